@@ -1,0 +1,27 @@
+"""Errors of dates, numbers and other plain input in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from resources.words import lazy
+
+if TYPE_CHECKING:
+    from resources.wording import Words
+
+WORDS: Final[dict[str, Words]] = {
+    "date_unreadable": lazy("تاریخ خوانده نشد. آن را مانند {example} بنویسید."),
+    "date_no_such_month": lazy("ماه باید از ۱ تا ۱۲ باشد."),
+    "date_no_such_day": lazy("{month} {year}، {days} روز دارد."),
+    "date_short_year": lazy("سال را چهاررقمی بنویسید، مانند {year}."),
+    "date_out_of_range": lazy("سال باید از {first} تا {last} باشد."),
+    "clock_unreadable": lazy("ساعت خوانده نشد. آن را مانند ۰۹:۳۰ بنویسید."),
+    "national_id_length": lazy("کد ملی باید ۱۰ رقم باشد."),
+    "national_id_leading_zeros": lazy("کد ملی {digits} رقم دارد. شاید صفرهای اول آن افتاده است."),
+    "national_id_repeated": lazy("کد ملی نمی‌تواند ده رقم یکسان باشد."),
+    "national_id_check_digit": lazy("کد ملی درست نیست. رقم‌های آن را دوباره ببینید."),
+    "mobile_unreadable": lazy("شمارهٔ همراه درست نیست. آن را مانند ۰۹۱۲۳۴۵۶۷۸۹ بنویسید."),
+    "postal_code_length": lazy("کد پستی باید ۱۰ رقم باشد."),
+    "postal_code_unusual": lazy("این کد پستی با الگوی رایج نمی‌خواند. آن را دوباره ببینید."),
+    "calendar_without_hours": lazy("در تقویم کاری، از {start} ساعت کاری تعریف نشده است."),
+}
