@@ -1,0 +1,92 @@
+# One verb each. The first run of any of them makes the environment in .venv.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+PYTHON := .venv/bin/python
+INPUTS := requirements-dev.lock pyproject.toml installer/debian-packages.txt installer/linux/prepare.sh
+LOCK := $(PYTHON) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+ARGS ?=
+
+.PHONY: help
+help: ## show the verbs
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+.PHONY: setup
+setup: .venv/.ready ## make the environment: Debian packages, .venv, locked Python packages
+
+.venv/.ready: $(INPUTS)
+	@installer/linux/prepare.sh runtime
+	@touch $@
+
+.venv/.ready-to-test: .venv/.ready
+	@installer/linux/prepare.sh runtime test
+	@touch $@
+
+.venv/.ready-to-package: .venv/.ready
+	@installer/linux/prepare.sh runtime package
+	@touch $@
+
+.PHONY: demo
+demo: .venv/.ready ## one surprise visit from the laptop to paper and headquarters, into build/demo
+	$(PYTHON) -m desktop.demo build/demo $(ARGS)
+
+.PHONY: run
+run: .venv/.ready ## open the program
+	$(PYTHON) -m desktop $(ARGS)
+
+.PHONY: serve
+serve: .venv/.ready ## start headquarters on this machine
+	$(PYTHON) -m sync.server.cli serve $(ARGS)
+
+.PHONY: test
+test: .venv/.ready-to-test ## run the tests; ARGS="tests/models -k visit" picks some
+	$(PYTHON) -m pytest $$($(PYTHON) tests/needs.py) $(ARGS)
+
+.PHONY: check
+check: .venv/.ready-to-test ## style, types, layers, words
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy
+	$(PYTHON) -m pytest -q -p no:randomly $$($(PYTHON) tests/needs.py) tests/architecture
+
+.PHONY: bench
+bench: .venv/.ready ## measure against the goals, into build/bench.json
+	$(PYTHON) -m tests.bench $(ARGS)
+
+.PHONY: screens
+screens: .venv/.ready ## a picture of every page, into build/screens
+	$(PYTHON) -m desktop.cli screens build/screens $(ARGS)
+
+.PHONY: messages
+messages: .venv/.ready ## bring the English catalogue up to date with the words in the code
+	$(PYTHON) -m babel.messages.frontend extract --quiet --no-location --sort-output \
+		--keywords=lazy --project=Bazresyar --output-file=build/bazresyar.pot desktop resources sync
+	$(PYTHON) -m babel.messages.frontend update --quiet --no-fuzzy-matching --ignore-obsolete \
+		--omit-header --domain=bazresyar --input-file=build/bazresyar.pot \
+		--output-dir=resources/translations --locale=en
+
+.PHONY: package
+package: .venv/.ready-to-package ## build the program's folder and a .deb, into dist, and start it once
+	$(PYTHON) -m PyInstaller --noconfirm --log-level=WARN --distpath=dist --workpath=build/pyinstaller \
+		installer/desktop.spec
+	$(PYTHON) installer/smoke_test.py dist/bazresyar
+	installer/linux/build_deb.sh dist/bazresyar dist
+
+.PHONY: lock
+lock: .venv/.ready ## choose and lock the versions anew
+	$(LOCK) --upgrade --extra=server --output-file=requirements.lock pyproject.toml
+	$(LOCK) --upgrade --all-extras --constraint=requirements.lock --output-file=requirements-dev.lock \
+		pyproject.toml
+
+.PHONY: licences
+licences: .venv/.ready ## write the notices of what is shipped, into resources/licences
+	$(PYTHON) installer/licences.py resources/licences
+
+.PHONY: clean
+clean: ## remove what was built; the environment stays
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage bazresyar.egg-info
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

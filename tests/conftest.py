@@ -1,0 +1,132 @@
+"""What holds for every test: offscreen, away from the user's files, no error passed over."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.needs import BROUGHT_BY, NEEDS
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# No test may ask the machine's keyring; the code takes one through its constructors.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+QT_SETTINGS = ("qt_api", "qt_log_level_fail")
+OF_QT = ("PySide6", "desktop.app", "desktop.runtime", "desktop.views", "qtbot")
+not_run = pytest.StashKey[Counter[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Keep pyproject's settings valid where pytest-qt is switched off."""
+    if pluginmanager.is_blocked("pytest-qt"):
+        for name in QT_SETTINGS:
+            parser.addini(name, "not used without Qt")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[not_run] = Counter()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the modules of Qt tests where Qt cannot even be imported."""
+    if collection_path.suffix != ".py" or NEEDS["qt"]():
+        return None
+    source = collection_path.read_text(encoding="utf-8")
+    if collection_path.name.startswith("test_") and any(name in source for name in OF_QT):
+        config.stash[not_run]["qt"] += source.count("\ndef test_")
+        return True
+    return None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Set aside what needs a thing that is not here."""
+    kept: list[pytest.Item] = []
+    aside: list[pytest.Item] = []
+    for item in items:
+        things = [thing for mark in item.iter_markers("needs") for thing in mark.args]
+        absent = [thing for thing in things if not NEEDS[thing]()]
+        config.stash[not_run].update(absent[:1])
+        (aside if absent else kept).append(item)
+    if aside:
+        config.hook.pytest_deselected(items=aside)
+        items[:] = kept
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say what was not run; ``.ci/run`` fails on any of these lines."""
+    for thing, count in sorted(config.stash[not_run].items()):
+        terminalreporter.write_line(
+            f"not run: needs {thing} (Debian: {BROUGHT_BY[thing]}): {count} tests"
+        )
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever asks for the user's folders gets the test's own."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("DATA", "CONFIG", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / f".{name.lower()}"))
+
+
+class _Errors(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.seen: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.seen.append(f"{record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_errors(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What is logged at ERROR is a failure, unless the test is marked ``expects_errors``."""
+    errors = _Errors()
+    root = logging.getLogger()
+    root.addHandler(errors)
+    yield
+    root.removeHandler(errors)
+    if errors.seen and request.node.get_closest_marker("expects_errors") is None:
+        pytest.fail("Logged at ERROR:\n" + "\n".join(errors.seen))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_running() -> Iterator[None]:
+    """A test takes down the threads and windows it put up."""
+    threads = set(threading.enumerate())
+    windows = _windows()
+    yield
+    for thread in set(threading.enumerate()) - threads:
+        thread.join(timeout=5)
+    left = [thread.name for thread in set(threading.enumerate()) - threads]
+    assert not left, f"threads left running: {left}"
+    open_still = [type(window).__name__ for window in _windows() if window not in windows]
+    assert not open_still, f"windows left open: {open_still}"
+
+
+def _windows() -> list[object]:
+    """Top-level widgets without a parent; none where no Qt application was started."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return []
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return [
+        window
+        for window in widgets.QApplication.topLevelWidgets()
+        if window.parent() is None and type(window).__name__ != "QTipLabel"
+    ]
