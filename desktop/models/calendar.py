@@ -12,7 +12,7 @@ from typing import Final
 import jdatetime
 
 from desktop.errors import Refused
-from desktop.models.text import latin_digits, persian_digits
+from desktop.models.text import ZWNJ, fold, latin_digits, normalise, persian_digits
 from resources.words import _, lazy
 
 # No daylight saving since 1402 (domain 7, «Dates»).
@@ -145,19 +145,21 @@ def parse_date(text: str, today: date) -> date:
 
     A year of two digits is refused with the full year it may mean (domain 7): the person decides.
     """
-    plain = " ".join(latin_digits(text).replace("\u200c", " ").split())
+    plain = " ".join(latin_digits(normalise(text)).replace(ZWNJ, " ").split())
     named = {"امروز": 0, "دیروز": -1, "فردا": 1, "پریروز": -2, "پس فردا": 2, "پسفردا": 2}
     if plain in named:
         return today + timedelta(days=named[plain])
     year_now = jalali(today)[0]
-    words = re.fullmatch(r"(\d{1,2}) ?(?:ام )?([^\d\s/]+)(?: ماه)?(?: (\d{4}))?", plain)
+    words = re.fullmatch(
+        rf"(?:{_weekday_pattern()})?(\d{{1,2}}) ?([^\d\s/]+)(?: (\d{{4}}))?", plain
+    )
     if words:
-        months = [month.text for month in _MONTHS]
-        if words[2] not in months:
+        month = _month_named(words[2])
+        if month is None:
             raise _unreadable(today)
-        return gregorian(int(words[3] or year_now), months.index(words[2]) + 1, int(words[1]))
+        return gregorian(int(words[3] or year_now), month, int(words[1]))
     digits = re.fullmatch(r"(\d{4})(\d{2})(\d{2})", plain, re.ASCII)
-    parts = list(digits.groups()) if digits else re.split(r"[/\-. ]+", plain)
+    parts = list(digits.groups()) if digits else re.split(r" ?[/\-.] ?| ", plain)
     if not all(re.fullmatch(r"\d{1,4}", part, re.ASCII) for part in parts):
         raise _unreadable(today)
     numbers = [int(part) for part in parts]
@@ -168,6 +170,19 @@ def parse_date(text: str, today: date) -> date:
     if len(parts[0]) < 4:
         raise Refused("date_short_year", year=_full_year(numbers[0], year_now))
     return gregorian(*numbers)
+
+
+def _weekday_pattern() -> str:
+    """Every weekday's name as a person may type it before the day, in both languages."""
+    names = {shown for day in _WEEKDAYS for shown in (day.text.replace(ZWNJ, " "), str(day))}
+    return "|".join(f"{name},? " for name in sorted(names))
+
+
+def _month_named(name: str) -> int | None:
+    for number, month in enumerate(_MONTHS, start=1):
+        if fold(name) in (fold(month.text), fold(str(month))):
+            return number
+    return None
 
 
 def _unreadable(today: date) -> Refused:

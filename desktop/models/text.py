@@ -43,8 +43,6 @@ _FOLDED_LETTERS: Final = str.maketrans(
         "ء": "",
     }
 )
-# A half-space, a space or nothing between the parts of one word: all are found by each other.
-_JOINERS: Final = frozenset(ZWNJ)
 _SPACES: Final = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 
 
@@ -72,12 +70,18 @@ def normalise(text: str) -> str:
     return text.strip(f" \n\t{ZWNJ}")
 
 
-def _folded(letter: str) -> str:
-    """What is left of one character in the search index; empty when it does not count."""
-    parts = unicodedata.normalize("NFKD", letter.translate(_FOLDED_LETTERS))
-    kept = "".join(part for part in parts if not unicodedata.combining(part))
-    kept = kept.translate(_DROP_INVISIBLE).translate(_FOLDED_LETTERS).translate(_TO_LATIN)
-    return "".join(part for part in kept if part not in _JOINERS).casefold()
+class _Folding(dict[int, str]):
+    """One character to what counts of it in search; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFKD", chr(code).translate(_FOLDED_LETTERS))
+        kept = "".join(part for part in parts if not unicodedata.combining(part))
+        kept = kept.translate(_DROP_INVISIBLE).translate(_FOLDED_LETTERS).translate(_TO_LATIN)
+        self[code] = folded = kept.casefold()
+        return folded
+
+
+_FOLDING: Final = _Folding()
 
 
 def fold(text: str) -> str:
@@ -85,34 +89,37 @@ def fold(text: str) -> str:
 
     ی/ي, ک/ك, hamza forms, harakat, tatweel, half-spaces, bidi marks, digits and case vanish.
     """
-    return " ".join("".join(map(_folded, text)).split())
+    return " ".join(text.translate(_FOLDING).replace(ZWNJ, "").split())
+
+
+def index_words(text: str) -> str:
+    """What the search index keeps: the folded text, then the parts of words with a half-space.
+
+    So «می‌رود» is found as «میرود» and as «می رود».
+    """
+    folded = text.translate(_FOLDING)
+    split = [word.replace(ZWNJ, " ") for word in folded.split() if ZWNJ in word.strip(ZWNJ)]
+    return " ".join(" ".join([folded.replace(ZWNJ, ""), *split]).split())
 
 
 def find_folded(text: str, query: str) -> list[tuple[int, int]]:
     """Where the query occurs in the text as it is shown: (start, end) pairs to highlight."""
-    wanted = fold(query)
-    if not wanted:
+    words = fold(query).split()
+    if not words:
         return []
-    letters: list[str] = []
+    kept: list[str] = []
     origins: list[int] = []
     for position, letter in enumerate(text):
-        for part in _folded(letter):
-            if part.isspace():
-                if letters and letters[-1] == " ":
-                    continue
-                part = " "
-            letters.append(part)
+        for part in letter.translate(_FOLDING):
+            kept.append(part)
             origins.append(position)
-    haystack = "".join(letters)
+    wanted = rf"[\s{ZWNJ}]+".join(f"{ZWNJ}*".join(map(re.escape, word)) for word in words)
     spans: list[tuple[int, int]] = []
-    start = haystack.find(wanted)
-    while start >= 0:
-        end = start + len(wanted)
-        last = origins[end - 1] + 1
-        while last < len(text) and text[last] != ZWNJ and not _folded(text[last]):
+    for found in re.finditer(wanted, "".join(kept)):
+        last = origins[found.end() - 1] + 1
+        while last < len(text) and not text[last].translate(_FOLDING):
             last += 1
-        spans.append((origins[start], last))
-        start = haystack.find(wanted, end)
+        spans.append((origins[found.start()], last))
     return spans
 
 
@@ -140,6 +147,11 @@ def national_id_problem(text: str) -> str | None:
     )
     expected = rest if rest < 2 else 11 - rest
     return None if int(digits[9]) == expected else "national_id_check_digit"
+
+
+def padded_national_id(text: str) -> str:
+    """Ten digits, with the leading zeros a spreadsheet drops put back; only after asking."""
+    return latin_digits(text).strip().zfill(10)
 
 
 def is_national_id(text: str) -> bool:

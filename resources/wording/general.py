@@ -17,7 +17,7 @@ WORDS: Final[dict[str, Words]] = {
     "date_out_of_range": lazy("سال باید از {first} تا {last} باشد."),
     "clock_unreadable": lazy("ساعت خوانده نشد. آن را مانند ۰۹:۳۰ بنویسید."),
     "national_id_length": lazy("کد ملی باید ۱۰ رقم باشد."),
-    "national_id_leading_zeros": lazy("کد ملی {digits} رقم دارد. شاید صفرهای اول آن افتاده است."),
+    "national_id_leading_zeros": lazy("کد ملی کمتر از ۱۰ رقم دارد. شاید صفرهای اول آن افتاده است."),
     "national_id_repeated": lazy("کد ملی نمی‌تواند ده رقم یکسان باشد."),
     "national_id_check_digit": lazy("کد ملی درست نیست. رقم‌های آن را دوباره ببینید."),
     "mobile_unreadable": lazy("شمارهٔ همراه درست نیست. آن را مانند ۰۹۱۲۳۴۵۶۷۸۹ بنویسید."),
