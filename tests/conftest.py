@@ -23,7 +23,7 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-QT_SETTINGS = ("qt_api", "qt_log_level_fail")
+QT_SETTINGS = ("qt_api", "qt_log_level_fail", "qt_log_ignore")
 OF_QT = ("PySide6", "desktop.app", "desktop.runtime", "desktop.views", "qtbot")
 not_run = pytest.StashKey[Counter[str]]()
 
