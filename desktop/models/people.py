@@ -1,0 +1,64 @@
+"""Staff and the posts they held; never of scope reference or national (``domain.md`` 10)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.models.base import DERIVED, Base, Id, Synced
+from desktop.models.registry import Kind, Lookup, Row, register
+
+
+class Person(Synced, Base):
+    """A member of staff in an office role: of an agency, or of an office of inspection."""
+
+    __tablename__ = "persons"
+    name: Mapped[str]
+    personnel_no: Mapped[str | None] = mapped_column(String(32))
+    province: Mapped[str | None] = mapped_column(String(2))
+    agency: Mapped[str | None] = mapped_column(String(24))
+    provisional: Mapped[bool] = mapped_column(default=False)
+    merged_into: Mapped[bytes | None] = mapped_column(Id)
+    folded: Mapped[str] = mapped_column(info=DERIVED)
+
+
+class PostAssignment(Synced, Base):
+    """Who held a post from when to when; history is kept."""
+
+    __tablename__ = "post_assignments"
+    post_id: Mapped[bytes] = mapped_column(Id, index=True)
+    person_id: Mapped[bytes] = mapped_column(Id, index=True)
+    starts: Mapped[date]
+    ends: Mapped[date | None]
+
+
+def person_scopes(row: Row, _find: Lookup) -> frozenset[str]:
+    """The person's province and agency; staff of headquarters belong to its own office."""
+    scopes = set()
+    if row["province"]:
+        scopes.add(f"province/{row['province']}")
+        if row["agency"]:
+            scopes.add(f"agency/{row['agency']}/{row['province']}")
+    elif row["office_id"]:
+        scopes.add(f"office/{row['office_id'].hex()}")
+    return frozenset(scopes)
+
+
+def assignment_scopes(row: Row, find: Lookup) -> frozenset[str]:
+    """As the person's."""
+    person = find("persons", row["person_id"])
+    return frozenset() if person is None else person_scopes(person, find)
+
+
+register(
+    Kind(
+        Person,
+        person_scopes,
+        children=(("post_assignments", "person_id"),),
+        searched=("name", "personnel_no"),
+        policy="hq_wins",
+    )
+)
+register(Kind(PostAssignment, assignment_scopes, parents=("persons", "posts"), policy="hq_wins"))

@@ -1,0 +1,63 @@
+"""Merging is a pure function over the writes of one field.
+
+Each write names the writes that it replaced. The writes that nobody replaced are the *heads*; one
+head is plain succession, several are concurrent. The latest head wins, the others are disputed
+where their value differs. The result depends on the set of writes alone, never on their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sync.protocol.clock import stamp_vault
+from sync.protocol.encoding import Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One value of one field: ``stamp`` of the entry, the stamps it replaced.
+
+    ``rank`` orders concurrent writes: the stamp, or headquarters' time of arrival followed by the
+    vault where the writer's clock was too far ahead (``sync.md`` section 1, point 10).
+    """
+
+    stamp: bytes
+    replaces: tuple[bytes, ...]
+    value: Scalar
+    rank: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The write that stands, and those that a person has to look at."""
+
+    winner: Write
+    disputed: tuple[Write, ...]
+
+
+def merge(writes: Iterable[Write], preferred_vault: bytes | None = None) -> Merged:
+    """The latest head wins; heads of another value are disputed. ``writes`` may not be empty.
+
+    A head of ``preferred_vault`` (policy ``hq_wins``) goes before every other.
+    """
+    known = {write.stamp: write for write in writes}
+    replaced = {stamp for write in known.values() for stamp in write.replaces}
+    heads = sorted(
+        (write for stamp, write in known.items() if stamp not in replaced),
+        key=lambda write: (stamp_vault(write.stamp) == preferred_vault, write.rank, write.stamp),
+    )
+    winner = heads[-1]
+    return Merged(winner, tuple(write for write in heads[:-1] if write.value != winner.value))
+
+
+def without(writes: Iterable[Write], refused: frozenset[bytes]) -> list[Write]:
+    """The writes that stand when some entries are refused: those, and all built on them, go."""
+    kept: list[Write] = []
+    gone = set(refused)
+    for write in sorted(writes, key=lambda write: write.stamp):
+        if write.stamp in gone or (write.replaces and gone.issuperset(write.replaces)):
+            gone.add(write.stamp)
+        else:
+            kept.append(write)
+    return kept
