@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from desktop.models import policy, registry
+from desktop.models import conflicts, policy, registry
+from desktop.models.apply import rebuild
 from desktop.models.base import Synced
 from desktop.models.journal import Pending, at, defaults_of, lookup
 from sync.protocol import entry as wire
@@ -127,9 +128,17 @@ def _append_entry(session: Session) -> None:
         blobs += kind.blobs(change.values)
     changes = list(pending.changes.values())
     pending.changes = {}
+    mark = pending.stamp
     pending.journal.append(
         session, pending.act, (pending.time, pending.wall), changes, frozenset(scopes), blobs
     )
+    headed = [
+        (change.kind, change.id, {mark})
+        for change in changes
+        if conflicts.with_heads(session, change.kind, [change.id])
+    ]
+    if headed:
+        rebuild(session, headed, at(pending.wall))
 
 
 def _refuse_bulk(state: ORMExecuteState) -> None:

@@ -24,7 +24,11 @@ STATE = "state"
 
 
 class Conflict(Base):
-    """One losing write of one field, or one clashing step (field ``state``), not yet decided."""
+    """One losing write of one field, or one clashing step (field ``state``), not yet decided.
+
+    A write of the ``same`` value as the winner is no conflict; it is remembered as a head, so that
+    the result does not depend on the order of delivery.
+    """
 
     __tablename__ = "conflicts"
     kind: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -32,6 +36,7 @@ class Conflict(Base):
     field: Mapped[str] = mapped_column(String(40), primary_key=True)
     stamp: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     value: Mapped[bytes]
+    same: Mapped[bool]
     arrived_at: Mapped[datetime]
 
 
@@ -66,7 +71,12 @@ class Dispute:
 
 def open_count(session: Session) -> int:
     """How many fields wait for a decision."""
-    fields = select(Conflict.kind, Conflict.record_id, Conflict.field).distinct().subquery()
+    fields = (
+        select(Conflict.kind, Conflict.record_id, Conflict.field)
+        .where(Conflict.same.is_(False))
+        .distinct()
+        .subquery()
+    )
     return session.execute(select(func.count()).select_from(fields)).scalar_one()
 
 
@@ -89,16 +99,17 @@ def store(
     kind: str,
     record: bytes,
     field: str,
-    disputed: tuple[Write, ...],
+    others: tuple[Write, ...],
+    standing: Scalar,
     now: datetime,
 ) -> None:
-    """Make the open conflicts of a field exactly these."""
+    """Make the open heads of a field beside its standing value exactly these."""
     session.execute(
         delete(Conflict).where(
             Conflict.kind == kind, Conflict.record_id == record, Conflict.field == field
         )
     )
-    for write in disputed:
+    for write in others:
         session.execute(
             insert(Conflict).values(
                 kind=kind,
@@ -106,9 +117,21 @@ def store(
                 field=field,
                 stamp=write.stamp,
                 value=encode(Held(write.value)),
+                same=write.value == standing,
                 arrived_at=now,
             )
         )
+
+
+def with_heads(session: Session, kind: str, records: list[bytes]) -> set[bytes]:
+    """Which of these records have open heads beside the standing values."""
+    query = select(Conflict.record_id).where(Conflict.kind == kind, Conflict.record_id.in_(records))
+    return set(session.execute(query).scalars())
+
+
+def drop(session: Session, kind: str, record: bytes) -> None:
+    """The record is gone from the projection, and its conflicts with it."""
+    session.execute(delete(Conflict).where(Conflict.kind == kind, Conflict.record_id == record))
 
 
 def disputes(
@@ -121,7 +144,7 @@ def disputes(
     """The open disputes of a record; ``standing`` and ``values`` are its fields as they stand."""
     query = (
         select(Conflict)
-        .where(Conflict.kind == kind, Conflict.record_id == record)
+        .where(Conflict.kind == kind, Conflict.record_id == record, Conflict.same.is_(False))
         .order_by(Conflict.field, Conflict.stamp)
     )
     by_field: dict[str, list[Conflict]] = {}
@@ -159,6 +182,11 @@ def _side(session: Session, stamp: bytes, value: Scalar) -> Side:
         return Side(stamp, value, None, None, None)
     header = decode_header(core)
     return Side(stamp, value, header.actor, header.vault, header.wall)
+
+
+def value_of(conflict: Conflict) -> Scalar:
+    """The value that lost."""
+    return _value(conflict.value)
 
 
 def _value(packed: bytes) -> Scalar:

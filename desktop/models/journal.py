@@ -238,7 +238,7 @@ def _wire_values(kind: registry.Kind, row: Mapping[str, Any]) -> dict[str, Scala
 
 
 def _written(mark: bytes, act: Act, wall: int) -> dict[str, Any]:
-    when = _instant(wall)
+    when = storage_instant(wall)
     return {
         "created_at": when,
         "created_by": act.actor,
@@ -250,7 +250,8 @@ def _written(mark: bytes, act: Act, wall: int) -> dict[str, Any]:
     }
 
 
-def _instant(wall: int) -> str:
+def storage_instant(wall: int) -> str:
+    """Milliseconds since 1970 as ``Instant`` stores them."""
     moment = at(wall)
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 

@@ -17,6 +17,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from desktop.errors import Refused
 from desktop.models import registry
 from desktop.models.base import DERIVED, Base, Id, Json, Synced
+from sync.protocol.clock import STAMP_BYTES
+from sync.protocol.merge import Write
 
 Facts = Mapping[str, Any]
 
@@ -171,6 +173,30 @@ def project_state(session: Session, kind: registry.Kind, record: bytes) -> Repla
         update(kind.raw).where(kind.raw.c.id == record).values(state=replayed.state)
     )
     return replayed
+
+
+def moved(session: Session, kind: str, records: list[bytes]) -> set[bytes]:
+    """Which of these records have steps already."""
+    found: set[bytes] = set()
+    for start in range(0, len(records), 500):
+        part = records[start : start + 500]
+        query = select(Transition.record_id).where(
+            Transition.record_kind == kind, Transition.record_id.in_(part)
+        )
+        found |= set(session.execute(query).scalars())
+    return found
+
+
+def as_writes(session: Session, clashes: tuple[bytes, ...]) -> tuple[Write, ...]:
+    """Clashing steps as disputed values of the field ``state``."""
+    if not clashes:
+        return ()
+    raw = registry.kind_of("transitions").raw
+    query = select(raw.c.stamps, raw.c.to_state).where(raw.c.id.in_(clashes)).order_by(raw.c.stamps)
+    return tuple(
+        Write(stamps[:STAMP_BYTES], (), state, stamps[:STAMP_BYTES])
+        for stamps, state in session.execute(query)
+    )
 
 
 def transition_scopes(row: registry.Row, find: registry.Lookup) -> frozenset[str]:

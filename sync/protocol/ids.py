@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 ID_BYTES = 16
 VAULT_BYTES = 8
+HQ_VAULT = bytes(VAULT_BYTES)
+"""Headquarters' own system vault: seeds, refusals, policy."""
 
 type_of_random = Callable[[int], bytes]
 

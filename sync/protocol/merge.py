@@ -30,10 +30,15 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The write that stands, and those that a person has to look at."""
+    """The write that stands, and the other heads: a person looks at those of another value."""
 
     winner: Write
-    disputed: tuple[Write, ...]
+    others: tuple[Write, ...]
+
+    @property
+    def disputed(self) -> tuple[Write, ...]:
+        """The heads that lost a value."""
+        return tuple(write for write in self.others if write.value != self.winner.value)
 
 
 def merge(writes: Iterable[Write], preferred_vault: bytes | None = None) -> Merged:
@@ -48,7 +53,7 @@ def merge(writes: Iterable[Write], preferred_vault: bytes | None = None) -> Merg
         key=lambda write: (stamp_vault(write.stamp) == preferred_vault, write.rank, write.stamp),
     )
     winner = heads[-1]
-    return Merged(winner, tuple(write for write in heads[:-1] if write.value != winner.value))
+    return Merged(winner, tuple(heads[:-1]))
 
 
 def without(writes: Iterable[Write], refused: frozenset[bytes]) -> list[Write]:
