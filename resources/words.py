@@ -76,3 +76,14 @@ class Lazy:
 def lazy(text: str) -> Lazy:
     """Marks words for translation without translating them yet."""
     return Lazy(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Words of reference data, which carry their own English beside the Persian."""
+
+    fa: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en if language() == "en" else self.fa

@@ -1,4 +1,4 @@
-"""Errors of dates, numbers and other plain input in words."""
+"""Errors of dates, numbers, answers and other plain input in words."""
 
 from __future__ import annotations
 
@@ -24,4 +24,10 @@ WORDS: Final[dict[str, Words]] = {
     "postal_code_length": lazy("کد پستی باید ۱۰ رقم باشد."),
     "postal_code_unusual": lazy("این کد پستی با الگوی رایج نمی‌خواند. آن را دوباره ببینید."),
     "calendar_without_hours": lazy("در تقویم کاری، از {start} ساعت کاری تعریف نشده است."),
+    "answer_not_offered": lazy("این پاسخ در میان گزینه‌ها نیست."),
+    "answer_not_a_number": lazy("پاسخ باید عدد باشد."),
+    "answer_too_small": lazy("عدد باید {minimum} یا بیشتر باشد."),
+    "answer_too_large": lazy("عدد باید {maximum} یا کمتر باشد."),
+    "answer_not_a_date": lazy("پاسخ باید تاریخ باشد."),
+    "checklist_damaged": lazy("قالب چک‌لیست ایراد دارد و باز نشد: {why}"),
 }
