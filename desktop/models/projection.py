@@ -1,0 +1,316 @@
+"""Changes onto raw rows, driven by the registry; the mechanism under ``apply``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from desktop.models import conflicts, registry, transitions
+from desktop.models.entries import Waiting, history
+from desktop.models.journal import storage_instant
+from sync.protocol import entry as wire
+from sync.protocol.clock import pack_row_clock, unpack_row_clock
+from sync.protocol.ids import HQ_VAULT
+from sync.protocol.merge import merge, without
+
+_extra = msgspec.msgpack.Decoder(dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One entry, or the part of it for our scopes, as it came and was checked.
+
+    ``rank`` is the stamp unless headquarters ranked it at arrival; ``batch`` is null for entries
+    that came whole from their author.
+    """
+
+    header: wire.Header
+    core: bytes
+    hash: bytes
+    body: bytes
+    changes: list[wire.Change]
+    rank: bytes
+    prev_hash: bytes | None = None
+    signature: bytes | None = None
+    batch: int | None = None
+
+
+@dataclass
+class Applied:
+    """What an application has touched: for ``Changes``, for scopes, for the feed."""
+
+    kinds: set[str] = field(default_factory=set)
+    records: dict[tuple[str, bytes], Mapping[str, Any] | None] = field(default_factory=dict)
+    """Each touched record with its raw row as it was before, None where it was new."""
+    entries: int = 0
+
+
+class Projection:
+    """Changes onto raw rows; new rows are inserted in bulk, the rest field by field."""
+
+    def __init__(self, session: Session, now: datetime, applied: Applied) -> None:
+        self._session = session
+        self._now = now
+        self._applied = applied
+        self._rows: dict[tuple[str, bytes], dict[str, Any] | None] = {}
+        self._new: dict[str, dict[bytes, dict[str, Any]]] = {}
+        self._changed: set[tuple[str, bytes]] = set()
+        self._restate: set[tuple[str, bytes]] = set()
+        self._headed: set[tuple[str, bytes]] = set()
+
+    def prefetch(self, changes: Iterable[wire.Change]) -> None:
+        """Read the rows that are about to change, a few statements for each kind."""
+        wanted: dict[str, set[bytes]] = {}
+        for change in changes:
+            wanted.setdefault(change.kind, set()).add(change.id)
+        for name, ids in wanted.items():
+            kind = registry.find(name)
+            if kind is None:
+                continue
+            for key in ids:
+                self._rows[(name, key)] = None
+            ordered = sorted(ids)
+            for start in range(0, len(ordered), 500):
+                part = ordered[start : start + 500]
+                for row in self._session.execute(
+                    select(kind.raw).where(kind.raw.c.id.in_(part))
+                ).mappings():
+                    self._rows[(name, row["id"])] = dict(row)
+                headed = conflicts.with_heads(self._session, name, part)
+                self._headed |= {(name, key) for key in headed}
+
+    def change(self, item: Incoming, change: wire.Change) -> None:
+        """One change of one record."""
+        kind = registry.find(change.kind)
+        if kind is None:
+            return
+        key = (kind.name, change.id)
+        row = self._row(kind, change.id)
+        self._applied.records.setdefault(key, None if row is None else dict(row))
+        self._applied.kinds.add(kind.name)
+        if row is None:
+            if change.base or change.bases:
+                self._wait(change, item.header.stamp)
+            else:
+                self._insert(kind, item, change)
+            return
+        self._update(kind, row, item, change)
+
+    def finish(self) -> None:
+        """Write the rows, then replay the states of what moved."""
+        connection = self._session.connection()
+        for kind in registry.kinds():
+            fresh = self._new.pop(kind.name, None)
+            if fresh:
+                connection.execute(kind.raw.insert(), list(fresh.values()))
+                if kind.states is not None:
+                    moved = transitions.moved(self._session, kind.name, list(fresh))
+                    self._restate |= {(kind.name, key) for key in moved}
+        for name, key in sorted(self._changed):
+            kind = registry.kind_of(name)
+            row = self._rows[(name, key)]
+            if row is None:
+                continue
+            self._derive(kind, row)
+            values = {n: v for n, v in row.items() if n not in {"id", "state", "row_no"}}
+            connection.execute(update(kind.raw).where(kind.raw.c.id == key).values(values))
+        for name, key in sorted(self._restate):
+            self._project_state(name, key)
+
+    def rebuild(self, kind: registry.Kind, key: bytes, stamps: set[bytes]) -> None:
+        """The row as its whole history gives it; without a standing insert there is no row."""
+        row = self._row(kind, key)
+        self._applied.kinds.add(kind.name)
+        heads = set(stamps) | conflicts.record_stamps(self._session, kind.name, key)
+        if row is not None:
+            whole, fields = unpack_row_clock(row["stamps"])
+            heads |= {whole, *fields.values()}
+        written = history(self._session, kind.name, key, heads)
+        refused = frozenset(w.header.stamp for w in written if w.refused)
+        inserts = [w for w in written if not w.change.base and not w.change.bases]
+        if all(w.refused for w in inserts):
+            self._drop(kind, key)
+            return
+        base = next(w for w in inserts if not w.refused)
+        if row is None:
+            row = self._blank(kind, base.header, key)
+            self._rows[(kind.name, key)] = row
+            self._new.setdefault(kind.name, {})[key] = row
+        marks: dict[str, bytes] = {}
+        for name in self._names(kind, [w.change for w in written]):
+            writes = without([x for w in written if (x := w.write(name)) is not None], refused)
+            merged = merge(writes, self._preferred(kind))
+            self._set(kind, row, name, merged.winner.value)
+            marks[name] = merged.winner.stamp
+            conflicts.store(
+                self._session, kind.name, key, name, merged.others, merged.winner.value, self._now
+            )
+        standing = [w for w in written if w.header.stamp not in refused]
+        row["stamps"] = pack_row_clock(base.header.stamp, marks)
+        row["revision"] = len(standing)
+        last = max(standing, key=lambda w: w.rank).header
+        row["updated_at"], row["updated_by"] = storage_instant(last.wall), last.actor
+        self._derive(kind, row)
+        self._touch(kind, row)
+        if kind.states is not None:
+            self._restate.add((kind.name, key))
+
+    def _row(self, kind: registry.Kind, key: bytes) -> dict[str, Any] | None:
+        if (kind.name, key) not in self._rows:
+            found = (
+                self._session.execute(select(kind.raw).where(kind.raw.c.id == key))
+                .mappings()
+                .one_or_none()
+            )
+            self._rows[(kind.name, key)] = None if found is None else dict(found)
+        return self._rows[(kind.name, key)]
+
+    def _blank(self, kind: registry.Kind, header: wire.Header, key: bytes) -> dict[str, Any]:
+        when = storage_instant(header.wall)
+        row: dict[str, Any] = dict.fromkeys(kind.fields)
+        row |= {
+            "id": key,
+            "created_at": when,
+            "created_by": header.actor,
+            "updated_at": when,
+            "updated_by": header.actor,
+            "revision": 1,
+            "stamps": header.stamp,
+            "extra": None,
+        }
+        if kind.searched:
+            row["folded"] = ""
+        if kind.states is not None:
+            row["state"] = kind.states.initial
+        return row
+
+    def _insert(self, kind: registry.Kind, item: Incoming, change: wire.Change) -> None:
+        row = self._blank(kind, item.header, change.id)
+        values = change.values
+        if values.keys() <= row.keys():
+            row.update(values)
+        else:
+            for name, value in values.items():
+                self._set(kind, row, name, value)
+        self._derive(kind, row)
+        self._rows[(kind.name, change.id)] = row
+        self._new.setdefault(kind.name, {})[change.id] = row
+        self._touch(kind, row)
+        self._recall(kind, change.id)
+
+    def _update(
+        self, kind: registry.Kind, row: dict[str, Any], item: Incoming, change: wire.Change
+    ) -> None:
+        mark = item.header.stamp
+        whole, fields = unpack_row_clock(row["stamps"])
+        fresh = False
+        for name, value in self._written(kind, change):
+            current = fields.get(name, whole)
+            if current == mark:
+                continue
+            replaced = change.replaced(name)
+            fresh = True
+            if current in replaced and (kind.name, change.id) not in self._headed:
+                self._set(kind, row, name, value)
+                fields[name] = mark
+            else:
+                fields[name] = self._dispute(kind, row, name, {current, mark})
+        if not fresh:
+            return
+        latest = max(whole, *fields.values()) if fields else whole
+        row["stamps"] = pack_row_clock(whole, fields)
+        row["revision"] += 1
+        if latest == mark:
+            row["updated_at"] = storage_instant(item.header.wall)
+            row["updated_by"] = item.header.actor
+        self._touch(kind, row)
+
+    def _dispute(
+        self, kind: registry.Kind, row: dict[str, Any], name: str, stamps: set[bytes]
+    ) -> bytes:
+        key = row["id"]
+        heads = stamps | conflicts.stamps_of(self._session, kind.name, key, name)
+        written = history(self._session, kind.name, key, heads)
+        refused = frozenset(w.header.stamp for w in written if w.refused)
+        writes = without([x for w in written if (x := w.write(name)) is not None], refused)
+        if not writes:
+            return unpack_row_clock(row["stamps"])[0]
+        self._headed.add((kind.name, key))
+        merged = merge(writes, self._preferred(kind))
+        self._set(kind, row, name, merged.winner.value)
+        conflicts.store(
+            self._session, kind.name, key, name, merged.others, merged.winner.value, self._now
+        )
+        return merged.winner.stamp
+
+    def _written(self, kind: registry.Kind, change: wire.Change) -> list[tuple[str, Any]]:
+        if change.base or change.bases:
+            return list(change.values.items())
+        return [(name, change.values.get(name)) for name in self._names(kind, [change])]
+
+    def _names(self, kind: registry.Kind, changes: list[wire.Change]) -> list[str]:
+        extra = {n for c in changes for n in c.values if n not in kind.fields}
+        return [*kind.fields, *sorted(extra)]
+
+    def _preferred(self, kind: registry.Kind) -> bytes | None:
+        return HQ_VAULT if kind.policy == "hq_wins" else None
+
+    def _set(self, kind: registry.Kind, row: dict[str, Any], name: str, value: Any) -> None:
+        if name in kind.fields:
+            row[name] = value
+        else:
+            known = _extra.decode(row["extra"]) if row["extra"] else {}
+            row["extra"] = msgspec.msgpack.encode(known | {name: value}, order="deterministic")
+
+    def _derive(self, kind: registry.Kind, row: dict[str, Any]) -> None:
+        if kind.searched:
+            row["folded"] = kind.folded(row)
+
+    def _touch(self, kind: registry.Kind, row: dict[str, Any]) -> None:
+        if row["id"] not in self._new.get(kind.name, {}):
+            self._changed.add((kind.name, row["id"]))
+        if kind.name == "transitions":
+            self._restate.add((row["record_kind"], row["record_id"]))
+
+    def _wait(self, change: wire.Change, stamp: bytes) -> None:
+        self._session.execute(
+            insert(Waiting).values(kind=change.kind, record_id=change.id, stamp=stamp)
+        )
+
+    def _recall(self, kind: registry.Kind, key: bytes) -> None:
+        stamps = set(
+            self._session.execute(
+                select(Waiting.stamp).where(Waiting.kind == kind.name, Waiting.record_id == key)
+            ).scalars()
+        )
+        if stamps:
+            self._session.execute(
+                delete(Waiting).where(Waiting.kind == kind.name, Waiting.record_id == key)
+            )
+            self.rebuild(kind, key, stamps)
+
+    def _drop(self, kind: registry.Kind, key: bytes) -> None:
+        self._new.get(kind.name, {}).pop(key, None)
+        self._changed.discard((kind.name, key))
+        row = self._rows.get((kind.name, key))
+        self._rows[(kind.name, key)] = None
+        conflicts.drop(self._session, kind.name, key)
+        self._session.connection().execute(delete(kind.raw).where(kind.raw.c.id == key))
+        if kind.name == "transitions" and row is not None:
+            self._restate.add((row["record_kind"], row["record_id"]))
+
+    def _project_state(self, name: str, key: bytes) -> None:
+        kind = registry.find(name)
+        if kind is None or kind.states is None:
+            return
+        replayed = transitions.project_state(self._session, kind, key)
+        if replayed is not None:
+            clashes = transitions.as_writes(self._session, replayed.clashes)
+            conflicts.store(self._session, name, key, conflicts.STATE, clashes, None, self._now)
+            self._applied.kinds.add(name)

@@ -1,0 +1,208 @@
+"""What client and server say to each other; both ends read this one file.
+
+Every message is canonical MessagePack of one of these, compressed as a bounded zstd stream.
+Errors travel as codes with arguments and are worded where they are shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+VERSION = 1
+BATCH_TAG = b"bazresyar/1/batch\0"
+RECEIPT_TAG = b"bazresyar/1/receipt\0"
+CERTIFICATE_TAG = b"bazresyar/1/certificate\0"
+KEYS_TAG = b"bazresyar/1/keys\0"
+PROOF_TAG = b"bazresyar/1/proof\0"
+
+
+class Message(msgspec.Struct, array_like=True, frozen=True):
+    """Base of every message."""
+
+
+class Signed(Message):
+    """Bytes and an Ed25519 signature over them under the tag of their kind."""
+
+    message: bytes
+    signature: bytes
+
+
+class KeyList(Message):
+    """What the offline root of an installation signs; a device fetches it first."""
+
+    installation: bytes
+    issued_at: int
+    receipt_key: bytes
+    tls_certificate: bytes
+    recovery_key: bytes | None
+    officers: list[bytes]
+
+
+class EnrolRequest(Message):
+    """A new vault asks for its certificate with a one-time code.
+
+    ``proof`` signs the code and both public keys under PROOF_TAG with the vault's own key.
+    """
+
+    version: int
+    code: str
+    vault: bytes
+    signing_key: bytes
+    receiving_key: bytes
+    device_name: str
+    proof: bytes
+
+
+class RoleGrant(Message):
+    """A role with its scopes, as granted from when to when (milliseconds; None: open)."""
+
+    role: str
+    scopes: list[str]
+    starts: int
+    ends: int | None
+
+
+class Certificate(Message):
+    """Headquarters binds a vault's keys to a person, an office, roles and scopes."""
+
+    installation: bytes
+    vault: bytes
+    person: bytes
+    person_name: str
+    office: bytes
+    province: str | None
+    device_name: str
+    signing_key: bytes
+    receiving_key: bytes
+    roles: list[RoleGrant]
+    issued_at: int
+    not_after: int
+
+
+class EnrolAnswer(Message):
+    """The signed certificate (receipt key) and the first token."""
+
+    certificate: Signed
+    token: bytes
+
+
+class NonceAnswer(Message):
+    """A server nonce to sign; good for 60 seconds, once."""
+
+    nonce: bytes
+
+
+class SessionRequest(Message):
+    """The vault signs vault id and nonce under PROOF_TAG, and gets a token."""
+
+    vault: bytes
+    nonce: bytes
+    signature: bytes
+
+
+class SessionAnswer(Message):
+    """An opaque token, and the vault's certificate as it stands today."""
+
+    token: bytes
+    certificate: Signed
+
+
+class Pushed(Message):
+    """One entry on the wire: its header without prev_hash, and its whole body."""
+
+    core: bytes
+    body: bytes
+
+
+class Run(Message):
+    """Contiguous entries of one epoch; the last signature vouches for all before it.
+
+    ``previous`` is the hash before the first of them.
+    """
+
+    epoch: int
+    first: int
+    previous: bytes
+    entries: list[Pushed]
+    signature: bytes
+
+
+class ExchangeRequest(Message):
+    """One turn: what I have for you, and from where I want to read.
+
+    ``cursors`` is {scope: sequence} for this server, ``wall`` my clock in milliseconds, ``limit``
+    the bytes of feed that I take, ``have`` the head of my chain that I believe you hold.
+    """
+
+    version: int
+    schema: int
+    runs: list[Run]
+    cursors: dict[str, int]
+    wall: int
+    limit: int
+    heads: list[list[Any]]
+
+
+class Fed(Message):
+    """One entry of the feed, or the part of it for this vault's scopes.
+
+    ``hash`` is the entry's, ``rank`` empty unless headquarters ranked it at arrival.
+    """
+
+    core: bytes
+    hash: bytes
+    body: bytes
+    rank: bytes
+
+
+class Refusal(Message):
+    """An entry that headquarters did not take, and why."""
+
+    epoch: int
+    counter: int
+    code: str
+    arguments: dict[str, Any]
+
+
+class ReceiptText(Message):
+    """What a receipt signs: everything of this vault up to here has arrived."""
+
+    server: bytes
+    vault: bytes
+    epoch: int
+    counter: int
+    hash: bytes
+    time: int
+
+
+class ExchangeAnswer(Message):
+    """The other half of a turn.
+
+    ``batch`` numbers ``items``; its signature covers the digest of the batch (``batch_digest``).
+    ``more`` says that the feed holds more; ``ranked`` are own entries ranked at arrival;
+    ``held`` is the last (epoch, counter, hash) that headquarters holds of this vault; ``removed``
+    are scopes no longer granted, to be wiped; ``wanted`` are blobs to send.
+    """
+
+    receipts: list[Signed]
+    refusals: list[Refusal]
+    ranked: list[list[Any]]
+    held: list[Any] | None
+    batch: int
+    items: list[Fed]
+    signature: bytes
+    cursors: dict[str, int]
+    more: bool
+    wall: int
+    token: bytes
+    wanted: list[bytes]
+    removed: list[str]
+
+
+class Failure(Message):
+    """Why a request was not carried out: a code with arguments, never words."""
+
+    code: str
+    arguments: dict[str, Any]
