@@ -1,0 +1,52 @@
+"""Starts the built program offscreen on an empty folder: ``smoke_test.py dist/bazresyar``."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+SECONDS = 120
+
+
+def program_in(folder: Path, name: str) -> Path:
+    """The built program's file; the Windows branch was *not run*."""
+    return folder / (f"{name}.exe" if sys.platform == "win32" else name)
+
+
+def run(command: list[str], environment: dict[str, str]) -> str:
+    """What the program prints; a stop with another exit code than 0 ends this script."""
+    started = time.monotonic()
+    done = subprocess.run(
+        command,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=SECONDS,
+        check=False,
+    )
+    took = time.monotonic() - started
+    if done.returncode:
+        sys.exit(f"{command[0]} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+    print(f"{Path(command[0]).name}: exit 0 after {took:.1f} s")
+    return done.stdout
+
+
+def main() -> int:
+    """The window opens on an empty data folder and closes itself; headquarters says its verbs."""
+    folder = Path(sys.argv[1]).resolve()
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
+    # The packed program brings its own libraries; none of this environment's may help it.
+    environment = {k: v for k, v in environment.items() if k not in {"PYTHONPATH", "VIRTUAL_ENV"}}
+    with tempfile.TemporaryDirectory() as data:
+        print(run([str(program_in(folder, "bazresyar")), "--smoke", "--data", data], environment))
+    run([str(program_in(folder, "bazresyar-hq")), "--help"], environment)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
