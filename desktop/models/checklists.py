@@ -17,7 +17,7 @@ import msgspec
 
 from desktop.errors import Problem, Refused
 from desktop.models.text import persian_digits
-from resources.words import Both, language
+from resources.words import Both
 
 YES_NO_NA: Final = ("yes", "no", "na")
 FREE_VIEW: Final = ""
@@ -118,7 +118,7 @@ class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     def places(self) -> Mapping[str, tuple[Section, str]]:
         """Question code to its section and its number on screen and paper: «۳٫۲»."""
         return {
-            question.code: (section, f"{place}.{number}")
+            question.code: (section, persian_digits(f"{place}٫{number}"))
             for place, section in enumerate(self.sections, start=1)
             for number, question in enumerate(section.questions, start=1)
         }
@@ -127,9 +127,8 @@ class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
         return next(question for question in self.questions if question.code == code)
 
     def number_of(self, question: Question) -> str:
-        """«۳٫۲» in Persian, «3.2» in English."""
-        number = self.places[question.code][1]
-        return number if language() == "en" else persian_digits(number.replace(".", "٫"))
+        """«۳٫۲»."""
+        return self.places[question.code][1]
 
 
 Answers = Mapping[str, str]

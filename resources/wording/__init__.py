@@ -23,7 +23,7 @@ from resources.wording import (
     sync,
     vault,
 )
-from resources.words import Lazy, _, language
+from resources.words import Lazy, _
 
 Words = Lazy | Callable[[Mapping[str, object]], str]
 
@@ -63,7 +63,14 @@ def words_of(code: str, arguments: Mapping[str, object]) -> str:
         return _("این کار انجام نشد. کد خطا: {code}").format(code=code)
     if not isinstance(words, Lazy):
         return words(arguments)
-    return words.format(**{name: _shown(value) for name, value in arguments.items()})
+    return str(words).format_map(_Given((name, _shown(told)) for name, told in arguments.items()))
+
+
+class _Given(dict[str, str]):
+    """The arguments of an error; one that was left out must not hide the error itself."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 def _shown(value: object) -> str:
@@ -84,4 +91,4 @@ def _shown(value: object) -> str:
 
 
 def _digits(text: str) -> str:
-    return text.translate(_PERSIAN_DIGITS) if language() == "fa" else text
+    return text.translate(_PERSIAN_DIGITS)

@@ -329,4 +329,3 @@ def test_words_of_a_template_follow_the_language_in_use() -> None:
     assert SEVEN.title == title
     words.use("en")
     assert str(SEVEN.title) == "The seven indicators"
-    assert SEVEN.number_of(NOTICES) == "5.2"
