@@ -18,7 +18,7 @@ def version() -> str:
 
 def version_resource(program: str) -> str:
     """A VSVersionInfo for one program; Persian (0x0429) names, Unicode (1200)."""
-    numbers = tuple([*map(int, version().split(".")), 0])
+    numbers = (*map(int, version().split(".")), 0)
     strings = {
         "CompanyName": COMPANY,
         "FileDescription": PRODUCT,

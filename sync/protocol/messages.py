@@ -18,18 +18,14 @@ KEYS_TAG = b"bazresyar/1/keys\0"
 PROOF_TAG = b"bazresyar/1/proof\0"
 
 
-class Message(msgspec.Struct, array_like=True, frozen=True):
-    """Base of every message."""
-
-
-class Signed(Message):
+class Signed(msgspec.Struct, array_like=True, frozen=True):
     """Bytes and an Ed25519 signature over them under the tag of their kind."""
 
     message: bytes
     signature: bytes
 
 
-class KeyList(Message):
+class KeyList(msgspec.Struct, array_like=True, frozen=True):
     """What the offline root of an installation signs; a device fetches it first."""
 
     installation: bytes
@@ -40,7 +36,7 @@ class KeyList(Message):
     officers: list[bytes]
 
 
-class EnrolRequest(Message):
+class EnrolRequest(msgspec.Struct, array_like=True, frozen=True):
     """A new vault asks for its certificate with a one-time code.
 
     ``proof`` signs the code and both public keys under PROOF_TAG with the vault's own key.
@@ -55,7 +51,7 @@ class EnrolRequest(Message):
     proof: bytes
 
 
-class RoleGrant(Message):
+class RoleGrant(msgspec.Struct, array_like=True, frozen=True):
     """A role with its scopes, as granted from when to when (milliseconds; None: open)."""
 
     role: str
@@ -64,7 +60,7 @@ class RoleGrant(Message):
     ends: int | None
 
 
-class Certificate(Message):
+class Certificate(msgspec.Struct, array_like=True, frozen=True):
     """Headquarters binds a vault's keys to a person, an office, roles and scopes."""
 
     installation: bytes
@@ -81,20 +77,20 @@ class Certificate(Message):
     not_after: int
 
 
-class EnrolAnswer(Message):
+class EnrolAnswer(msgspec.Struct, array_like=True, frozen=True):
     """The signed certificate (receipt key) and the first token."""
 
     certificate: Signed
     token: bytes
 
 
-class NonceAnswer(Message):
+class NonceAnswer(msgspec.Struct, array_like=True, frozen=True):
     """A server nonce to sign; good for 60 seconds, once."""
 
     nonce: bytes
 
 
-class SessionRequest(Message):
+class SessionRequest(msgspec.Struct, array_like=True, frozen=True):
     """The vault signs vault id and nonce under PROOF_TAG, and gets a token."""
 
     vault: bytes
@@ -102,21 +98,21 @@ class SessionRequest(Message):
     signature: bytes
 
 
-class SessionAnswer(Message):
+class SessionAnswer(msgspec.Struct, array_like=True, frozen=True):
     """An opaque token, and the vault's certificate as it stands today."""
 
     token: bytes
     certificate: Signed
 
 
-class Pushed(Message):
+class Pushed(msgspec.Struct, array_like=True, frozen=True):
     """One entry on the wire: its header without prev_hash, and its whole body."""
 
     core: bytes
     body: bytes
 
 
-class Run(Message):
+class Run(msgspec.Struct, array_like=True, frozen=True):
     """Contiguous entries of one epoch; the last signature vouches for all before it.
 
     ``previous`` is the hash before the first of them.
@@ -129,7 +125,7 @@ class Run(Message):
     signature: bytes
 
 
-class ExchangeRequest(Message):
+class ExchangeRequest(msgspec.Struct, array_like=True, frozen=True):
     """One turn: what I have for you, and from where I want to read.
 
     ``cursors`` is {scope: sequence} for this server, ``wall`` my clock in milliseconds, ``limit``
@@ -145,7 +141,7 @@ class ExchangeRequest(Message):
     heads: list[list[Any]]
 
 
-class Fed(Message):
+class Fed(msgspec.Struct, array_like=True, frozen=True):
     """One entry of the feed, or the part of it for this vault's scopes.
 
     ``hash`` is the entry's, ``rank`` empty unless headquarters ranked it at arrival.
@@ -157,7 +153,7 @@ class Fed(Message):
     rank: bytes
 
 
-class Refusal(Message):
+class Refusal(msgspec.Struct, array_like=True, frozen=True):
     """An entry that headquarters did not take, and why."""
 
     epoch: int
@@ -166,7 +162,7 @@ class Refusal(Message):
     arguments: dict[str, Any]
 
 
-class ReceiptText(Message):
+class ReceiptText(msgspec.Struct, array_like=True, frozen=True):
     """What a receipt signs: everything of this vault up to here has arrived."""
 
     server: bytes
@@ -177,7 +173,7 @@ class ReceiptText(Message):
     time: int
 
 
-class ExchangeAnswer(Message):
+class ExchangeAnswer(msgspec.Struct, array_like=True, frozen=True):
     """The other half of a turn.
 
     ``batch`` numbers ``items``; its signature covers the digest of the batch (``batch_digest``).
@@ -201,7 +197,7 @@ class ExchangeAnswer(Message):
     removed: list[str]
 
 
-class Failure(Message):
+class Failure(msgspec.Struct, array_like=True, frozen=True):
     """Why a request was not carried out: a code with arguments, never words."""
 
     code: str

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.base import Desk
 from desktop.models import conflicts, registry
-from desktop.models.apply import Incoming, apply, rebuild
+from desktop.models.apply import apply, rebuild
 from desktop.models.directory import Unit
 from desktop.models.entries import Entry, EntryBody, mark_refused
 from desktop.models.journal import decide
+from desktop.models.projection import Incoming
 from sync.protocol.entry import decode_body, decode_header
 from tests.builders import NOW, Seat, Wall, seat
 
