@@ -36,5 +36,5 @@ Description: inspections of public services, also without a network
  Bazresyar records surprise visits, findings and corrective actions on an
  inspector's laptop and exchanges them with headquarters.
 CONTROL
-dpkg-deb --root-owner-group --build "$tree" "$target/bazresyar_${version}_${architecture}.deb" >/dev/null
+dpkg-deb -Zzstd --root-owner-group --build "$tree" "$target/bazresyar_${version}_${architecture}.deb" >/dev/null
 echo "$target/bazresyar_${version}_${architecture}.deb"

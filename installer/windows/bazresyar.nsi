@@ -1,7 +1,6 @@
 ; The Windows set-up, for the current user, without administrator's rights.
 ; NOT RUN: makensis compiles it on Linux too, but the folder it wraps must be built on Windows.
 ;   makensis -INPUTCHARSET UTF8 -DVERSION=0.1.0 -DFOLDER=..\..\dist\bazresyar installer\windows\bazresyar.nsi
-;XXVERSION=0.1.0 /DFOLDER=..\..\dist\bazresyar installer\windows\bazresyar.nsi
 Unicode true
 !include "MUI2.nsh"
 
