@@ -1,0 +1,148 @@
+"""The list of places in the window: data. A page is imported when it is first opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from desktop.views.navigation import Page, Workplace
+from resources.words import Lazy, lazy
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page: its name in a ``Place``, its words and icon, and the class that draws it.
+
+    ``badge`` names a counter of the rail; pages without ``rail`` are reached from others.
+    """
+
+    name: str
+    title: Lazy
+    icon: str
+    module: str
+    maker: str
+    rail: bool = True
+    badge: str = ""
+
+    def make(self, work: Workplace) -> Page:
+        """A fresh page at this workplace."""
+        page: Page = getattr(import_module(self.module), self.maker)(work)
+        return page
+
+
+_V = "desktop.views"
+
+PAGES = (
+    PageEntry("home", lazy("خانه"), "house", f"{_V}.home.home_page", "HomePage"),
+    PageEntry(
+        "inspections",
+        lazy("بازرسی‌ها"),
+        "clipboard-check",
+        f"{_V}.inspections.list_page",
+        "VisitListPage",
+        badge="visits",
+    ),
+    PageEntry(
+        "corrective_actions",
+        lazy("اقدام‌های اصلاحی"),
+        "wrench",
+        f"{_V}.inspections.action_list_page",
+        "ActionListPage",
+        badge="actions",
+    ),
+    PageEntry(
+        "letters",
+        lazy("نامه‌ها"),
+        "mail",
+        f"{_V}.letters.list_page",
+        "LetterListPage",
+        badge="letters",
+    ),
+    PageEntry(
+        "directory",
+        lazy("واحدها"),
+        "building-2",
+        f"{_V}.administration.directory_page",
+        "DirectoryPage",
+    ),
+    PageEntry(
+        "visit",
+        lazy("پروندهٔ بازرسی"),
+        "clipboard-check",
+        f"{_V}.inspections.detail_page",
+        "VisitDetailPage",
+        rail=False,
+    ),
+    PageEntry(
+        "visit_form",
+        lazy("بازرسی در محل"),
+        "clipboard-check",
+        f"{_V}.inspections.form",
+        "VisitForm",
+        rail=False,
+    ),
+    PageEntry(
+        "visit_order",
+        lazy("بازرسی تازه"),
+        "clipboard-check",
+        f"{_V}.inspections.order_form",
+        "OrderForm",
+        rail=False,
+    ),
+    PageEntry(
+        "letter", lazy("نامه"), "mail", f"{_V}.letters.detail_page", "LetterPage", rail=False
+    ),
+    PageEntry(
+        "conflicts",
+        lazy("دو ویرایش هم‌زمان"),
+        "git-merge",
+        f"{_V}.sync.conflict_page",
+        "ConflictPage",
+        rail=False,
+    ),
+    PageEntry(
+        "sync",
+        lazy("ارسال و دریافت"),
+        "cloud-upload",
+        f"{_V}.sync.sync_page",
+        "SyncPage",
+        rail=False,
+    ),
+    PageEntry(
+        "jobs",
+        lazy("کارهای در جریان"),
+        "list-checks",
+        f"{_V}.sync.jobs_page",
+        "JobsPage",
+        rail=False,
+    ),
+    PageEntry(
+        "settings",
+        lazy("تنظیم‌ها"),
+        "settings",
+        f"{_V}.settings.settings_page",
+        "SettingsPage",
+        rail=False,
+    ),
+    PageEntry(
+        "preview",
+        lazy("پیش‌نمایش چاپ"),
+        "printer",
+        f"{_V}.printing.preview_page",
+        "PreviewPage",
+        rail=False,
+    ),
+    PageEntry(
+        "help",
+        lazy("راهنما و کلیدها"),
+        "keyboard",
+        f"{_V}.settings.help_page",
+        "HelpPage",
+        rail=False,
+    ),
+)
+
+
+def entry_of(name: str) -> PageEntry:
+    """The page of a name."""
+    return next(entry for entry in PAGES if entry.name == name)
