@@ -1,0 +1,186 @@
+"""A sheet over the window, for a decision that cannot be undone or needs a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.views.shared import theme
+from desktop.views.shared.buttons import Button, IconButton, Kind
+from desktop.views.shared.drawing import box
+from desktop.views.shared.labels import Label
+from desktop.views.shared.popover import in_reading_order, paint_shadow, step_focus
+from resources.words import _
+
+WIDTH = 480
+
+
+class _Sheet(QWidget):
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        now = theme.current()
+        painter = theme.painter(self)
+        lined = now.name != "light"
+        line = now.colour("line") if lined else None
+        box(painter, self.rect(), 12, now.colour("raised"), line, now.hairline)
+        painter.end()
+
+
+class Dialog(QWidget):
+    """Lies inside its window. Content goes into ``body``; Esc leaves, Ctrl+Enter decides."""
+
+    decided = Signal()
+    left = Signal()
+
+    def __init__(
+        self,
+        title: str,
+        explanation: str = "",
+        *,
+        primary: str = "",
+        icon: str = "",
+        kind: Kind = "primary",
+        secondary: str = "",
+        width: int = WIDTH,
+        on_decided: Callable[[], object] | None = None,
+    ) -> None:
+        """``explanation`` says what happens and what will not be lost; no primary, no decision."""
+        super().__init__()
+        self._wide = width
+        self._before: QWidget | None = None
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(explanation)
+        self.hide()
+        self.sheet = _Sheet(self)
+        column = QVBoxLayout(self.sheet)
+        theme.pad(column, 12, (20, 16, 20, 16))
+        head = QHBoxLayout()
+        theme.pad(head, 8)
+        head.addWidget(Label(title, "window", wrap=True), 1)
+        self._close = IconButton(_("بستن"), "x", size="row", on_click=self.leave)
+        head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        if explanation:
+            column.addWidget(Label(explanation, "body", "text2", wrap=True))
+        self.body = QVBoxLayout()
+        theme.pad(self.body, 4)
+        column.addLayout(self.body)
+        column.addStretch(1)
+        self._note = Label("", "small", "text3")
+        self.secondary = Button(
+            secondary or (_("انصراف") if primary else _("بستن")), key="Esc", on_click=self.leave
+        )
+        self.primary = Button(
+            primary, kind, icon=icon, key="Ctrl+Return", on_click=self.decided.emit
+        )
+        feet = QHBoxLayout()
+        theme.pad(feet, 8)
+        feet.addWidget(self._note)
+        feet.addStretch(1)
+        feet.addWidget(self.secondary)
+        feet.addWidget(self.primary)
+        if not primary:
+            self.primary.hide()
+        column.addLayout(feet)
+        if on_decided:
+            self.decided.connect(lambda: on_decided())
+
+    def open_over(self, anywhere: QWidget) -> None:
+        """Show over the window that ``anywhere`` is in, and take the keys."""
+        window = anywhere.window()
+        self._before = window.focusWidget()
+        self.setParent(window)
+        window.installEventFilter(self)
+        self.setGeometry(window.rect())
+        self._place()
+        self.raise_()
+        self.show()
+        self._place()
+        stops = in_reading_order(self, [one for one in self._stops() if one is not self._close])
+        fields = [one for one in stops if one not in (self.primary, self.secondary)]
+        (fields or [self.secondary])[0].setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def set_note(self, words: str) -> None:
+        """The quiet words at the foot, such as a count of letters."""
+        self._note.set_words(words)
+
+    def close_it(self) -> None:
+        """Close after the decision; focus goes back to where it was."""
+        window = self.parentWidget()
+        if window is not None:
+            window.removeEventFilter(self)
+        self.hide()
+        if self._before is not None:
+            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.setParent(None)
+        self.deleteLater()
+
+    def leave(self) -> None:
+        """Close without a decision."""
+        self.left.emit()
+        self.close_it()
+
+    def _decide(self) -> None:
+        if self.primary.isVisible() and self.primary.isEnabled():
+            self.primary.click()
+
+    def _place(self) -> None:
+        width = min(theme.current().px(self._wide), self.width() - 32)
+        self.sheet.setFixedWidth(width)
+        layout = self.sheet.layout()
+        if layout is None:
+            return
+        layout.activate()
+        wraps = layout.hasHeightForWidth()
+        height = layout.totalHeightForWidth(width) if wraps else layout.totalSizeHint().height()
+        height = min(height, self.height() - 32)
+        top = max(16, round((self.height() - height) * 0.45))
+        self.sheet.setGeometry((self.width() - width) // 2, top, width, height)
+
+    def _stops(self) -> list[QWidget]:
+        return [
+            one
+            for one in self.sheet.findChildren(QWidget)
+            if one.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and one.isVisibleTo(self)
+            and one.isEnabled()
+            and one.focusProxy() is None
+        ]
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return step_focus(self, self._stops(), forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._decide()
+        # Nothing goes on to the page below.
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            # The page below must not hear its shortcuts while a decision is open.
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        window = self.parentWidget()
+        if event.type() == QEvent.Type.Resize and window is not None and watched is window:
+            self.setGeometry(window.rect())
+            self._place()
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = theme.painter(self)
+        painter.fillRect(self.rect(), theme.current().colour("scrim"))
+        paint_shadow(painter, QRect(self.sheet.geometry()), 12)
+        painter.end()
