@@ -197,10 +197,7 @@ def test_filters_are_chips_that_delete_takes_away(qtbot: QtBot) -> None:
     chip = bar.findChildren(Chip)[0]
     assert chip.accessibleName() == "استان: قزوین"
     with qtbot.waitSignal(bar.changed):
-        QApplication.sendEvent(
-            chip,
-            QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier),
-        )
+        QTest.keyClick(chip, Qt.Key.Key_Delete)
     assert bar.values() == {}
 
 
