@@ -51,7 +51,7 @@ check: .venv/.ready-to-test ## style, types, layers, words
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
-	$(PYTHON) -m pytest -q -p no:randomly $$($(PYTHON) tests/needs.py) tests/architecture
+	$(PYTHON) -m pytest -q -p no:randomly $$($(PYTHON) tests/needs.py) tests/architecture tests/resources
 
 .PHONY: bench
 bench: .venv/.ready ## measure against the goals, into build/bench.json
@@ -63,11 +63,7 @@ screens: .venv/.ready ## a picture of every page, into build/screens
 
 .PHONY: messages
 messages: .venv/.ready ## bring the English catalogue up to date with the words in the code
-	$(PYTHON) -m babel.messages.frontend extract --quiet --no-location --sort-output \
-		--keywords=lazy --project=Bazresyar --output-file=build/bazresyar.pot desktop resources sync
-	$(PYTHON) -m babel.messages.frontend update --quiet --no-fuzzy-matching --ignore-obsolete \
-		--omit-header --domain=bazresyar --input-file=build/bazresyar.pot \
-		--output-dir=resources/translations --locale=en
+	$(PYTHON) installer/messages.py
 
 .PHONY: package
 package: .venv/.ready-to-package ## build the program's folder and a .deb, into dist, and start it once
