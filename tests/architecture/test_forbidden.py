@@ -48,7 +48,10 @@ POSIX = {
     *("os.startfile", "msvcrt", "winreg", "ctypes.windll", "ctypes.WinDLL"),
 }
 # file: the names it may use. Each use stands in a function that asks ``sys.platform``.
-GUARDED: dict[str, set[str]] = {}
+GUARDED: dict[str, set[str]] = {
+    "desktop/models/disk.py": {"fcntl", "msvcrt"},  # one program at a time opens a vault
+    "desktop/models/photo_child.py": {"resource"},  # limits of the process that decodes photos
+}
 
 
 def dotted(node: ast.expr) -> str:
@@ -99,6 +102,16 @@ def false(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is False
 
 
+def everything(caught: ast.expr | None) -> bool:
+    return caught is None or dotted(caught) in {"Exception", "BaseException"}
+
+
+def raises_again(handler: ast.ExceptHandler) -> bool:
+    """Whether it only tidies up: its last statement is a bare ``raise``."""
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
+
+
 def faults(file: str, tree: ast.Module) -> list[str]:
     """Everything this file may not do."""
     imported = imports(tree)
@@ -114,10 +127,8 @@ def faults(file: str, tree: ast.Module) -> list[str]:
                 found += [
                     (fault.partition(":")[0], fault) for fault in calls(name, node, file, imported)
                 ]
-            case ast.ExceptHandler(type=None):
-                found.append(("except", "except: catches everything"))
-            case ast.ExceptHandler(type=ast.Name(id="Exception" | "BaseException")):
-                found.append(("except", "except Exception: catches our own mistakes"))
+            case ast.ExceptHandler() if everything(node.type) and not raises_again(node):
+                found.append(("except", "except Exception: hides our own mistakes"))
             case ast.ClassDef() if file != LABELS and any(
                 dotted(base).endswith("QLabel") for base in node.bases
             ):
@@ -171,7 +182,7 @@ def test_one_systems_names_stand_only_where_both_are_served() -> None:
 
 def test_the_lists_of_exceptions_hold_nothing_that_is_gone() -> None:
     there = {relative(file): file for file in files("desktop", "sync", "resources")}
-    assert {file for file, _ in ALLOWED} <= set(there)
+    assert {file for file, _ in ALLOWED} | set(GUARDED) <= set(there)
     assert all(names <= systems_names(tree_of(there[file])) for file, names in GUARDED.items())
 
 

@@ -30,7 +30,16 @@ BINARY = {".png", ".ttf", ".qm", ".ico", ".jpg", ".pdf", ".woff2", ".db"}
 
 def published() -> list[str]:
     listing = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        [
+            "git",
+            "-c",
+            "safe.directory=*",
+            "ls-files",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+            "-z",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
