@@ -136,10 +136,9 @@ def width(drawn: str, weight: Weight, size: float) -> float:
 
 
 @cache
-def extent(character: str, weight: Weight) -> Extent:
-    """The ink box of one glyph, for placing a mark over its letter."""
+def glyph_data(weight: Weight, glyph: int) -> bytes:
+    """The record of one glyph in the font's own table; empty for a blank one."""
     face = font(weight).face
-    glyph = face.charToGlyph[ord(character)]
     face.seek_table("head")
     face.skip(50)
     offsets = face.get_table("loca")
@@ -147,7 +146,15 @@ def extent(character: str, weight: Weight) -> Extent:
         start, end = struct.unpack_from(">2L", offsets, glyph * 4)
     else:
         start, end = (2 * short for short in struct.unpack_from(">2H", offsets, glyph * 2))
-    if start == end:
+    return bytes(face.get_table("glyf")[start:end])
+
+
+@cache
+def extent(character: str, weight: Weight) -> Extent:
+    """The ink box of one glyph, for placing a mark over its letter."""
+    face = font(weight).face
+    data = glyph_data(weight, face.charToGlyph[ord(character)])
+    if not data:
         return Extent(0, 0, 0, 0)
-    box = struct.unpack_from(">4h", face.get_table("glyf"), start + 2)
+    box = struct.unpack_from(">4h", data, 2)
     return Extent(*(units * 1000 / face.unitsPerEm for units in box))

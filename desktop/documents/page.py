@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from reportlab.pdfgen.canvas import Canvas
 
-from desktop.documents import persian, qr
+from desktop.documents import fonts, persian, qr
 from desktop.documents.fonts import Weight
 from desktop.documents.sheet import (
     BOTTOM,
@@ -255,11 +255,19 @@ def _stamp(sheet: Sheet, word: str) -> None:
 def render(papers: Sequence[Paper], title: str, printed_at: datetime) -> bytes:
     """The papers as one PDF; the same papers and time give the same bytes."""
     buffer = BytesIO()
-    canvas = Canvas(buffer, (WIDTH, HEIGHT), pageCompression=1, invariant=1, lang="fa-IR")
+    canvas = Canvas(
+        buffer,
+        (WIDTH, HEIGHT),
+        pageCompression=1,
+        invariant=1,
+        lang="fa-IR",
+        initialFontName=fonts.font(Weight.REGULAR).fontName,
+    )
     canvas.setTitle(title)
     canvas.setAuthor("")
     canvas.setSubject("")
     canvas.setCreator("")
+    canvas.setProducer("Bazresyar")
     canvas.setDateFormatter(lambda *_: f"D:{printed_at:%Y%m%d%H%M%S}")
     for paper in papers:
         paper.finish()

@@ -36,13 +36,15 @@ _DROPPED: Final = dict.fromkeys(
 _SPACES: Final = str.maketrans(dict.fromkeys("\t\u2002\u2003\u2009\u202f\u3000", " "))
 _LTR_SPAN: Final = re.compile("\u2066([^\u2066-\u2069\n]*)\u2069")
 _ISOLATES: Final = re.compile("[\u2066-\u2069]")
-# «F5» and «A4» are names, not numbers: their digits stay as printed in the sources.
-_NUMBER: Final = re.compile(r"(?<![A-Za-z])\d(?:[\d.,:/]*\d)?")
+# «F5» and «A4» are names and an address is an address: their digits stay as printed in the sources.
+_DIGITS: Final = re.compile(
+    r"(?P<kept>(?<![\w-])[A-Za-z]+[0-9]+(?![\w-])|[^\s«»()]*(?:@|://)[^\s«»()]*)|[0-9]+"
+)
 # «12,500 kg» and «26-0408-0031» would turn round after a Persian letter.
 _LTR_RUN: Final = re.compile(
     r"\u200e[^\u200e\n]*\u200e|(?<!\w)(?:"
-    r"[0-9۰-۹][0-9۰-۹.,٬٫/]* ?[A-Za-z°µ%][A-Za-z0-9²³/]*"
-    r"|[0-9A-Za-z۰-۹]+(?:-[0-9A-Za-z۰-۹]+){2,}"
+    r"[0-9A-Za-z۰-۹]+(?:-[0-9A-Za-z۰-۹]+){2,}"
+    r"|[0-9۰-۹][0-9۰-۹.,٬٫/]* ?[A-Za-z°µ%][A-Za-z0-9²³/]*"
     r")(?!\w)"
 )
 # «مادهٔ ۸» and «بند ۳» stay on one line.
@@ -76,7 +78,7 @@ def prepared(text: str) -> str:
     text = _LTR_SPAN.sub(lambda span: isolated(span[1]), text)
     text = _ISOLATES.sub("", text)
     text = _LTR_RUN.sub(lambda run: run[0] if LRM in run[0] else isolated(run[0]), text)
-    text = _NUMBER.sub(lambda number: persian_digits(number[0]), text)
+    text = _DIGITS.sub(lambda found: found["kept"] or persian_digits(found[0]), text)
     return _COUNTED.sub(NBSP, text)
 
 

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from desktop.documents import fonts, persian, qr
+from desktop.documents import fonts, marks, persian, qr
 from desktop.documents.fonts import Weight
 
 MM: Final = 72 / 25.4
@@ -263,38 +263,9 @@ def _draw_text(canvas: Canvas, x: float, y: float, drawn: str, style: Style) -> 
     text.setFont(fonts.font(style.weight).fontName, style.size)
     text.setFillGray(style.grey)
     if any(unicodedata.combining(letter) for letter in drawn):
-        _out_with_marks(text, x, y, drawn, style)
+        marks.write(text, drawn)
+        canvas.drawText(text)
+        marks.draw(canvas, x, y, drawn, style.weight, style.size)
     else:
         text.textOut(drawn)
-    canvas.drawText(text)
-
-
-def _out_with_marks(text: Any, x: float, y: float, drawn: str, style: Style) -> None:
-    """Vowel marks set over their letters by hand, as nothing here reads the font's anchors.
-
-    A mark stands before its letter in a line that was turned round.
-    """
-    unit = style.size / 1000
-    marks = ""
-    for letter in drawn:
-        if unicodedata.combining(letter):
-            marks = letter + marks
-            continue
-        base = fonts.extent(letter, style.weight)
-        top, bottom = base.top + 60, base.bottom - 60
-        for mark in marks:
-            ink = fonts.extent(mark, style.weight)
-            above = ink.bottom > 0
-            rise = max(0.0, top - ink.bottom) if above else min(0.0, bottom - ink.top)
-            aside = (base.left + base.right - ink.left - ink.right) / 2
-            text.setTextOrigin(x + aside * unit, y + rise * unit)
-            text.textOut(mark)
-            if above:
-                top = ink.top + rise + 60
-            else:
-                bottom = ink.bottom + rise - 60
-        if marks:
-            text.setTextOrigin(x, y)
-            marks = ""
-        text.textOut(letter)
-        x += fonts.width(letter, style.weight, style.size)
+        canvas.drawText(text)

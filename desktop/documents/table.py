@@ -8,7 +8,7 @@ from typing import Final
 
 from desktop.documents.blocks import GAP, heading_room, place_heading
 from desktop.documents.fonts import Weight
-from desktop.documents.page import BODY_BOTTOM, Paper
+from desktop.documents.page import Paper
 from desktop.documents.sheet import (
     FAINT,
     LEFT,
@@ -30,6 +30,9 @@ _SECTION: Final = Style(Weight.BOLD, 8.4, 12.4)
 _HEAD_HEIGHT: Final = 6.6 * MM
 _PAD: Final = 1.6 * MM
 _KEPT_WHOLE: Final = 3
+# A row up to this high is never split; a higher one shows at least a few lines before it is.
+_SPLIT_OVER: Final = 80 * MM
+_SPLIT_LEAST: Final = 30 * MM
 _BREATH: Final = 1.5 * MM
 
 
@@ -72,6 +75,17 @@ class _Laid:
     section: str
     height: float
 
+    def cut(self, lines: int) -> tuple[_Laid, _Laid]:
+        """The first lines of every cell, and the rest; boxes to tick stay above."""
+        upper = tuple(cell if isinstance(cell, Tick) else cell[:lines] for cell in self.cells)
+        lower = tuple(() if isinstance(cell, Tick) else cell[lines:] for cell in self.cells)
+        return _laid(upper), _laid(lower)
+
+
+def _laid(cells: tuple[tuple[_Line, ...] | Tick, ...], least: float = 0) -> _Laid:
+    tallest = max(map(_tall, cells), default=0)
+    return _Laid(cells, "", max(tallest + 2 * _BREATH, least, 7.2 * MM))
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -85,27 +99,27 @@ class Table:
     def place(self, paper: Paper, tail: float) -> None:
         wides = self._wides()
         laid = [self._lay(row, wides) for row in self.rows]
-        start = self._block(laid, 0) + self._tail(laid, 0, tail)
-        if len(laid) <= _KEPT_WHOLE:
-            start = sum(row.height for row in laid) + self._tail(laid, len(laid) - 1, tail)
-        paper.need(heading_room(self.heading) + _HEAD_HEIGHT + min(start, self._fresh() / 2))
+        paper.need(heading_room(self.heading) + _HEAD_HEIGHT + self._start(laid, tail))
         first, heading_y = paper.sheet, paper.y
         place_heading(paper, self.heading)
         self._head(paper, wides)
         shown = 0
         for place, row in enumerate(laid):
-            wanted = self._block(laid, place) + self._tail(laid, place, tail)
-            if wanted > paper.room and wanted <= self._fresh():
+            if self._wanted(laid, place, tail) > paper.room:
                 if paper.sheet is first:
                     self._remark(paper, heading_y, shown)
                 self._turn(paper, wides)
-            for part in self._parts(row, paper):
-                if part.height > paper.room:
-                    self._turn(paper, wides)
-                self._draw(paper, part, wides, last=row is laid[-1])
+            self._draw_whole(paper, row, wides, self._tail(laid, place, tail), row is laid[-1])
             shown += not row.section
         paper.sheet.rule(LEFT, RIGHT, paper.y, 0.35 * MM)
         paper.skip(GAP)
+
+    def _start(self, laid: Sequence[_Laid], tail: float) -> float:
+        """What must follow the head on its page: the first row, or all of a small table."""
+        whole = sum(row.height for row in laid) + tail + GAP
+        if len(laid) <= _KEPT_WHOLE and whole <= _SPLIT_OVER + tail:
+            return whole
+        return self._wanted(laid, 0, tail) if laid else 0
 
     def _wides(self) -> list[float]:
         fixed = sum(column.wide for column in self.columns) * MM
@@ -120,24 +134,34 @@ class Table:
             cell if isinstance(cell, Tick) else tuple(_lines(cell, wide - 2 * _PAD))
             for cell, wide in zip(row.cells, wides, strict=True)
         )
-        tallest = max((_tall(cell) for cell in cells), default=0)
-        return _Laid(cells, "", max(tallest + 2 * _BREATH, row.least, 7.2 * MM))
+        return _laid(cells, row.least)
 
-    def _block(self, laid: Sequence[_Laid], place: int) -> float:
-        """A row, with the one after it when it is a section's name."""
-        height = laid[place].height if laid else 0
-        if laid and laid[place].section and place + 1 < len(laid):
-            height += laid[place + 1].height
-        return height
+    def _wanted(self, laid: Sequence[_Laid], place: int, tail: float) -> float:
+        """The room a row asks for before it begins: all of it, or some lines of a very tall one.
+
+        A section's name asks for the row under it as well.
+        """
+        row = laid[place]
+        below = self._tail(laid, place, tail)
+        if row.section and place + 1 < len(laid):
+            return row.height + self._wanted(laid, place + 1, tail)
+        return row.height + below if row.height <= _SPLIT_OVER else _SPLIT_LEAST
 
     def _tail(self, laid: Sequence[_Laid], place: int, tail: float) -> float:
-        last = place == len(laid) - 1
-        before_last = place == len(laid) - 2 and bool(laid[place].section)
-        return tail + GAP if last or before_last else 0
+        return tail + GAP if place == len(laid) - 1 else 0
 
-    def _fresh(self) -> float:
-        """What a new page holds of a table."""
-        return BODY_BOTTOM - 45 * MM
+    def _draw_whole(
+        self, paper: Paper, row: _Laid, wides: Sequence[float], tail: float, last: bool
+    ) -> None:
+        """A row; where no page would hold it, in pieces of whole lines."""
+        while row.height + tail > paper.room:
+            lines = max(len(cell) for cell in row.cells if not isinstance(cell, Tick))
+            fit = min(int((paper.room - 2 * _BREATH) / CELL.leading), lines - 2)
+            if fit >= 2:
+                upper, row = row.cut(fit)
+                self._draw(paper, upper, wides, last=True)
+            self._turn(paper, wides)
+        self._draw(paper, row, wides, last=last)
 
     def _turn(self, paper: Paper, wides: Sequence[float]) -> None:
         paper.sheet.rule(LEFT, RIGHT, paper.y, 0.35 * MM)
@@ -172,21 +196,6 @@ class Table:
             )
             right -= wide
         paper.skip(_HEAD_HEIGHT)
-
-    def _parts(self, row: _Laid, paper: Paper) -> list[_Laid]:
-        """The row itself, or, when no page holds it, pieces of whole lines."""
-        if row.height <= self._fresh():
-            return [row]
-        parts: list[_Laid] = []
-        rest = [cell if isinstance(cell, Tick) else list(cell) for cell in row.cells]
-        room = paper.room
-        while any(isinstance(cell, Tick) or cell for cell in rest):
-            fit = max(2, int((room - 2 * _BREATH) / CELL.leading))
-            taken = tuple(cell if isinstance(cell, Tick) else tuple(cell[:fit]) for cell in rest)
-            rest = [[] if isinstance(cell, Tick) else cell[fit:] for cell in rest]
-            parts.append(_Laid(taken, "", max(map(_tall, taken)) + 2 * _BREATH))
-            room = self._fresh()
-        return parts
 
     def _draw(self, paper: Paper, row: _Laid, wides: Sequence[float], *, last: bool) -> None:
         sheet, middle = paper.sheet, paper.y + row.height / 2
