@@ -1,0 +1,181 @@
+"""The window: a frame with the rail and the page; pages open themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.errors import AppError
+from desktop.views.navigation import Page, Place, Workplace
+from desktop.views.pages import PAGES, entry_of
+from desktop.views.rail import FootState, Rail
+from desktop.views.shared import theme
+from desktop.views.shared.card import Ground
+from desktop.views.shared.focus_ring import FocusRing
+from desktop.views.shared.notice_bar import NoticeBar
+from resources.wording import words_of
+from resources.words import _
+
+SMALLEST = (1024, 600)
+USUAL = (1280, 800)
+
+
+class MainWindow(Ground):
+    """Rail at the start, one page beside it, and a bar for what was refused."""
+
+    closing = Signal()
+    search_wanted = Signal()
+
+    def __init__(
+        self, make_workplace: Callable[[MainWindow], Workplace], office: str, person: str, role: str
+    ) -> None:
+        super().__init__("canvas")
+        self.setWindowTitle(_("بازرس‌یار"))
+        self.work = make_workplace(self)
+        self._pages: dict[str, Page] = {}
+        self._trail: list[Place] = []
+        self.rail = Rail([one for one in PAGES if one.rail], office, person, role)
+        self.notice = NoticeBar()
+        self.stack = QStackedWidget()
+        self._ring = FocusRing(self)
+
+        area = QVBoxLayout()
+        theme.pad(area, 0)
+        bar = QHBoxLayout()
+        theme.pad(bar, 0, (24, 8, 24, 0))
+        bar.addWidget(self.notice)
+        self._bar = QWidget()
+        self._bar.setLayout(bar)
+        self._bar.hide()
+        area.addWidget(self._bar)
+        area.addWidget(self.stack, 1)
+        row = QHBoxLayout(self)
+        theme.pad(row, 0)
+        row.addWidget(self.rail)
+        row.addLayout(area, 1)
+
+        self.rail.chosen.connect(self.go)
+        self.rail.search.connect(self.search_wanted)
+        self.work.tasks.refused.connect(self.show_refused)
+        self.work.tasks.crashed.connect(self.show_crashed)
+        self._key("Ctrl+K", self.search_wanted.emit)
+        self._key("F1", lambda: self.go(Place("help")))
+        self._key("F6", self._next_pane)
+        self._key("Alt+Right" if theme.current().rtl else "Alt+Left", self.back)
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*USUAL)
+
+    @property
+    def place(self) -> Place:
+        """Where the window is."""
+        return self._trail[-1] if self._trail else Place("")
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    @Slot(object)
+    def go(self, place: Place) -> None:
+        """Show a place; what was being typed elsewhere is saved first."""
+        if self.page is not None:
+            self.page.leave()
+        if not self._trail or self._trail[-1] != place:
+            self._trail = [*self._trail[-49:], place]
+        self._show(place)
+
+    def back(self) -> None:
+        """The place before this one, or home."""
+        if self.page is not None:
+            self.page.leave()
+        if self._trail:
+            self._trail.pop()
+        if not self._trail:
+            self._trail.append(Place("home"))
+        self._show(self._trail[-1])
+
+    def set_foot(self, state: FootState) -> None:
+        """What is unsent and when headquarters last said that it has something."""
+        self.rail.set_sync(state)
+
+    @Slot(object)
+    def show_refused(self, error: AppError) -> None:
+        """A rule or the world said no: one sentence, nothing lost."""
+        self._say(words_of(error.code, error.arguments), "danger")
+
+    @Slot(object)
+    def show_crashed(self, _error: BaseException) -> None:
+        """Our own fault: say so, and that what is saved is saved."""
+        self._say(
+            _("این کار به خطای برنامه برخورد و انجام نشد."),
+            "danger",
+            _("آنچه ذخیره شده سر جایش است. شرح خطا در گزارش برنامه نوشته شد."),
+        )
+
+    def tell(self, sentence: str, tone: str = "success", line: str = "") -> None:
+        """Something worth knowing, on top of every page."""
+        self._say(sentence, tone, line)
+
+    def _say(self, sentence: str, tone: str, line: str = "") -> None:
+        self.notice.show_notice(
+            sentence, line, tone=tone, action=_("باشد"), key="Escape", on_action=self._unsay
+        )
+        self._bar.show()
+
+    def _unsay(self) -> None:
+        self.notice.clear()
+        self._bar.hide()
+
+    def _show(self, place: Place) -> None:
+        self._unsay()
+        entry = entry_of(place.page)
+        if place.page not in self._pages:
+            page = entry.make(self.work)
+            self._pages[place.page] = page
+            self.stack.addWidget(page)
+        page = self._pages[place.page]
+        self.stack.setCurrentWidget(page)
+        self.rail.stand_at(place.page if entry.rail else self._rail_place())
+        self.setWindowTitle(_("{page} · بازرس‌یار").format(page=entry.title))
+        page.visit(place)
+
+    def _rail_place(self) -> str:
+        for place in reversed(self._trail):
+            if entry_of(place.page).rail:
+                return place.page
+        return self.place.page
+
+    def _key(self, keys: str, then: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(lambda: then())
+
+    def _next_pane(self) -> None:
+        """F6: from the rail into the page and back."""
+        focus = QApplication.focusWidget()
+        page = self.page
+        if page is None:
+            return
+        if focus is not None and page.isAncestorOf(focus):
+            self.rail.items[next(iter(self.rail.items))].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            first = page.nextInFocusChain()
+            while first is not page and not (
+                page.isAncestorOf(first)
+                and first.isVisible()
+                and first.focusPolicy() & Qt.FocusPolicy.TabFocus
+            ):
+                first = first.nextInFocusChain()
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.fit(self.width())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.page is not None:
+            self.page.leave()
+        self.closing.emit()
+        super().closeEvent(event)
