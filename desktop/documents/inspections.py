@@ -132,7 +132,7 @@ def inspection_report(report: InspectionReport, *, printed_at: datetime, app_ver
         marks=Marks(draft=report.draft),
     )
     signatures = Signatures(report.signatures)
-    paper.flow(list(_blocks(report)), tail=signatures.room())
+    paper.flow([*_blocks(report), *signatures.refusals()], tail=signatures.room())
     signatures.place(paper, 0)
     if report.photos:
         PhotoPages(report.photos, _("پیوست: عکس‌ها")).place(paper, 0)
@@ -333,7 +333,7 @@ def _actions(actions: tuple[ActionLine, ...]) -> Table:
 
 
 def _numbers(findings: tuple[int, ...]) -> str:
-    return _(" و ").join(persian_digits(number) for number in findings)
+    return "، ".join(persian_digits(number) for number in findings)
 
 
 def _at(at: datetime | None) -> str:

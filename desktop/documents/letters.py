@@ -16,6 +16,8 @@ _BODY = Style(size=10.5, leading=18.5)
 _NAMED = Style(Weight.BOLD, 10.5, 17)
 _ENDS = Style(size=8, leading=12.4, grey=QUIET)
 _SIGNATORY = 38 * MM
+# A longer list of copies goes on overleaf rather than push the text there.
+_MOST_BELOW = 70 * MM
 _SIGNED_AT = LEFT + 34 * MM
 
 
@@ -49,7 +51,7 @@ def letter(paper: LetterPaper, *, printed_at: datetime, app_version: str) -> byt
         marks=Marks(draft=not paper.letterhead.number),
     )
     ends = _ends(paper)
-    below = sum(end.height() for end in ends)
+    below = min(sum(end.height() for end in ends), _MOST_BELOW)
     sheet.flow(list(_blocks(paper)), tail=_SIGNATORY + below)
     _sign(sheet, paper)
     sheet.flow(ends)

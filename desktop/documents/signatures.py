@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Final
 
+from desktop.documents.blocks import Boxed
 from desktop.documents.fonts import Weight
 from desktop.documents.page import Paper
 from desktop.documents.sheet import FAINT, LEFT, MM, RIGHT, SMALL, Align, Style, wrapped
@@ -17,6 +18,9 @@ from resources.words import _
 HEIGHT: Final = 31 * MM
 _GAP: Final = 4.4 * MM
 _PAD: Final = 2.6 * MM
+_LONG: Final = 160
+# More boxes than this go on overleaf rather than push the text before them there.
+_MOST: Final = 110 * MM
 _ROLE: Final = Style(Weight.BOLD, 9, 13)
 _TINY: Final = Style(size=6.9, leading=10.2, grey=0.3)
 
@@ -52,7 +56,15 @@ class Signatures:
 
     def room(self) -> float:
         """Points that must be left under the last line of text."""
-        return sum(_height(row) + _GAP for row in self._rows())
+        return min(sum(_height(row) + _GAP for row in self._rows()), _MOST)
+
+    def refusals(self) -> list[Boxed]:
+        """What was said at a refusal, where it is too long for the box: printed above, whole."""
+        return [
+            Boxed(_quoted(box.words), _("گفتهٔ {role} هنگام امضا").format(role=box.role))
+            for box in self.signatures
+            if _is_long(box)
+        ]
 
     def place(self, paper: Paper, tail: float) -> None:
         for row in self._rows():
@@ -65,7 +77,9 @@ class Signatures:
             paper.skip(height + _GAP)
 
     def _rows(self) -> list[Sequence[Signature]]:
-        return [self.signatures[start : start + 3] for start in range(0, len(self.signatures), 3)]
+        count = len(self.signatures)
+        across = 2 if count == 4 else 3
+        return [self.signatures[start : start + across] for start in range(0, count, across)]
 
 
 def _wide(boxes: int) -> float:
@@ -75,9 +89,20 @@ def _wide(boxes: int) -> float:
 
 def _refusal(signature: Signature, room: float) -> list[str]:
     told = [_("شاهد: {witness}").format(witness=signature.witness)]
-    if signature.words:
-        told.append(_("گفتهٔ او: «{words}»").format(words=signature.words))
+    if _is_long(signature):
+        told.append(_("گفتهٔ او بالای امضاها آمده است."))
+    elif signature.words:
+        told.append(_("گفتهٔ او: {words}").format(words=_quoted(signature.words)))
     return [line for text in told for line in wrapped(text, _TINY, room)]
+
+
+def _is_long(signature: Signature) -> bool:
+    return signature.signed is Signed.REFUSED and len(signature.words) > _LONG
+
+
+def _quoted(words: str) -> str:
+    words = words.strip()
+    return words if words.startswith("«") and words.endswith("»") else f"«{words}»"
 
 
 def _height(row: Sequence[Signature]) -> float:
@@ -111,7 +136,7 @@ def _draw(paper: Paper, box: Signature, left: float, right: float, height: float
     told = {
         Signed.NOT_YET: _("امضا و تاریخ"),
         Signed.DRAWN: when,
-        Signed.PHOTOGRAPHED: _("امضا بر کاغذ، {when}").format(when=when),
+        Signed.PHOTOGRAPHED: _("امضا بر کاغذ، {when}").format(when=when or "—"),
     }[box.signed]
     sheet.text(told, (left + right) / 2, bottom - 2 * MM, _TINY.aligned(Align.CENTRE))
 

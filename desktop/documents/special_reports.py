@@ -71,7 +71,7 @@ def special_report(report: SpecialReport, *, printed_at: datetime, app_version: 
         marks=Marks(draft=report.draft, restricted_to=across),
     )
     signatures = Signatures(report.signatures)
-    paper.flow(list(_blocks(report)), tail=signatures.room())
+    paper.flow([*_blocks(report), *signatures.refusals()], tail=signatures.room())
     signatures.place(paper, 0)
     return render([paper], title, printed_at)
 
