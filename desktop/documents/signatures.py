@@ -130,7 +130,7 @@ def _draw(paper: Paper, box: Signature, left: float, right: float, height: float
         sheet.fitted(box.note, right - _PAD, top + 13.2 * MM, _TINY, room)
     rule = bottom - 5.6 * MM
     if box.image:
-        start = top + (14 if box.note else 10.6) * MM
+        start = top + (14 if box.note else 11.4) * MM
         sheet.picture(box.image, left + _PAD, right - _PAD, start, rule - 0.5 * MM)
     sheet.rule(left + 2 * _PAD, right - 2 * _PAD, rule, 0.12 * MM, FAINT)
     told = {
