@@ -1,5 +1,27 @@
 """Imports every module that registers kinds; import this before opening a database."""
 
-from desktop.models import capture, conflicts, directory, entries, people, transitions
+from desktop.models import (
+    attachments,
+    capture,
+    conflicts,
+    directory,
+    drafts,
+    entries,
+    people,
+    transitions,
+)
+from desktop.models.inspections import kinds as inspections
+from desktop.models.letters import kinds as letters
 
-MODULES = (capture, entries, conflicts, transitions, directory, people)
+MODULES = (
+    capture,
+    entries,
+    conflicts,
+    transitions,
+    directory,
+    people,
+    attachments,
+    inspections,
+    letters,
+    drafts,
+)

@@ -1,0 +1,144 @@
+"""Files and photos of records; the bytes are in the blob store before the record names them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from desktop.commands.base import Desk
+from desktop.commands.inspections import check_team
+from desktop.commands.records import get, require, tidy
+from desktop.errors import Refused
+from desktop.models.attachments import Attachment
+from desktop.models.inspections.records import (
+    CorrectiveAction,
+    Finding,
+    HandOverSignature,
+    SpecialReport,
+    Visit,
+)
+from desktop.models.letters import rules as letter_rules
+from desktop.models.letters.records import Letter
+
+MayAttach = Callable[[Session, Desk, bytes], None]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachFile:
+    """Attach a stored file to a record; a photo may answer a question and show a named view."""
+
+    record_kind: str
+    record_id: bytes
+    name: str
+    media_type: str
+    size: int
+    sha256: bytes
+    view: str = ""
+    item: str | None = None
+    shrunk_sha256: bytes | None = None
+    thumb_sha256: bytes | None = None
+    taken_at: datetime | None = None
+    width: int | None = None
+    height: int | None = None
+    caption: str | None = None
+    id: bytes | None = None
+
+    def __call__(self, session: Session, desk: Desk) -> None:
+        if self.size <= 0:
+            raise Refused("file_empty", name=self.name)
+        _may(self.record_kind)(session, desk, self.record_id)
+        session.add(
+            Attachment(
+                id=self.id or desk.new_id(),
+                record_kind=self.record_kind,
+                record_id=self.record_id,
+                item=self.item,
+                view=self.view,
+                name=tidy(self.name) or "",
+                media_type=self.media_type,
+                size=self.size,
+                sha256=self.sha256,
+                shrunk_sha256=self.shrunk_sha256,
+                thumb_sha256=self.thumb_sha256,
+                taken_at=self.taken_at,
+                width=self.width,
+                height=self.height,
+                caption=tidy(self.caption),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeFile:
+    """Say what a photo shows, or give it another caption."""
+
+    attachment: bytes
+    view: str = ""
+    caption: str | None = None
+
+    def __call__(self, session: Session, desk: Desk) -> None:
+        attachment = get(session, Attachment, self.attachment)
+        _may(attachment.record_kind)(session, desk, attachment.record_id)
+        attachment.view, attachment.caption = self.view, tidy(self.caption)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveAttachment:
+    """Take a file off its record; it can be brought back from the trash."""
+
+    attachment: bytes
+    reason: str | None = None
+
+    def __call__(self, session: Session, desk: Desk) -> None:
+        attachment = get(session, Attachment, self.attachment)
+        _may(attachment.record_kind)(session, desk, attachment.record_id)
+        attachment.deleted_at = desk.now
+
+
+def _to_visit(session: Session, desk: Desk, key: bytes) -> None:
+    check_team(session, desk, get(session, Visit, key))
+
+
+def _to_finding(session: Session, desk: Desk, key: bytes) -> None:
+    _to_visit(session, desk, get(session, Finding, key).visit_id)
+
+
+def _to_signature(session: Session, desk: Desk, key: bytes) -> None:
+    _to_visit(session, desk, get(session, HandOverSignature, key).visit_id)
+
+
+def _to_action(session: Session, _desk: Desk, key: bytes) -> None:
+    if get(session, CorrectiveAction, key).state in {"verified", "effective", "ineffective"}:
+        raise Refused("action_settled")
+
+
+def _to_report(session: Session, _desk: Desk, key: bytes) -> None:
+    if get(session, SpecialReport, key).state != "draft":
+        raise Refused("special_report_final")
+
+
+def _to_letter(session: Session, _desk: Desk, key: bytes) -> None:
+    letter = get(session, Letter, key)
+    if letter.direction == "out":
+        require(letter_rules.check_edit(letter.state))
+
+
+_MAY_ATTACH: Final[Mapping[str, MayAttach]] = {
+    "visits": _to_visit,
+    "findings": _to_finding,
+    "hand_over_signatures": _to_signature,
+    "corrective_actions": _to_action,
+    "special_reports": _to_report,
+    "letters": _to_letter,
+}
+"""Who may attach to which kind, and until when; later features add their kinds here."""
+
+
+def _may(kind: str) -> MayAttach:
+    if kind not in _MAY_ATTACH:
+        raise Refused("nothing_attaches_here", kind=kind)
+    return _MAY_ATTACH[kind]

@@ -1,0 +1,103 @@
+"""Who receives which row of inspections: pure functions of raw rows (``domain.md`` 10)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.models.inspections.records import VisitMember
+from desktop.models.registry import Lookup, Row
+
+COMMUNICATED = frozenset({"communicated", "answered", "action_required", "no_action", "closed"})
+"""States of a finding in which its agency has it."""
+AGREED_OR_LATER = frozenset(
+    {"agreed", "in_progress", "done_claimed", "reopened", "verified", "effective", "ineffective"}
+)
+"""States of an action in which the agency has agreed to it."""
+
+Scopes = frozenset[str]
+
+
+def case_scope(visit: bytes) -> str:
+    """The scope of those who may see everything about a visit."""
+    return f"case/{visit.hex()}"
+
+
+def cases_of(session: Session, person: bytes) -> set[str]:
+    """The case scopes that a person holds by being named on visits."""
+    query = select(VisitMember.visit_id).where(
+        VisitMember.person_id == person, VisitMember.deleted_at.is_(None)
+    )
+    return {case_scope(visit) for visit in session.execute(query).scalars()}
+
+
+def case_members(session: Session, visit: bytes) -> set[bytes]:
+    """The persons who may hold the case of a visit: its team and the head who ordered it."""
+    query = select(VisitMember.person_id).where(
+        VisitMember.visit_id == visit, VisitMember.deleted_at.is_(None)
+    )
+    return set(session.execute(query).scalars())
+
+
+def hidden(visit: Row) -> bool:
+    """A covert visit before its reveal is for its case alone."""
+    return visit["visibility"] == "covert" and not visit["revealed_at"]
+
+
+def visit_scopes(row: Row, _find: Lookup) -> Scopes:
+    """The office and its province, and the case for members from elsewhere."""
+    found = {case_scope(row["id"])}
+    if not hidden(row):
+        if row["office_id"]:
+            found.add(f"office/{row['office_id'].hex()}")
+        if row["province"]:
+            found.add(f"province/{row['province']}")
+    return frozenset(found)
+
+
+def part_scopes(row: Row, find: Lookup) -> Scopes:
+    """As the visit."""
+    visit = find("visits", row["visit_id"])
+    return frozenset() if visit is None else visit_scopes(visit, find)
+
+
+def case_part_scopes(row: Row, _find: Lookup) -> Scopes:
+    """The case alone, for ever: special reports, and the plan of a covert visit."""
+    return frozenset({case_scope(row["visit_id"])})
+
+
+def finding_scopes(row: Row, find: Lookup) -> Scopes:
+    """As the visit, and the agency's from ``communicated`` on."""
+    return _with_agency(row, find, shared=row["state"] in COMMUNICATED)
+
+
+def person_part_scopes(row: Row, find: Lookup) -> Scopes:
+    """The case of the finding's visit alone."""
+    finding = find("findings", row["finding_id"])
+    return frozenset() if finding is None else frozenset({case_scope(finding["visit_id"])})
+
+
+def action_scopes(row: Row, find: Lookup) -> Scopes:
+    """As its findings, and the agency's from ``agreed`` on."""
+    shared = row["state"] in AGREED_OR_LATER or _any_communicated(
+        [bytes.fromhex(one) for one in json.loads(row["finding_ids"])], find
+    )
+    return _with_agency(row, find, shared=shared)
+
+
+def _any_communicated(findings: Collection[bytes], find: Lookup) -> bool:
+    rows = (find("findings", one) for one in findings)
+    return any(row is not None and row["state"] in COMMUNICATED for row in rows)
+
+
+def _with_agency(row: Row, find: Lookup, *, shared: bool) -> Scopes:
+    visit = find("visits", row["visit_id"])
+    if visit is None:
+        return frozenset()
+    found = visit_scopes(visit, find)
+    if not shared or hidden(visit) or not visit["agency"] or not visit["province"]:
+        return found
+    return found | {f"agency/{visit['agency']}/{visit['province']}"}

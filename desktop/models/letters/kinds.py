@@ -1,0 +1,37 @@
+"""Registers the synced kinds of letters with their scopes, parts and states."""
+
+from __future__ import annotations
+
+from desktop.models.directory import REFERENCE
+from desktop.models.letters.records import Letter, LetterTemplate
+from desktop.models.letters.rules import LETTERS
+from desktop.models.registry import Kind, Lookup, Row, register
+
+
+def letter_scopes(row: Row, _find: Lookup) -> frozenset[str]:
+    """The office; what was sent goes to the addressee's agency in its province too."""
+    found = {f"office/{row['office_id'].hex()}"} if row["office_id"] else set()
+    if row["state"] in {"sent", "answered"} and row["addressee_agency"]:
+        place = f"/{row['addressee_province']}" if row["addressee_province"] else ""
+        found.add(f"agency/{row['addressee_agency']}{place}")
+    return frozenset(found)
+
+
+def template_scopes(row: Row, _find: Lookup) -> frozenset[str]:
+    """Everybody's, or the own wording of one office."""
+    if row["own"] and row["office_id"]:
+        return frozenset({f"office/{row['office_id'].hex()}"})
+    return REFERENCE
+
+
+register(
+    Kind(
+        Letter,
+        letter_scopes,
+        children=(("attachments", "record_id"), ("transitions", "record_id")),
+        searched=("number", "in_number", "subject", "sender", "addressee"),
+        states=LETTERS,
+        blob_fields=("pdf_sha256",),
+    )
+)
+register(Kind(LetterTemplate, template_scopes, policy="hq_wins"))

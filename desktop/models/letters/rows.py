@@ -1,0 +1,73 @@
+"""The frozen lines that screens and paper of letters are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from desktop.models.attachments import AttachmentRow
+from desktop.models.history import StepRow
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A line of the register, in or out."""
+
+    id: bytes
+    direction: str
+    number: str | None
+    year: int | None
+    serial: int | None
+    letter_date: date | None
+    sender: str
+    addressee: str
+    subject: str
+    record_kind: str | None
+    record_id: bytes | None
+    in_number: str | None
+    in_date: date | None
+    issued: bool
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class LettersPage:
+    """A page of the register; ``after`` asks for the next one and is None on the last."""
+
+    rows: tuple[LetterRow, ...]
+    after: tuple[int, int, bytes] | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDetail:
+    """A letter with everything that its page and its print show."""
+
+    row: LetterRow
+    attachment_note: str | None
+    copies: tuple[str, ...]
+    body: str
+    signatory: str | None
+    template_code: str | None
+    addressee_agency: str | None
+    addressee_province: str | None
+    answers_id: bytes | None
+    pdf_sha256: bytes | None
+    issued_at: datetime | None
+    void_reason: str | None
+    attachments: tuple[AttachmentRow, ...]
+    steps: tuple[StepRow, ...]
+    may: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterTemplateRow:
+    """A template to choose; ``body`` has subject, body (paragraphs) and fields."""
+
+    id: bytes
+    code: str
+    version: int
+    title_fa: str
+    title_en: str | None
+    own: bool
+    body: Any
