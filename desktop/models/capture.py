@@ -12,48 +12,52 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from desktop.models import conflicts, policy, registry
 from desktop.models.apply import rebuild
 from desktop.models.base import Synced
-from desktop.models.journal import Pending, at, defaults_of, lookup
+from desktop.models.journal import Pending, at, lookup
 from sync.protocol import entry as wire
 from sync.protocol.clock import pack_row_clock, unpack_row_clock
 from sync.protocol.encoding import Scalar
 
 
-def _capture(session: Session, *_: object) -> None:
-    records = [r for r in (*session.new, *session.dirty, *session.deleted) if isinstance(r, Synced)]
+def note_changes(session: Session, *_: object) -> None:
+    """Before a flush: new and changed records become changes of the entry in the making."""
+    if any(isinstance(record, Synced) for record in session.deleted):
+        raise RuntimeError("a synced record is never deleted; set deleted_at")
+    records = [r for r in (*session.new, *session.dirty) if isinstance(r, Synced)]
     if not records:
         return
     pending: Pending | None = session.info.get("pending")
     if pending is None:
         raise RuntimeError("a synced record changed outside a command")
+    fresh = set(session.new)
     for record in records:
-        if record in session.deleted:
-            raise RuntimeError("a synced record is never deleted; set deleted_at")
-        if record in session.new:
+        if record in fresh:
             _capture_new(pending, record)
         else:
             _capture_changed(pending, record)
 
 
 def _capture_new(pending: Pending, record: Synced) -> None:
+    """Values are put into the record's own dict: it is pending, nothing has to be told."""
     kind = registry.kind_of(record.__tablename__)  # type: ignore[attr-defined]  # mapped classes have it
-    if record.id is None:
-        record.id = pending.journal.new_id()
-    for name, default in defaults_of(kind).items():
-        if getattr(record, name) is None:
-            setattr(record, name, default)
-    if record.office_id is None:
-        record.office_id = pending.act.office
-    values = kind.wire({n: getattr(record, n) for n in kind.fields})
-    mark = pending.stamp
-    moment = at(pending.wall)
-    record.created_at = record.updated_at = moment
-    record.created_by = record.updated_by = pending.act.actor
-    record.revision = 1
-    record.stamps = mark
-    _derive(kind, record, values, new=True)
-    carried: dict[str, Any] = {n: v for n, v in values.items() if v is not None}
-    pending.changes[(kind.name, record.id)] = wire.Change(kind.name, record.id, carried)
-    pending.kinds.add(kind.name)
+    held = inspect(record).dict
+    if held.get("id") is None:
+        held["id"] = pending.journal.new_id()
+    for name, default in kind.defaults.items():
+        if held.get(name) is None:
+            held[name] = default
+    if held.get("office_id") is None:
+        held["office_id"] = pending.act.office
+    values = kind.wire({n: held[n] for n in kind.fields if held.get(n) is not None})
+    moment = pending.moment
+    held["created_at"] = held["updated_at"] = moment
+    held["created_by"] = held["updated_by"] = pending.act.actor
+    held["revision"] = 1
+    held["stamps"] = pending.stamp
+    if kind.searched:
+        held["folded"] = kind.folded(values)
+    if kind.states is not None and held.get("state") is None:
+        held["state"] = kind.states.initial
+    pending.note(kind.name, record, wire.Change(kind.name, record.id, values))
 
 
 def _capture_changed(pending: Pending, record: Synced) -> None:
@@ -89,9 +93,9 @@ def _capture_changed(pending: Pending, record: Synced) -> None:
             record.revision += 1
     record.updated_at = at(pending.wall)
     record.updated_by = pending.act.actor
-    _derive(kind, record, values, new=False)
-    pending.changes[(kind.name, record.id)] = change
-    pending.kinds.add(kind.name)
+    if not values.keys().isdisjoint(kind.searched):
+        record.folded = kind.folded({n: getattr(record, n) for n in kind.searched})  # type: ignore[attr-defined]  # searched kinds have it
+    pending.note(kind.name, record, change)
 
 
 def _change(
@@ -102,13 +106,6 @@ def _change(
     return wire.Change(kind, key, values, base, bases or None)
 
 
-def _derive(kind: registry.Kind, record: Synced, values: Mapping[str, Any], *, new: bool) -> None:
-    if kind.searched and (new or not values.keys().isdisjoint(kind.searched)):
-        record.folded = kind.folded({n: getattr(record, n) for n in kind.searched})  # type: ignore[attr-defined]  # searched kinds have it
-    if new and kind.states is not None:
-        record.state = kind.states.initial  # type: ignore[attr-defined]  # kinds with states have it
-
-
 def _append_entry(session: Session) -> None:
     session.flush()
     pending: Pending | None = session.info.get("pending")
@@ -117,28 +114,52 @@ def _append_entry(session: Session) -> None:
     refused = policy.check_writes(pending.act.role, pending.kinds)
     if refused is not None:
         raise refused
+    changes = list(pending.changes.values())
+    scopes = _scopes(session, pending)
+    blobs = [blob for c in changes for blob in registry.kind_of(c.kind).blobs(c.values)]
+    pending.changes = {}
+    pending.records = {}
+    pending.journal.append(
+        session, pending.act, (pending.time, pending.wall), changes, scopes, blobs
+    )
+    headed = _headed(session, changes)
+    if headed:
+        mark = pending.stamp
+        rebuild(session, [(kind, key, {mark}) for kind, key in headed], at(pending.wall))
+
+
+def _scopes(session: Session, pending: Pending) -> frozenset[str]:
     find = lookup(session)
     scopes: set[str] = set()
-    blobs: list[bytes] = []
-    for (name, key), change in pending.changes.items():
+    for (name, _key), record in pending.records.items():
         kind = registry.kind_of(name)
-        row = find(name, key)
-        if row is not None:
-            scopes |= kind.scopes(row, find)
-        blobs += kind.blobs(change.values)
-    changes = list(pending.changes.values())
-    pending.changes = {}
-    mark = pending.stamp
-    pending.journal.append(
-        session, pending.act, (pending.time, pending.wall), changes, frozenset(scopes), blobs
-    )
-    headed = [
-        (change.kind, change.id, {mark})
-        for change in changes
-        if conflicts.with_heads(session, change.kind, [change.id])
+        scopes |= kind.scopes(_row(kind, record), find)
+    return frozenset(scopes)
+
+
+def _row(kind: registry.Kind, record: Synced) -> dict[str, Any]:
+    state = inspect(record)
+    if state.expired_attributes:
+        values = {name: getattr(record, name) for name in (*kind.fields, "id")}
+    else:
+        values = {name: state.dict.get(name) for name in (*kind.fields, "id")}
+    if kind.states is not None:
+        values["state"] = record.state  # type: ignore[attr-defined]  # kinds with states have it
+    return kind.wire(values)
+
+
+def _headed(session: Session, changes: list[wire.Change]) -> list[tuple[str, bytes]]:
+    """The changed records with open heads; what is new has none."""
+    updated: dict[str, list[bytes]] = {}
+    for change in changes:
+        if change.base or change.bases:
+            updated.setdefault(change.kind, []).append(change.id)
+    return [
+        (kind, key)
+        for kind, keys in updated.items()
+        for start in range(0, len(keys), 500)
+        for key in conflicts.with_heads(session, kind, keys[start : start + 500])
     ]
-    if headed:
-        rebuild(session, headed, at(pending.wall))
 
 
 def _refuse_bulk(state: ORMExecuteState) -> None:
@@ -148,6 +169,6 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
         raise RuntimeError("bulk statements bypass the journal")
 
 
-event.listen(Session, "before_flush", _capture)
+event.listen(Session, "before_flush", note_changes)
 event.listen(Session, "before_commit", _append_entry)
 event.listen(Session, "do_orm_execute", _refuse_bulk)

@@ -54,7 +54,6 @@ class Database:
         """A session whose transaction never writes."""
         with Session(self._with(reading=True), expire_on_commit=False) as session:
             yield session
-            session.rollback()
 
     @contextlib.contextmanager
     def writing(self, **info: Any) -> Iterator[Session]:

@@ -59,6 +59,11 @@ class Journal:
         self._random = random
         self._schema = schema
 
+    @property
+    def public_key(self) -> bytes:
+        """The raw public key that verifies this vault's entries, 32 bytes."""
+        return self._key.public_key().public_bytes_raw()
+
     def new_id(self) -> bytes:
         """A fresh record id."""
         return new_id(self.clock.wall(), self._random)
@@ -135,8 +140,15 @@ class Pending:
     time: int = 0
     wall: int = 0
     changes: dict[tuple[str, bytes], wire.Change] = field(default_factory=dict)
+    records: dict[tuple[str, bytes], Synced] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
     deciding: dict[tuple[str, bytes, str], tuple[bytes, ...]] = field(default_factory=dict)
+
+    def note(self, kind: str, record: Synced, change: wire.Change) -> None:
+        """A record has changed: this is its change in the entry."""
+        self.changes[(kind, record.id)] = change
+        self.records[(kind, record.id)] = record
+        self.kinds.add(kind)
 
     @property
     def stamp(self) -> bytes:
@@ -193,7 +205,7 @@ def insert_many(session: Session, name: str, rows: Iterable[Mapping[str, Any]]) 
     kind = registry.kind_of(name)
     pending: Pending = session.info["pending"]
     journal, act = pending.journal, pending.act
-    binders, defaults = kind.binders, defaults_of(kind)
+    binders, defaults = kind.binders, kind.defaults
     find = lookup(session)
     statement = kind.raw.insert()
     total = 0
@@ -254,12 +266,3 @@ def storage_instant(wall: int) -> str:
     """Milliseconds since 1970 as ``Instant`` stores them."""
     moment = at(wall)
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
-
-
-def defaults_of(kind: registry.Kind) -> dict[str, Scalar]:
-    """The scalar defaults of a kind's fields."""
-    return {
-        c.name: c.default.arg  # type: ignore[attr-defined]  # scalar defaults only, by test
-        for c in kind.table.c
-        if c.default is not None and not c.info.get("derived")
-    }

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from sqlalchemy import Column, MetaData, String, Table
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlalchemy.types import LargeBinary, TypeDecorator, TypeEngine
 
 from desktop.models.base import Synced
@@ -68,6 +69,15 @@ class Kind:
     def fields(self) -> tuple[str, ...]:
         """The columns that commands write and entries carry."""
         return tuple(c.name for c in self.table.c if not c.info.get("derived") and c.name != "id")
+
+    @cached_property
+    def defaults(self) -> dict[str, Scalar]:
+        """The scalar defaults of fields."""
+        return {
+            c.name: c.default.arg
+            for c in self.table.c
+            if isinstance(c.default, ScalarElementColumnDefault) and not c.info.get("derived")
+        }
 
     @cached_property
     def binders(self) -> dict[str, Callable[[Any], Scalar]]:
