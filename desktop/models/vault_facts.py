@@ -1,0 +1,129 @@
+"""What a vault knows of itself and of headquarters: certificate, server, cursors, lease.
+
+Local rows, never synced; typed here so that nobody else spells their keys.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import String, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from desktop.models.base import Base, Local
+from sync.protocol.encoding import decode, encode
+
+
+class VaultFact(Local, Base):
+    """One fact by its key; the value is packed."""
+
+    __tablename__ = "vault_facts"
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    value: Mapped[bytes]
+
+
+class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
+    """What headquarters certified for this vault, and how to reach and to know it.
+
+    ``root`` is the fingerprint of headquarters' offline root as printed on the enrolment sheet;
+    ``receipt_key`` signs receipts and feed batches, ``hq_vault`` is headquarters' system vault,
+    ``tls_pin`` the certificate that its root vouched for (DER or PEM as the client keeps it).
+    """
+
+    installation: bytes
+    person: bytes
+    name: str
+    roles: list[str]
+    scopes: list[str]
+    office: bytes
+    office_name: str = ""
+    province: str | None = None
+    server_url: str = ""
+    server: bytes = b""
+    root: bytes = b""
+    receipt_key: bytes = b""
+    hq_vault: bytes = b""
+    tls_pin: bytes = b""
+    certificate: bytes = b""
+    issued_at: datetime | None = None
+
+
+_ENROLMENT = "enrolment"
+_CURSOR = "cursor/"
+_KEY = "vault_key/"
+
+
+def get(session: Session, key: str) -> bytes | None:
+    """The packed value of a fact."""
+    query = select(VaultFact.value).where(VaultFact.key == key)
+    return session.execute(query).scalar_one_or_none()
+
+
+def put(session: Session, key: str, value: bytes | None) -> None:
+    """Set a fact, or forget it with None."""
+    if value is None:
+        session.execute(delete(VaultFact).where(VaultFact.key == key))
+    else:
+        session.merge(VaultFact(key=key, value=value))
+        session.flush()
+
+
+def enrolment(session: Session) -> Enrolment | None:
+    """What headquarters certified, or None before enrolment."""
+    packed = get(session, _ENROLMENT)
+    return None if packed is None else decode(packed, Enrolment)
+
+
+def write_enrolment(session: Session, value: Enrolment) -> None:
+    """Keep what headquarters certified."""
+    put(session, _ENROLMENT, encode(value))
+
+
+def cursors(session: Session) -> dict[tuple[bytes, str], int]:
+    """How far each scope of each server was read: {(server, scope): sequence}."""
+    query = select(VaultFact.key, VaultFact.value).where(VaultFact.key.startswith(_CURSOR))
+    found = {}
+    for key, value in session.execute(query):
+        server, _, scope = key.removeprefix(_CURSOR).partition("/")
+        found[(bytes.fromhex(server), scope)] = decode(value, int)
+    return found
+
+
+def set_cursor(session: Session, server: bytes, scope: str, sequence: int | None) -> None:
+    """Note how far a scope was read; None where it is no longer ours."""
+    key = f"{_CURSOR}{server.hex()}/{scope}"
+    put(session, key, None if sequence is None else encode(sequence))
+
+
+def verifying_keys(session: Session) -> dict[bytes, bytes]:
+    """The public keys of other vaults that headquarters vouched for: {vault: key}."""
+    query = select(VaultFact.key, VaultFact.value).where(VaultFact.key.startswith(_KEY))
+    return {bytes.fromhex(key.removeprefix(_KEY)): value for key, value in session.execute(query)}
+
+
+def set_verifying_key(session: Session, vault: bytes, key: bytes) -> None:
+    """Keep the public key of another vault."""
+    put(session, _KEY + vault.hex(), key)
+
+
+def number(session: Session, key: str, default: int = 0) -> int:
+    """A whole number among the facts, e.g. the clock's offset to headquarters."""
+    packed = get(session, key)
+    return default if packed is None else decode(packed, int)
+
+
+def set_number(session: Session, key: str, value: int) -> None:
+    """Set a whole number."""
+    put(session, key, encode(value))
+
+
+def moment(session: Session, key: str) -> datetime | None:
+    """A moment among the facts, e.g. the last exchange."""
+    packed = get(session, key)
+    return None if packed is None else decode(packed, datetime)
+
+
+def set_moment(session: Session, key: str, value: datetime) -> None:
+    """Set a moment."""
+    put(session, key, encode(value))
