@@ -44,10 +44,10 @@ class _FoldingCompleter(QCompleter):
         view.setProperty("role", "choices")
         self.setPopup(view)
 
-    def splitPath(self, path: str) -> list[str]:  # noqa: N802
+    def splitPath(self, path: str) -> list[str]:
         return [fold(path)]
 
-    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:  # noqa: N802
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         return str(index.data(Qt.ItemDataRole.DisplayRole))
 
 
@@ -207,7 +207,7 @@ class CheckBox(QCheckBox):
     def minimumSizeHint(self) -> QSize:
         return QSize(min(self.sizeHint().width(), theme.current().px(96)), self.sizeHint().height())
 
-    def hitButton(self, pos: QPoint) -> bool:  # noqa: N802
+    def hitButton(self, pos: QPoint) -> bool:
         return True
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -246,7 +246,7 @@ class RadioBox(QRadioButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(min(self.sizeHint().width(), theme.current().px(96)), self.sizeHint().height())
 
-    def hitButton(self, pos: QPoint) -> bool:  # noqa: N802
+    def hitButton(self, pos: QPoint) -> bool:
         return True
 
     def paintEvent(self, _event: QPaintEvent) -> None:

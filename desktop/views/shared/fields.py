@@ -41,6 +41,7 @@ class _Foot(QWidget):
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._words, 1)
         self._icon.hide()
+        theme.follow(self._keep_place)
 
     def say(self, words: str, tone: str = "text3", drawing: str = "") -> None:
         self._words.set_words(words)
@@ -51,9 +52,12 @@ class _Foot(QWidget):
     def words(self) -> str:
         return self._words.words()
 
+    def _keep_place(self) -> None:
+        # A rich label is one pixel taller than its line.
+        self.setMinimumHeight(QFontMetrics(theme.current().font("small")).height() + 1)
+
     def minimumSizeHint(self) -> QSize:
-        least = QFontMetrics(theme.current().font("small")).height()
-        return QSize(0, max(least, super().minimumSizeHint().height()))
+        return QSize(0, super().minimumSizeHint().height())
 
 
 class Field(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -16,16 +16,18 @@ from desktop.views.shared.buttons import Button, Kind, Segments
 from desktop.views.shared.card import Card, Ground
 from desktop.views.shared.choices import CheckBox, ChoiceField
 from desktop.views.shared.countdown import Countdown, countdown_of
+from desktop.views.shared.date_field import DateField
 from desktop.views.shared.dialog import Dialog
 from desktop.views.shared.empty_state import EmptyState
 from desktop.views.shared.fields import MultiLineField, TextField
 from desktop.views.shared.filter_bar import FilterBar, FilterChoice
 from desktop.views.shared.flow import Flow
 from desktop.views.shared.focus_ring import FocusRing
+from desktop.views.shared.gallery_form import TODAY, visit_page
 from desktop.views.shared.gallery_rows import COLUMNS, PILLS, ROWS
 from desktop.views.shared.labels import Label
 from desktop.views.shared.notice_bar import NoticeBar
-from desktop.views.shared.page_header import FormHeader, PageHeader
+from desktop.views.shared.page_header import PageHeader
 from desktop.views.shared.pill import Pill
 from desktop.views.shared.record_sheet import RecordSheet
 from desktop.views.shared.record_table import RecordTable
@@ -177,20 +179,6 @@ def list_page() -> QWidget:
     return page
 
 
-def form_page() -> QWidget:
-    page = Ground("canvas")
-    column = QVBoxLayout(page)
-    theme.pad(column, 12)
-    header = FormHeader(f"بازرسی‌ها ‹ {ltr_isolate('۲۶-۰۴۰۸-۰۰۳۱')}", "بازرسی سرزده · واحد نمونهٔ ب")
-    header.set_saved("ذخیره شد ۰۹:۴۸")
-    header.set_progress("۱۱ از ۱۹ پاسخ", 11, 19)
-    header.add_action(Button("پایان بازرسی", "primary", key="Ctrl+Return"))
-    column.addWidget(header)
-    column.addWidget(fields_card())
-    column.addStretch(1)
-    return page
-
-
 def dialog_page() -> QWidget:
     page = list_page()
     dialog = Dialog(
@@ -204,16 +192,43 @@ def dialog_page() -> QWidget:
     dialog.body.addWidget(MultiLineField("دلیل", lines=2, required=True, hint=hint))
     dialog.body.addWidget(TextField("مهلت اصلاح", "چهارشنبه ۱۴ آبان ۱۴۰۴"))
     dialog.set_note("۳۸ نویسه")
-    page.setProperty("dialog", dialog)
-    page.dialog = dialog  # type: ignore[attr-defined]  # kept alive until the picture is taken
+    _after_show(page, lambda: dialog.open_over(page))
     return page
 
+
+def columns_page() -> QWidget:
+    page = list_page()
+    bar = page.findChildren(FilterBar)[0]
+    _after_show(page, bar.columns.click)
+    return page
+
+
+def month_page() -> QWidget:
+    page = Ground("canvas")
+    column = QVBoxLayout(page)
+    theme.pad(column, 12, (24, 16, 24, 16))
+    field = DateField(
+        "مهلت اصلاح", date(2025, 11, 5), today=lambda: TODAY, first=TODAY - timedelta(days=20)
+    )
+    column.addWidget(field)
+    column.addStretch(1)
+    _after_show(page, field.open_month)
+    return page
+
+
+def _after_show(page: QWidget, act: Callable[[], object]) -> None:
+    _LATER[id(page)] = act
+
+
+_LATER: dict[int, Callable[[], object]] = {}
 
 PAGES: dict[str, Callable[[], QWidget]] = {
     "states": states_page,
     "list": list_page,
-    "form": form_page,
+    "form": visit_page,
     "dialog": dialog_page,
+    "columns": columns_page,
+    "month": month_page,
 }
 
 
@@ -225,9 +240,7 @@ def _picture(
     FocusRing(page)
     page.show()
     app.processEvents()
-    dialog = getattr(page, "dialog", None)
-    if isinstance(dialog, Dialog):
-        dialog.open_over(page)
+    _LATER.pop(id(page), lambda: None)()
     app.processEvents()
     page.grab().save(str(to))
     page.close()

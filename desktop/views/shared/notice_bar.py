@@ -71,6 +71,7 @@ class NoticeBar(QWidget):
         self.setAccessibleName(f"{sentence} {line}".strip())
         if self.button is not None:
             self._row.removeWidget(self.button)
+            self.button.hide()
             self.button.deleteLater()
             self.button = None
         if action:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
 
 from desktop.views.shared import theme
 from desktop.views.shared.drawing import box
 
 SHADOW = 14
+MARGIN = 12
 
 
 def paint_shadow(painter: QPainter, sheet: QRect, radius: float) -> None:
-    """Rings that fade: a graphics effect would redraw what it covers and blur its text."""
+    """Sheets that fade: a graphics effect would redraw what it covers and blur its text."""
     now = theme.current()
     if now.name == "contrast":
         return
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    strongest = 20 if now.name == "light" else 34
-    for step in range(SHADOW, 0, -1):
-        fade = (1 - step / (SHADOW + 1)) ** 2
-        ink = QColor(0, 0, 0, round(strongest * fade) + 1)
-        painter.setPen(QPen(ink, 1.6))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 3 if now.name == "light" else 8))
+    for step in range(SHADOW, 0, -2):
+        # Filled and laid over each other, so that the edge of the sheet is the darkest.
         ring = QRectF(sheet).adjusted(-step, -step, step, step).translated(0, 4)
         painter.drawRoundedRect(ring, radius + step, radius + step)
 
@@ -55,7 +54,7 @@ class Popover(QWidget):
         left = corner.x() - edge
         if theme.current().rtl:
             left = corner.x() + opener.width() - self.width() + edge
-        left = max(4 - edge, min(left, window.width() - self.width() + edge - 4))
+        left = max(MARGIN - edge, min(left, window.width() - self.width() + edge - MARGIN))
         height = min(height, window.height() - 8 + 2 * edge)
         top = min(corner.y() - edge, window.height() - height + edge - 4)
         self.setGeometry(left, max(4 - edge, top), self.width(), height)

@@ -171,10 +171,10 @@ class RecordTable(QAbstractTableModel):
         shown = self._shown(column.value_of(self._rows[place]))
         return persian_digits(shown) if column.kind in ("code", "date", "number") else shown
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
     def canFetchMore(self, parent: AnyIndex) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.models.text import persian_digits
+from desktop.models.text import ltr_isolate, persian_digits
 from desktop.views.shared import theme
 from desktop.views.shared.drawing import Line, box, picture, width_of, write
 from desktop.views.shared.icons import icon
@@ -83,7 +83,8 @@ def cap_size(key: str) -> QSize:
 def paint_cap(painter: QPainter, rect: QRect, key: str, ink: QColor, line: QColor) -> None:
     now = theme.current()
     box(painter, rect, 4, None, line, now.hairline if now.name != "contrast" else 1)
-    write(painter, rect, key_words(key), now.font("cap"), ink, "center")
+    # «Alt ↑» would turn round in a line from the right.
+    write(painter, rect, ltr_isolate(key_words(key)), now.font("cap"), ink, "center")
 
 
 class TagMark(QWidget):
