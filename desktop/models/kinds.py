@@ -8,6 +8,7 @@ from desktop.models import (
     drafts,
     entries,
     people,
+    sync_state,
     transitions,
 )
 from desktop.models.inspections import kinds as inspections
@@ -24,4 +25,5 @@ MODULES = (
     inspections,
     letters,
     drafts,
+    sync_state,
 )

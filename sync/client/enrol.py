@@ -1,0 +1,131 @@
+"""A code and the root's fingerprint from the sheet become a certificate (``security.md`` 2.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.errors import Problem
+from desktop.models.journal import at
+from desktop.models.vault_facts import Enrolment
+from sync.client.http import Connect
+from sync.client.keys import checked_certificate, pinned, trusted_keys
+from sync.protocol.encoding import encode
+from sync.protocol.enrolment import enrol_proof, normal_code
+from sync.protocol.ids import HQ_VAULT
+from sync.protocol.messages import (
+    PROOF_TAG,
+    VERSION,
+    Certificate,
+    EnrolAnswer,
+    EnrolRequest,
+    KeyList,
+    Signed,
+)
+
+Sign = Callable[[bytes, bytes], bytes]
+"""A signature of the new vault over a tag and a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewVault:
+    """The keys that a device has made for a vault that headquarters does not know yet."""
+
+    vault: bytes
+    signing_key: bytes
+    receiving_key: bytes
+    sign: Sign
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What the vault keeps of it, and the token of its first exchange."""
+
+    enrolment: Enrolment
+    token: bytes
+
+
+def enrol(
+    connect: Connect,
+    *,
+    url: str,
+    code: str,
+    root: str,
+    vault: NewVault,
+    device_name: str,
+    now: datetime,
+) -> Enrolled:
+    """Ask headquarters for a certificate with a one-time code; ``root`` is as typed or scanned.
+
+    Raises Problem: ``server_not_ours``, headquarters' ``code_…``, or what the network did.
+    """
+    trusted = trusted_keys(connect, url, root)
+    proof = enrol_proof(code, vault.signing_key, vault.receiving_key)
+    request = EnrolRequest(
+        VERSION,
+        normal_code(code),
+        vault.vault,
+        vault.signing_key,
+        vault.receiving_key,
+        device_name,
+        vault.sign(PROOF_TAG, proof),
+    )
+    http = pinned(connect, url, trusted.keys)
+    try:
+        answer = http.post("/enrol", request, EnrolAnswer)
+    finally:
+        http.close()
+    certificate = checked_certificate(answer.certificate, trusted.keys.receipt_key)
+    ours = (trusted.keys.installation, vault.vault, vault.signing_key, vault.receiving_key)
+    held = (
+        certificate.installation,
+        certificate.vault,
+        certificate.signing_key,
+        certificate.receiving_key,
+    )
+    if ours != held:
+        raise Problem("certificate_not_genuine")
+    enrolment = certified(certificate, answer.certificate, now, url, trusted.root, trusted.keys)
+    return Enrolled(enrolment, answer.token)
+
+
+def certified(
+    certificate: Certificate,
+    signed: Signed,
+    now: datetime,
+    url: str,
+    root: str,
+    keys: KeyList,
+) -> Enrolment:
+    """The certificate as the vault keeps it, with the roles that hold at this moment."""
+    roles, scopes = held_now(certificate, now)
+    return Enrolment(
+        installation=certificate.installation,
+        person=certificate.person,
+        name=certificate.person_name,
+        roles=roles,
+        scopes=scopes,
+        office=certificate.office,
+        province=certificate.province,
+        server_url=url,
+        server=keys.installation,
+        root=root.encode(),
+        receipt_key=keys.receipt_key,
+        hq_vault=HQ_VAULT,
+        tls_pin=keys.tls_certificate,
+        certificate=encode(signed),
+        issued_at=at(certificate.issued_at),
+    )
+
+
+def held_now(certificate: Certificate, now: datetime) -> tuple[list[str], list[str]]:
+    """The roles and scopes that a certificate grants at a moment."""
+    moment = int(now.timestamp() * 1000)
+    grants = [
+        grant
+        for grant in certificate.roles
+        if grant.starts <= moment and (grant.ends is None or moment < grant.ends)
+    ]
+    roles = list(dict.fromkeys(grant.role for grant in grants))
+    return roles, sorted({scope for grant in grants for scope in grant.scopes})

@@ -1,0 +1,118 @@
+"""A cloned or restored vault goes on in a new epoch that names the head headquarters holds.
+
+Design: ``sync.md`` section 1, point 5. What was written on the old branch and is unsent moves
+over: the same bodies under the same stamps, chained and signed anew, so that nothing is lost.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from desktop.models.entries import Entry, EntryBody, Head
+from desktop.models.journal import Journal, at
+from desktop.models.sync_state import FORKED, above
+from desktop.models.vault_facts import Enrolment, set_moment
+from sync.protocol import entry as wire
+
+Place = tuple[int, int]
+STARTED = "StartEpoch"
+
+
+def unknown_head(session: Session, vault: bytes, held: Head | None) -> Head | None:
+    """The head that headquarters holds of this vault, if its chain does not know it."""
+    if held is None or held.counter == 0:
+        return None
+    known = select(func.count()).where(
+        Entry.vault == vault, or_(Entry.hash == held.hash, Entry.prev_hash == held.hash)
+    )
+    return None if session.execute(known).scalar_one() else held
+
+
+def start(
+    session: Session,
+    journal: Journal,
+    enrolment: Enrolment,
+    held: Head,
+    sent_up_to: Place,
+    schema: int,
+    now: datetime,
+) -> None:
+    """Chain what is unsent behind ``held`` in the next epoch; an empty entry if nothing is."""
+    unsent = session.execute(
+        select(Entry.epoch, Entry.counter, Entry.core)
+        .where(Entry.vault == journal.vault, above(*sent_up_to), Entry.prev_hash.is_not(None))
+        .order_by(Entry.epoch, Entry.counter)
+    ).all()
+    epoch = max([held.epoch, *(entry.epoch for entry in unsent)]) + 1
+    last = Head(epoch, held.counter, held.hash)
+    for entry in unsent:
+        header = msgspec.structs.replace(
+            wire.decode_header(entry.core), epoch=epoch, counter=last.counter + 1
+        )
+        last = _rechain(session, journal, last, (entry.epoch, entry.counter), header)
+    if not unsent:
+        _mark(session, journal, enrolment, last, schema)
+    set_moment(session, FORKED, now)
+
+
+def _rechain(
+    session: Session, journal: Journal, last: Head, place: Place, header: wire.Header
+) -> Head:
+    core = wire.encode_header(header)
+    hashed = wire.entry_hash(last.hash, core)
+    where = {"vault": journal.vault, "epoch": place[0], "counter": place[1]}
+    moved = {"epoch": header.epoch, "counter": header.counter}
+    chained = {
+        "core": core,
+        "hash": hashed,
+        "prev_hash": last.hash,
+        "signature": journal.sign(wire.ENTRY_TAG, hashed),
+    }
+    session.execute(update(Entry).filter_by(**where).values(**moved, **chained))
+    session.execute(update(EntryBody).filter_by(**where).values(**moved))
+    return Head(header.epoch, header.counter, hashed)
+
+
+def _mark(
+    session: Session, journal: Journal, enrolment: Enrolment, last: Head, schema: int
+) -> None:
+    body = wire.encode_body(wire.Body([]))
+    digest = wire.body_hash(body)
+    time, wall = journal.clock.now(), journal.clock.wall()
+    header = wire.Header(
+        wire.FORMAT,
+        journal.installation,
+        journal.vault,
+        last.epoch,
+        last.counter + 1,
+        time,
+        wall,
+        enrolment.person,
+        enrolment.roles[0] if enrolment.roles else "",
+        None,
+        STARTED,
+        [],
+        schema,
+        digest,
+        [],
+    )
+    core = wire.encode_header(header)
+    hashed = wire.entry_hash(last.hash, core)
+    place = {"vault": journal.vault, "epoch": header.epoch, "counter": header.counter}
+    session.execute(
+        insert(Entry).values(
+            stamp=header.stamp,
+            rank=header.stamp,
+            hash=hashed,
+            prev_hash=last.hash,
+            core=core,
+            signature=journal.sign(wire.ENTRY_TAG, hashed),
+            arrived_at=at(wall),
+            **place,
+        )
+    )
+    session.execute(insert(EntryBody).values(body=body, digest=digest, **place))

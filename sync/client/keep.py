@@ -1,0 +1,59 @@
+"""All that an answer brought, kept in one transaction with its cursors: whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desktop.models import vault_facts
+from desktop.models.journal import Journal
+from desktop.models.projection import Incoming
+from desktop.models.sync_state import ACCESS, OFFSET, TURN_BYTES
+from desktop.models.vault_facts import Enrolment
+from sync.client import blobs, cursor, epoch, pull, push, scopes
+from sync.client.turn import Answered, Kept, Turn, held_of, paced, place_of
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One turn with its answer, checked and decoded; ``most_bytes`` bounds the next one."""
+
+    enrolment: Enrolment
+    turn: Turn
+    answered: Answered
+    incoming: list[Incoming]
+    schema: int
+    most_bytes: int
+
+
+def keep(session: Session, *, journal: Journal, brought: Brought, now: datetime) -> Kept:
+    """Receipts, refusals, entries, cursors and what else the answer said; says what changed."""
+    turn, answer, vault = brought.turn, brought.answered.answer, journal.vault
+    server = brought.enrolment.server
+    push.keep_receipts(session, answer.receipts, now)
+    held = held_of(answer)
+    sent_up_to = place_of(held)
+    fork = epoch.unknown_head(session, vault, held)
+    if fork is not None:
+        sent_up_to = place_of(turn.believed)
+        epoch.start(session, journal, brought.enrolment, fork, sent_up_to, brought.schema, now)
+    kinds = push.keep_refusals(session, vault, answer.refusals, now)
+    kinds |= push.keep_ranks(session, vault, answer.ranked, now)
+    kinds |= pull.keep(session, journal, server, answer, brought.incoming, now)
+    cursor.advance(session, server, turn.cursors, answer.cursors, answer.removed)
+    kinds |= scopes.keep(session, vault, sent_up_to, answer, now)
+    blobs.ask(session, answer.wanted, brought.incoming, now)
+    vault_facts.put(session, ACCESS, answer.token)
+    vault_facts.set_number(session, OFFSET, brought.answered.offset)
+    limit = paced(turn.limit, brought.answered.seconds, brought.most_bytes)
+    vault_facts.set_number(session, TURN_BYTES, limit)
+    return Kept(
+        held,
+        turn.unsent.entries,
+        len(brought.incoming),
+        push.unsent_count(session, vault, sent_up_to),
+        answer.more,
+        frozenset(kinds),
+    )

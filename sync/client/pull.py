@@ -1,0 +1,77 @@
+"""Entries of others as headquarters hands them on: checked whole, then kept with their batch."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desktop.errors import Problem
+from desktop.models.apply import apply
+from desktop.models.entries import Batch
+from desktop.models.journal import Journal
+from desktop.models.projection import Incoming
+from desktop.models.sync_state import CLOCK_TOLERANCE_MS
+from sync.protocol.batch import batch_digest
+from sync.protocol.clock import stamp_time
+from sync.protocol.entry import decode_body, decode_header, verified
+from sync.protocol.errors import ProtocolError
+from sync.protocol.messages import BATCH_TAG, ExchangeAnswer, Fed
+
+
+def checked(answer: ExchangeAnswer, receipt_key: bytes, installation: bytes) -> list[Incoming]:
+    """The entries of an answer, if headquarters signed exactly these. Writes nothing.
+
+    Raises Problem: ``batch_not_genuine``, ``answer_unreadable``.
+    """
+    if not answer.items:
+        return []
+    digest = batch_digest((item.core, item.body) for item in answer.items)
+    if not verified(receipt_key, BATCH_TAG, digest, answer.signature):
+        raise Problem("batch_not_genuine")
+    try:
+        incoming = [_incoming(item, answer.batch) for item in answer.items]
+    except ProtocolError as error:
+        raise Problem("answer_unreadable", why=error.code) from error
+    if any(item.header.installation != installation for item in incoming):
+        raise Problem("batch_not_genuine")
+    return incoming
+
+
+def keep(
+    session: Session,
+    journal: Journal,
+    server: bytes,
+    answer: ExchangeAnswer,
+    incoming: list[Incoming],
+    now: datetime,
+) -> set[str]:
+    """Apply the entries and keep what headquarters vouched for them with; says which kinds."""
+    if not incoming:
+        return set()
+    for item in incoming:
+        if stamp_time(item.header.stamp) <= answer.wall + CLOCK_TOLERANCE_MS:
+            journal.clock.saw(item.header.time)
+    session.merge(
+        Batch(
+            number=answer.batch,
+            server=server,
+            digest=batch_digest((item.core, item.body) for item in answer.items),
+            signature=answer.signature,
+            arrived_at=now,
+        )
+    )
+    return apply(session, incoming, now).kinds
+
+
+def _incoming(item: Fed, batch: int) -> Incoming:
+    header = decode_header(item.core)
+    return Incoming(
+        header,
+        item.core,
+        item.hash,
+        item.body,
+        decode_body(item.body).changes,
+        item.rank or header.stamp,
+        batch=batch,
+    )

@@ -1,0 +1,105 @@
+"""What is no longer ours to hold goes: rows, search text, conflicts and the bodies of entries.
+
+A row goes only when every scope of it is gone, and never while something of ours in it is unsent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from desktop.models import conflicts, registry
+from desktop.models.entries import Entry, EntryBody, Waiting
+from desktop.models.journal import lookup
+from desktop.models.sync_state import RemovedScope, above
+from sync.protocol.entry import Body, decode_body, encode_body
+from sync.protocol.messages import ExchangeAnswer, Gone
+
+Place = tuple[int, int]
+Records = set[tuple[str, bytes]]
+
+
+def keep(
+    session: Session, vault: bytes, sent_up_to: Place, answer: ExchangeAnswer, now: datetime
+) -> set[str]:
+    """Take over what an answer says of our scopes; says which kinds lost records."""
+    for scope in answer.removed:
+        session.merge(RemovedScope(scope=scope, removed_at=now))
+    session.flush()
+    granted = frozenset(answer.cursors)
+    session.execute(delete(RemovedScope).where(RemovedScope.scope.in_(granted)))
+    return wipe(session, vault, sent_up_to, granted, answer.gone)
+
+
+def wipe(
+    session: Session, vault: bytes, sent_up_to: Place, granted: frozenset[str], gone: Sequence[Gone]
+) -> set[str]:
+    """Destroy what has left all scopes of this vault; says which kinds."""
+    removed = frozenset(session.execute(select(RemovedScope.scope)).scalars())
+    if not removed and not gone:
+        return set()
+    leaving = _leaving(session, removed - granted, granted) if removed else set()
+    leaving |= {(record.kind, record.id) for record in gone if registry.find(record.kind)}
+    kept = _unsent(session, vault, sent_up_to)
+    leaving -= kept
+    _destroy_rows(session, leaving)
+    _destroy_bodies(session, vault, leaving)
+    if not kept:
+        session.execute(delete(RemovedScope))
+    return {kind for kind, _ in leaving}
+
+
+def _leaving(session: Session, removed: frozenset[str], granted: frozenset[str]) -> Records:
+    find = lookup(session)
+    leaving: Records = set()
+    for kind in registry.kinds():
+        for row in session.execute(select(kind.raw)).mappings():
+            scopes = kind.scopes(dict(row), find)
+            if scopes & removed and not scopes & granted:
+                leaving.add((kind.name, row["id"]))
+    return leaving
+
+
+def _unsent(session: Session, vault: bytes, sent_up_to: Place) -> Records:
+    query = (
+        select(EntryBody.body)
+        .join(
+            Entry,
+            (EntryBody.vault == Entry.vault)
+            & (EntryBody.epoch == Entry.epoch)
+            & (EntryBody.counter == Entry.counter),
+        )
+        .where(Entry.vault == vault, above(*sent_up_to))
+    )
+    bodies = session.execute(query).scalars()
+    return {(c.kind, c.id) for body in bodies if body for c in decode_body(body).changes}
+
+
+def _destroy_rows(session: Session, leaving: Records) -> None:
+    connection = session.connection()
+    for name, key in leaving:
+        raw = registry.kind_of(name).raw
+        conflicts.drop(session, name, key)
+        connection.execute(delete(raw).where(raw.c.id == key))
+        session.execute(delete(Waiting).where(Waiting.kind == name, Waiting.record_id == key))
+
+
+def _destroy_bodies(session: Session, vault: bytes, leaving: Records) -> None:
+    """Bodies that speak of the records lose those changes; their digests stay as they were."""
+    if not leaving:
+        return
+    query = select(EntryBody.row_no, EntryBody.body).where(
+        EntryBody.vault != vault, EntryBody.body.is_not(None)
+    )
+    for row_no, packed in session.execute(query).all():
+        if packed is None:
+            continue
+        body = decode_body(packed)
+        left = [c for c in body.changes if (c.kind, c.id) not in leaving]
+        if len(left) == len(body.changes):
+            continue
+        kept = encode_body(Body(left, body.reason)) if left else None
+        session.execute(update(EntryBody).where(EntryBody.row_no == row_no).values(body=kept))
