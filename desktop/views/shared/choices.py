@@ -41,7 +41,7 @@ class _FoldingCompleter(QCompleter):
         self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setMaxVisibleItems(9)
         view = QListView()
-        view.setProperty("role", "choices")
+        view.setProperty("role", "found")
         self.setPopup(view)
 
     def splitPath(self, path: str) -> list[str]:

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop.errors import Refused
 from desktop.models.calendar import long_date, numeric_date, parse_date
-from desktop.views.shared import theme
+from desktop.views.shared.buttons import IconButton
 from desktop.views.shared.fields import Field, LineEdit
-from desktop.views.shared.icons import qicon
 from desktop.views.shared.month import MonthGrid, MonthPopover
 from resources.wording import words_of
 from resources.words import _
@@ -47,15 +46,12 @@ class DateField(Field):
         self._refusal = ""
         self._popover: MonthPopover | None = None
         control.setPlaceholderText(numeric_date(today()))
-        self._month = QAction(_("باز کردن تقویم"), self)
-        self._month.triggered.connect(self.open_month)
-        # The line itself runs from the left, so the window's end is its other side.
-        where = QLineEdit.ActionPosition
-        control.addAction(
-            self._month,
-            where.LeadingPosition if theme.current().rtl else where.TrailingPosition,
+        month = IconButton(
+            _("باز کردن تقویم"), "calendar-days", size="label", on_click=self.open_month
         )
-        theme.follow(self._draw_icon)
+        # Down opens the month from the line, so Tab need not stop here.
+        month.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        control.put_mark(month, at_end=True)
         control.textEdited.connect(lambda _text: self._typed())
         control.editingFinished.connect(self._settle)
         control.installEventFilter(self)
@@ -127,9 +123,6 @@ class DateField(Field):
         occasion = self._holiday(day) if day and self._holiday else ""
         named = long_date(day) if day else ""
         self.set_hint(self._own_hint or " · ".join(part for part in (named, occasion) if part))
-
-    def _draw_icon(self) -> None:
-        self._month.setIcon(qicon("calendar-days", "text2"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (

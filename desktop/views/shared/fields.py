@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QTextOption
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextOption
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 from desktop.models.text import latin_digits, persian_digits
 from desktop.views.shared import theme
 from desktop.views.shared.buttons import IconButton
-from desktop.views.shared.icons import qicon
 from desktop.views.shared.labels import IconMark, Label
 from resources.words import _
 
@@ -157,6 +156,8 @@ class LineEdit(QLineEdit):
     def __init__(self, value: str = "", *, code: bool = False, placeholder: str = "") -> None:
         super().__init__()
         self._code = code
+        self._mark: QWidget | None = None
+        self._mark_at_end = False
         self.setPlaceholderText(placeholder)
         self.setMinimumWidth(0)
         self.setAlignment(start())
@@ -171,6 +172,29 @@ class LineEdit(QLineEdit):
     def set_value(self, value: str) -> None:
         self.setText(persian_digits(value) if self._code else value)
         self.setCursorPosition(0)
+
+    def put_mark(self, mark: QWidget, *, at_end: bool) -> None:
+        """A drawing or small button inside the line; Qt's own actions do not grow with the text."""
+        mark.setParent(self)
+        self._mark, self._mark_at_end = mark, at_end
+        mark.setCursor(Qt.CursorShape.ArrowCursor)
+        theme.follow(self._place_mark)
+
+    def _place_mark(self) -> None:
+        mark = self._mark
+        if mark is None:
+            return
+        now = theme.current()
+        size = mark.sizeHint()
+        room = size.width() + now.gap(6)
+        at_left = self._mark_at_end == now.rtl
+        self.setTextMargins(room if at_left else 0, 0, 0 if at_left else room, 0)
+        left = now.gap(8) if at_left else self.width() - now.gap(8) - size.width()
+        mark.setGeometry(left, (self.height() - size.height()) // 2, size.width(), size.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_mark()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.current().px(64), super().minimumSizeHint().height())
@@ -296,11 +320,10 @@ class PasswordField(Field):
         control.setEchoMode(QLineEdit.EchoMode.Password)
         control.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
         super().__init__(label, control, hint=hint, required=required, parent=parent)
-        self._eye = QAction(self)
-        self._eye.setCheckable(True)
-        self._eye.toggled.connect(self._show_password)
-        control.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
-        theme.follow(self._draw_eye)
+        self.eye = IconButton(_("دیدن گذرواژه"), "eye", size="label")
+        self.eye.setCheckable(True)
+        self.eye.toggled.connect(self._show_password)
+        control.put_mark(self.eye, at_end=True)
         control.textEdited.connect(lambda _text: self.edited.emit())
 
     def value(self) -> str:
@@ -312,12 +335,8 @@ class PasswordField(Field):
     def _show_password(self, shown: bool) -> None:
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
         self.control.setEchoMode(mode)
-        self._draw_eye()
-
-    def _draw_eye(self) -> None:
-        shown = self._eye.isChecked()
-        self._eye.setIcon(qicon("eye-off" if shown else "eye", "text2"))
-        self._eye.setText(_("پنهان‌کردن گذرواژه") if shown else _("دیدن گذرواژه"))
+        self.eye.set_icon("eye-off" if shown else "eye")
+        self.eye.set_words(_("پنهان‌کردن گذرواژه") if shown else _("دیدن گذرواژه"))
 
 
 class SearchLine(LineEdit):
@@ -326,10 +345,4 @@ class SearchLine(LineEdit):
     def __init__(self, placeholder: str) -> None:
         super().__init__(placeholder=placeholder)
         self.setAccessibleName(placeholder)
-        self.setClearButtonEnabled(False)
-        self._glass = QAction(self)
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        theme.follow(self._draw_glass)
-
-    def _draw_glass(self) -> None:
-        self._glass.setIcon(qicon("search", "text3"))
+        self.put_mark(IconMark("search", "text3"), at_end=False)

@@ -16,6 +16,7 @@ from desktop.views.shared.choices import CheckBox, ChoiceField, RadioField
 from desktop.views.shared.date_field import DateField
 from desktop.views.shared.fields import Field, MultiLineField, PasswordField, TextField
 from desktop.views.shared.month import MonthGrid
+from desktop.views.shared.side_panel import scrolled
 
 TODAY = date(2025, 11, 3)
 FRIDAY, SATURDAY = 4, 5
@@ -124,7 +125,7 @@ def test_the_eye_shows_the_password(qtbot: QtBot) -> None:
     qtbot.addWidget(field)
     field.control.setText("نمونه")
     assert field.control.echoMode() is QLineEdit.EchoMode.Password
-    field.control.actions()[0].trigger()
+    QTest.keyClick(field.eye, Qt.Key.Key_Space)
     assert field.control.echoMode() is QLineEdit.EchoMode.Normal
     assert field.value() == "نمونه"
 
@@ -232,3 +233,29 @@ def test_down_opens_the_month_and_a_day_comes_back(qtbot: QtBot) -> None:
     with qtbot.waitSignal(field.edited):
         QTest.keyClick(grid, Qt.Key.Key_Return)
     assert field.value() == date(2025, 11, 10)
+
+
+def test_a_long_problem_is_shown_whole_in_a_narrow_form(qtbot: QtBot) -> None:
+    content = QWidget()
+    column = QVBoxLayout(content)
+    field = TextField("نام")
+    column.addWidget(field)
+    column.addStretch(1)
+    area = scrolled(content)
+    qtbot.addWidget(area)
+    area.resize(220, 300)
+    area.show()
+    before = field.height()
+    field.set_problem("این جمله در یک خط جا نمی‌گیرد و باید در خط دوم هم دیده شود")
+    qtbot.waitUntil(lambda: field.height() > before + 10)
+
+
+def test_marks_inside_a_line_grow_with_the_text(qtbot: QtBot, qapp: QApplication) -> None:
+    field = PasswordField("گذرواژه")
+    qtbot.addWidget(field)
+    field.resize(300, 90)
+    field.show()
+    before = field.eye.height()
+    theme.apply(qapp, theme.Theme(scale=1.5))
+    assert field.eye.sizeHint().height() == round(before * 1.5)
+    assert field.control.textMargins().left() > 20
