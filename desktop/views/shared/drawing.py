@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -15,9 +16,18 @@ DASH = "—"
 _RLM, _LRM = "\u200f", "\u200e"
 
 
-def mark() -> str:
-    """Goes before every label, or one that begins with Latin or digits jumps to the other side."""
-    return _RLM if theme.current().rtl else _LRM
+def on_its_side(text: str) -> str:
+    """The text with the marks that keep it at the start of its line and in its own order.
+
+    From the right, a label that begins with Latin or digits would jump to the other side; from
+    the left, a Persian text keeps its order inside an isolate.
+    """
+    if theme.current().rtl:
+        return _RLM + text
+    letter = next((one for one in text if one.isalpha()), " ")
+    if unicodedata.bidirectional(letter) in ("R", "AL"):
+        return f"{_LRM}\u2067{text}\u2069"
+    return _LRM + text
 
 
 def width_of(text: str, font: QFont) -> int:
@@ -51,7 +61,7 @@ def write(
     shown = text
     if metrics.horizontalAdvance(text) > rect.width():
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, flags_of(align), mark() + shown)
+    painter.drawText(rect, flags_of(align), on_its_side(shown))
     return shown != text
 
 

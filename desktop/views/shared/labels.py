@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.views.shared import theme
-from desktop.views.shared.drawing import mark, picture, write
+from desktop.views.shared.drawing import on_its_side, picture, write
 from desktop.views.shared.icons import icon
 
 
@@ -57,11 +57,11 @@ class Label(QLabel):
 
     def _dressed(self, words: str) -> str:
         if not self._wrap:
-            return mark() + words
+            return on_its_side(words)
         # Plain wrapped text shifts every line but the last by its trailing space; a paragraph
         # with a stated direction does not.
         side = "rtl" if theme.current().rtl else "ltr"
-        lines = "<br>".join(mark() + escape(line) for line in words.split("\n"))
+        lines = "<br>".join(on_its_side(escape(line)) for line in words.split("\n"))
         return f'<p dir="{side}" style="margin:0">{lines}</p>'
 
 
@@ -105,7 +105,7 @@ class ElidedLabel(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = self._metrics()
-        return QSize(metrics.horizontalAdvance(mark() + self._words) + 2, metrics.height() + 2)
+        return QSize(metrics.horizontalAdvance(on_its_side(self._words)) + 2, metrics.height() + 2)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(self.sizeHint().width(), theme.current().px(48)), self.sizeHint().height())

@@ -306,6 +306,7 @@ def test_sections_are_walked_with_arrows(qtbot: QtBot) -> None:
         [Step("a", "آغاز", "۴ از ۴", "done"), Step("b", "احترام", "۱ کمبود", "missing")], "a"
     )
     QApplication.processEvents()
+    assert page.isVisible()
     steps.rows[0].setFocus()
     with qtbot.waitSignal(steps.chosen) as chosen:
         QTest.keyClick(steps.rows[0], Qt.Key.Key_Down)

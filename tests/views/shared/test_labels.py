@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.views.shared import theme
+from desktop.views.shared.drawing import on_its_side
 from desktop.views.shared.labels import elided, label
 
 
@@ -73,3 +74,9 @@ def test_a_label_is_heard_without_its_marks(qtbot: QtBot) -> None:
     one = label("F4")
     qtbot.addWidget(one)
     assert one.accessibleName() == "F4"
+
+
+def test_persian_in_an_english_window_keeps_its_own_order(qapp: QApplication) -> None:
+    theme.apply(qapp, theme.Theme(direction=Qt.LayoutDirection.LeftToRight))
+    assert on_its_side("۱۲ آبان") == "\u200e\u2067۱۲ آبان\u2069"
+    assert on_its_side("12 visits") == "\u200e12 visits"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
+from desktop.views.shared.card import Divider
 from desktop.views.shared.icons import icon
 
 
@@ -83,3 +84,11 @@ def test_a_scale_outside_the_range_is_refused() -> None:
 
 def test_following_the_system_gives_one_of_the_three() -> None:
     assert theme.resolve("system") in theme.NAMES
+
+
+def test_what_has_been_closed_is_no_longer_dressed(qapp: QApplication) -> None:
+    for _number in range(20):
+        Divider().deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    theme.apply(qapp, theme.Theme("dark"))
+    assert theme.current().name == "dark"
