@@ -248,7 +248,10 @@ class TextArea(QPlainTextEdit):
         self.setPlaceholderText(placeholder)
         # Left to itself Qt puts Persian at the left here.
         option = QTextOption()
-        option.setTextDirection(theme.current().direction)
+        # In an English window too most texts are Persian, so there each line decides.
+        rtl = theme.current().rtl
+        auto = Qt.LayoutDirection.LayoutDirectionAuto
+        option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else auto)
         option.setAlignment(start())
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.document().setDefaultTextOption(option)
