@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Table, func, inspect, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
@@ -41,6 +42,10 @@ _DATABASE = "vault.db"
 _MANIFEST = "manifest.msgpack"
 _FOLDER = "backups"
 _BLOBS = "blobs"
+_SOUND: dict[str, list[str]] = {
+    "PRAGMA cipher_integrity_check": [],
+    "PRAGMA integrity_check": ["ok"],
+}
 
 
 class Manifest(msgspec.Struct, frozen=True, array_like=True):
@@ -59,7 +64,14 @@ class Backup:
     counts: dict[str, int]
 
 
-def make(vault: Path, key: bytes, now: datetime, *, into: Path | None = None) -> Backup:
+def make(
+    vault: Path,
+    key: bytes,
+    now: datetime,
+    *,
+    into: Path | None = None,
+    free: Callable[[Path], int] = free_space,
+) -> Backup:
     """Copy a vault's database, open the copy, check it, and only then give it its name.
 
     ``into`` is a folder elsewhere, such as a stick; attachments go along there. Raises Problem:
@@ -67,7 +79,7 @@ def make(vault: Path, key: bytes, now: datetime, *, into: Path | None = None) ->
     """
     place = into or vault / _FOLDER
     make_private_folder(place)
-    _require_space(vault, place, with_blobs=into is not None)
+    _require_space(vault, free(place), with_blobs=into is not None)
     name = now.astimezone(UTC).strftime(_NAME)
     draft, final = place / f".{name}.new", place / name
     _sweep(place)
@@ -154,13 +166,13 @@ def _month(day: date) -> tuple[int, int]:
     return year, month
 
 
-def _require_space(vault: Path, place: Path, *, with_blobs: bool) -> None:
+def _require_space(vault: Path, free: int, *, with_blobs: bool) -> None:
     size = (vault / _DATABASE).stat().st_size
     wal = vault / f"{_DATABASE}-wal"
     needed = 2 * (size + (wal.stat().st_size if wal.exists() else 0))
     if with_blobs:
         needed += sum(path.stat().st_size for path in (vault / _BLOBS).iterdir())
-    if free_space(place) < needed:
+    if free < needed:
         raise Problem("backup_no_space", needed=max(1, -(-needed >> 20)))
 
 
@@ -212,10 +224,12 @@ def _checked(path: Path, key: bytes) -> dict[str, int]:
 
 def _sound_counts(database: Database) -> dict[str, int]:
     with database.reading() as session:
-        cipher = session.execute(text("PRAGMA cipher_integrity_check")).scalars().all()
-        plain = session.execute(text("PRAGMA integrity_check")).scalars().all()
-        if cipher or plain != ["ok"]:
-            raise Problem("backup_damaged")
+        for question, sound in _SOUND.items():
+            try:
+                if session.execute(text(question)).scalars().all() != sound:
+                    raise Problem("backup_damaged")
+            except DBAPIError:
+                raise Problem("backup_damaged") from None
         return _counts(session)
 
 

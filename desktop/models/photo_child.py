@@ -1,0 +1,134 @@
+"""What runs in the child process that decodes photos: limits first, then one photo at a time.
+
+It holds no key and no name; a crafted picture can at worst end it (``security.md`` 2.7).
+"""
+
+from __future__ import annotations
+
+import io
+import signal
+import sys
+import warnings
+from datetime import UTC, datetime, timedelta, timezone
+from multiprocessing.connection import Connection
+
+import msgspec
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+MOST_PIXELS = 50_000_000
+SHRUNK_PIXELS, SHRUNK_QUALITY = 1600, 80
+THUMBNAIL_PIXELS, THUMBNAIL_QUALITY = 320, 75
+SECONDS = 20
+
+_MEMORY = 1 << 30
+_IRAN = timezone(timedelta(hours=3, minutes=30))
+
+
+class Developed(msgspec.Struct, frozen=True, array_like=True):
+    """What came of a photo: its copies, or the code of what is wrong with it."""
+
+    problem: str = ""
+    shrunk: bytes = b""
+    thumbnail: bytes = b""
+    width: int = 0
+    height: int = 0
+    taken_at: datetime | None = None
+
+
+def serve(requests: Connection) -> None:
+    """Answer photo after photo until the other end hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Image.preinit()
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    limit_memory()
+    while True:
+        try:
+            data = requests.recv_bytes()
+        except EOFError:
+            return
+        limit_seconds()
+        requests.send_bytes(msgspec.msgpack.encode(develop(data)))
+
+
+def develop(data: bytes) -> Developed:
+    """The copies of one photo, turned upright, without anything but its picture."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as photo:
+                return _copies(photo)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return Developed("photo_too_many_pixels")
+    except MemoryError:
+        return Developed("photo_too_many_pixels")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, ArithmeticError):
+        return Developed("photo_unreadable")
+
+
+def limit_memory() -> None:
+    """No more memory than a photo of 50 megapixels needs, and no file at all.
+
+    Windows has no such limit for a process of ours; its branch was *not run*.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def limit_seconds() -> None:
+    """So much processor time for the next photo; the parent waits no longer either."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + SECONDS + 1
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+def _copies(photo: Image.Image) -> Developed:
+    taken_at = _taken_at(photo)
+    turned = photo.getexif().get(ExifTags.Base.Orientation, 1) in {5, 6, 7, 8}
+    width, height = reversed(photo.size) if turned else photo.size
+    photo.draft("RGB", (2 * SHRUNK_PIXELS, 2 * SHRUNK_PIXELS))
+    upright = _opaque(ImageOps.exif_transpose(photo))
+    upright.thumbnail((SHRUNK_PIXELS, SHRUNK_PIXELS), Image.Resampling.LANCZOS)
+    shrunk = _jpeg(upright, SHRUNK_QUALITY)
+    upright.thumbnail((THUMBNAIL_PIXELS, THUMBNAIL_PIXELS), Image.Resampling.LANCZOS)
+    thumbnail = _jpeg(upright, THUMBNAIL_QUALITY)
+    return Developed("", shrunk, thumbnail, width, height, taken_at)
+
+
+def _opaque(photo: Image.Image) -> Image.Image:
+    """Upon white where it is transparent; never with a palette or ink colours."""
+    if photo.mode in {"RGBA", "LA", "PA"} or "transparency" in photo.info:
+        layer = photo.convert("RGBA")
+        paper = Image.new("RGB", layer.size, "white")
+        paper.paste(layer, mask=layer)
+        return paper
+    return photo.convert("RGB")
+
+
+def _jpeg(photo: Image.Image, quality: int) -> bytes:
+    clean = Image.frombytes("RGB", photo.size, photo.tobytes())
+    out = io.BytesIO()
+    clean.save(out, "JPEG", quality=quality, optimize=True)
+    return out.getvalue()
+
+
+def _taken_at(photo: Image.Image) -> datetime | None:
+    """When the camera says it was taken; in Iran's time where it names no zone."""
+    try:
+        exif = photo.getexif().get_ifd(ExifTags.IFD.Exif)
+        said = str(exif.get(ExifTags.Base.DateTimeOriginal) or "")
+        zone = str(exif.get(ExifTags.Base.OffsetTimeOriginal) or "")
+        moment = datetime.strptime(said.strip("\0 "), "%Y:%m:%d %H:%M:%S")
+        offset = datetime.strptime(zone.strip("\0 "), "%z").tzinfo if zone.strip("\0 ") else _IRAN
+    except (ValueError, TypeError, KeyError, OSError, SyntaxError):
+        return None
+    return moment.replace(tzinfo=offset).astimezone(UTC)

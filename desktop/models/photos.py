@@ -1,0 +1,163 @@
+"""Photos and documents at capture: what they are, and the copies that are shown and printed.
+
+The original stays untouched; decoding happens in a child process with limits.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+from desktop.errors import Problem
+from desktop.models.photo_child import MOST_PIXELS, SECONDS, Developed, serve
+
+MOST_BYTES = 20 << 20
+
+_KINDS = (
+    (b"\xff\xd8\xff", "image/jpeg", "JPEG", frozenset({".jpg", ".jpeg", ".jpe", ".jfif"})),
+    (b"\x89PNG\r\n\x1a\n", "image/png", "PNG", frozenset({".png"})),
+    (b"%PDF-", "application/pdf", "PDF", frozenset({".pdf"})),
+)
+_developed = msgspec.msgpack.Decoder(Developed)
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A file as it is kept: the original, and of a photo its shrunk copy and thumbnail (JPEG).
+
+    ``width`` and ``height`` are those of the original held upright; 0 for a document.
+    """
+
+    media_type: str
+    original: bytes
+    shrunk: bytes | None = None
+    thumbnail: bytes | None = None
+    width: int = 0
+    height: int = 0
+    taken_at: datetime | None = None
+
+
+class Darkroom:
+    """Takes files in; keeps one child process warm, so that a photo takes well under a second.
+
+    Safe to call from several threads. Close it with the program.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._child: tuple[BaseProcess, Connection] | None = None
+
+    def __enter__(self) -> Darkroom:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def warm(self) -> None:
+        """Start the child before the first photo comes."""
+        with self._turn:
+            self._connected()
+
+    def develop_file(self, path: Path) -> Captured:
+        """``develop`` for a file on a card or in a folder; a huge one is not even read."""
+        try:
+            size = path.stat().st_size
+            if size > MOST_BYTES:
+                raise _too_large(path.name)
+            with path.open("rb") as file:
+                data = file.read(MOST_BYTES + 1)
+        except OSError:
+            raise Problem("attachment_unreadable", name=path.name) from None
+        return self.develop(data, path.name)
+
+    def develop(self, data: bytes, name: str) -> Captured:
+        """What to keep of a file. ``name`` may have no ending, as after a paste.
+
+        Raises Problem: ``attachment_empty``, ``attachment_too_large``,
+        ``attachment_kind_unknown``, ``attachment_kind_mismatch``, ``photo_unreadable``,
+        ``photo_too_many_pixels``, ``photo_too_slow``.
+        """
+        if not data:
+            raise Problem("attachment_empty", name=name)
+        if len(data) > MOST_BYTES:
+            raise _too_large(name)
+        media_type = media_type_of(data, name)
+        if not media_type.startswith("image/"):
+            return Captured(media_type, data)
+        done = self._ask(data, name)
+        if done.problem:
+            raise Problem(done.problem, name=name, most=MOST_PIXELS // 1_000_000)
+        return Captured(
+            media_type, data, done.shrunk, done.thumbnail, done.width, done.height, done.taken_at
+        )
+
+    def close(self) -> None:
+        """End the child."""
+        with self._turn:
+            self._end()
+
+    def _ask(self, data: bytes, name: str) -> Developed:
+        with self._turn:
+            connection = self._connected()
+            try:
+                connection.send_bytes(data)
+                if connection.poll(SECONDS):
+                    return _developed.decode(connection.recv_bytes(MOST_BYTES))
+            except (OSError, EOFError, msgspec.DecodeError):
+                self._end()
+                return Developed("photo_unreadable")
+            self._end()
+            raise Problem("photo_too_slow", name=name)
+
+    def _connected(self) -> Connection:
+        if self._child is not None and self._child[0].is_alive():
+            return self._child[1]
+        self._end()
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=serve, args=(theirs,), name="photos", daemon=True)
+        process.start()
+        theirs.close()
+        self._child = process, ours
+        return ours
+
+    def _end(self) -> None:
+        if self._child is None:
+            return
+        process, connection = self._child
+        self._child = None
+        connection.close()
+        process.kill()
+        process.join()
+        process.close()
+
+
+def media_type_of(data: bytes, name: str) -> str:
+    """The kind of a file by its first bytes, which its name must not contradict.
+
+    Raises Problem ``attachment_kind_unknown`` or ``attachment_kind_mismatch``.
+    """
+    for magic, media_type, label, endings in _KINDS:
+        if data.startswith(magic):
+            ending = Path(name).suffix.lower()
+            if ending and ending not in endings:
+                raise Problem("attachment_kind_mismatch", name=name, found=label)
+            return media_type
+    raise Problem("attachment_kind_unknown", name=name)
+
+
+def _too_large(name: str) -> Problem:
+    return Problem("attachment_too_large", name=name, most=MOST_BYTES >> 20)
