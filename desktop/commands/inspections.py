@@ -20,11 +20,10 @@ from desktop.models.directory import Unit
 from desktop.models.directory_queries import current_unit
 from desktop.models.inspections import action_rules, facts, rules
 from desktop.models.inspections.codes import next_visit_code
-from desktop.models.inspections.records import Visit, VisitMember, VisitPlan
+from desktop.models.inspections.records import Visit, VisitMember, VisitPlan, member_id, plan_id
 from desktop.models.letters.records import Letter
 from desktop.models.people import Person
 from desktop.models.transitions import move
-from sync.protocol.ids import derived_id
 
 KINDS: Final = frozenset({"programmed", "extraordinary", "case_based"})
 VISIBILITIES: Final = frozenset({"overt", "covert"})
@@ -94,7 +93,7 @@ class OrderVisit:
         if self.visibility == "covert":
             session.add(
                 VisitPlan(
-                    id=derived_id("visit_plans", visit.id),
+                    id=plan_id(visit.id),
                     visit_id=visit.id,
                     unit_id=unit.id,
                     unit_name=unit.name,
@@ -105,7 +104,7 @@ class OrderVisit:
             place(visit, unit, unit.name, self.planned_at)
         self._name_team(session, desk, visit)
         session.flush()
-        move(session, visit, "ordered", facts.visit_facts(session, visit, desk.person, desk.now))
+        move(session, visit, "ordered", facts.order_facts(session, visit, desk.person, desk.now))
 
     def _unit(self, session: Session, desk: Desk) -> Unit:
         if isinstance(self.unit, TypedUnit):
@@ -141,7 +140,7 @@ class AmendVisit:
             self._replan(session, visit, visit.planned_at)
 
     def _replan(self, session: Session, visit: Visit, planned_at: datetime) -> None:
-        plan = session.get(VisitPlan, derived_id("visit_plans", visit.id))
+        plan = session.get(VisitPlan, plan_id(visit.id))
         if visit.visibility == "covert" and visit.revealed_at is None and plan is not None:
             plan.planned_at, visit.planned_at = planned_at, None
         else:
@@ -264,7 +263,7 @@ class RevealVisit:
     def __call__(self, session: Session, desk: Desk) -> None:
         visit = get(session, Visit, self.visit)
         require(rules.check_reveal(visit.state, visit.visibility, visit.revealed_at, desk.role))
-        plan = get(session, VisitPlan, derived_id("visit_plans", visit.id))
+        plan = get(session, VisitPlan, plan_id(visit.id))
         visit.revealed_at = desk.now
         unit = get(session, Unit, plan.unit_id)
         place(visit, unit, plan.unit_name, visit.started_at or plan.planned_at)
@@ -357,5 +356,5 @@ def name_of(session: Session, person: bytes) -> str:
 
 
 def _member(visit: Visit, person: bytes, name: str, duty: str) -> VisitMember:
-    key = derived_id("visit_members", visit.id, person)
+    key = member_id(visit.id, person)
     return VisitMember(id=key, visit_id=visit.id, person_id=person, name=name, duty=duty)

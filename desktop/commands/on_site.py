@@ -15,9 +15,14 @@ from desktop.errors import Refused
 from desktop.models.checklists import answer_problem
 from desktop.models.inspections import rules
 from desktop.models.inspections.facts import template_of
-from desktop.models.inspections.records import ChecklistAnswer, HandOverSignature, Visit
+from desktop.models.inspections.records import (
+    ChecklistAnswer,
+    HandOverSignature,
+    Visit,
+    answer_id,
+    signature_id,
+)
 from desktop.models.text import latin_digits
-from sync.protocol.ids import derived_id
 
 SIDES: Final = (*rules.INSPECTION_SIDES, rules.UNIT_SIDE)
 
@@ -36,7 +41,7 @@ class AnswerQuestion:
         visit = get(session, Visit, self.visit)
         check_team(session, desk, visit)
         value = self._value(session, visit)
-        key = derived_id("checklist_answers", visit.id, self.item)
+        key = answer_id(visit.id, self.item)
         answer = session.get(ChecklistAnswer, key)
         if answer is None:
             answer = ChecklistAnswer(id=key, visit_id=visit.id, item=self.item)
@@ -98,7 +103,7 @@ class SignHandOver:
         check_team(session, desk, visit)
         signed_at = self.signed_at or desk.now
         self._check(visit, signed_at, desk.now)
-        key = derived_id("hand_over_signatures", visit.id, self.side)
+        key = signature_id(visit.id, self.side)
         signature = session.get(HandOverSignature, key)
         if signature is None:
             signature = HandOverSignature(id=key, visit_id=visit.id, side=self.side)

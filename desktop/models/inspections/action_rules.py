@@ -27,6 +27,8 @@ from desktop.models.transitions import Asked, Facts, Machine, steps
 SETTLED = frozenset({"verified", "effective", "ineffective"})
 """States in which an action no longer holds back its visit."""
 OPEN = ("proposed", "agreed", "in_progress", "done_claimed", "reopened")
+UNDONE = ("proposed", "agreed", "in_progress", "reopened")
+"""States in which an action can be late."""
 EDITABLE = frozenset({"proposed"})
 KINDS = frozenset({"correction", "corrective", "preventive"})
 CHECKS = frozenset({"visit", "document"})

@@ -23,7 +23,6 @@ from desktop.models.inspections.records import (
     Visit,
     VisitMember,
 )
-from desktop.models.inspections.scopes import case_scope
 from desktop.models.transitions import Transition
 
 Gathered = dict[str, Any]
@@ -72,19 +71,24 @@ def visit_facts(session: Session, visit: Visit, actor: bytes, now: datetime) -> 
     """What every step of a visit looks at."""
     covert = visit.visibility == "covert"
     return {
-        "case": case_scope(visit.id),
         "team": _hexes(team_of(session, visit.id)),
         "leader": visit.leader_id.hex(),
         "concerned": actor in concerned_by(session, visit.id),
         "covert": covert,
         "hidden": covert and visit.revealed_at is None,
+        "started_at": moment(visit.started_at),
+        "ended_at": moment(visit.ended_at),
+        "now": moment(now),
+    }
+
+
+def order_facts(session: Session, visit: Visit, actor: bytes, now: datetime) -> Gathered:
+    """What the order looks at besides."""
+    return visit_facts(session, visit, actor, now) | {
         "covert_reason": visit.covert_reason,
         "order_number": visit.order_number,
         "order_date": visit.order_date.isoformat(),
         "order_issuer": visit.order_issuer,
-        "started_at": moment(visit.started_at),
-        "ended_at": moment(visit.ended_at),
-        "now": moment(now),
     }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import DERIVED, Base, Id, Json, Synced
 from desktop.models.transitions import state_column
+from sync.protocol.ids import derived_id
 
 
 class Visit(Synced, Base):
@@ -199,3 +200,23 @@ class SpecialReport(Synced, Base):
     evidence: Mapped[str | None]
     statement: Mapped[str | None]
     state: Mapped[str] = state_column()
+
+
+def plan_id(visit: bytes) -> bytes:
+    """The one plan of a covert visit."""
+    return derived_id("visit_plans", visit)
+
+
+def member_id(visit: bytes, person: bytes) -> bytes:
+    """The same record of a member on every laptop."""
+    return derived_id("visit_members", visit, person)
+
+
+def answer_id(visit: bytes, item: str) -> bytes:
+    """The same record of an answer on every laptop, so that two answers meet as a conflict."""
+    return derived_id("checklist_answers", visit, item)
+
+
+def signature_id(visit: bytes, side: str) -> bytes:
+    """The one signature of a side."""
+    return derived_id("hand_over_signatures", visit, side)

@@ -135,6 +135,7 @@ class ActionRow:
     consent: str | None
     moved_to_id: bytes | None
     effect_due_on: date | None
+    since: datetime
     state: str
     attachments: tuple[AttachmentRow, ...]
     may: tuple[str, ...]
@@ -227,33 +228,6 @@ class VisitDetail:
     attachments: tuple[AttachmentRow, ...]
     steps: tuple[StepRow, ...]
     may: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HomeRow:
-    """One thing that waits: ``task`` says what is to be done, ``place`` and ``record_id`` where.
-
-    ``late`` is computed; ``due`` is None where there is no deadline.
-    """
-
-    place: str
-    record_id: bytes
-    task: str
-    title: str
-    detail: str
-    state: str
-    due: date | None
-    late: bool
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HomePage:
-    """What waits for the reader, what is due until the end of the week, what came in new."""
-
-    waiting: tuple[HomeRow, ...]
-    week: tuple[HomeRow, ...]
-    new: tuple[HomeRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,154 @@
+"""The list of visits: filters, pages by keyset, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from desktop.models.directory import County
+from desktop.models.inspections.finding_rules import SEVERITIES
+from desktop.models.inspections.records import Finding, Visit, VisitMember, VisitPlan
+from desktop.models.inspections.rows import Key, VisitRow, VisitsPage
+from desktop.models.text import fold
+
+_COLUMNS: Final = (
+    Visit.id,
+    Visit.code,
+    func.coalesce(Visit.unit_name, VisitPlan.unit_name),
+    County.name_fa,
+    Visit.kind,
+    Visit.announced,
+    Visit.visibility == "covert",
+    Visit.day,
+    Visit.state,
+    Visit.returned_reason.is_not(None),
+    Visit.leader_id,
+    Visit.sample,
+)
+_LEADER: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFilter:
+    """What the list shows. ``mine`` is a person: visits that he is named on.
+
+    ``since`` and ``until`` are days, both included.
+    """
+
+    states: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    county_id: bytes | None = None
+    text: str = ""
+    since: date | None = None
+    until: date | None = None
+    mine: bytes | None = None
+    sort: Literal["day", "code"] = "day"
+    descending: bool = True
+
+
+def visits_page(
+    session: Session, wanted: VisitFilter, after: Key | None = None, size: int = 100
+) -> VisitsPage:
+    """The next lines of the list behind a key."""
+    found = session.execute(page_query(wanted, after, size)).all()
+    rows = with_counts(session, found[:size])
+    if len(found) <= size:
+        return VisitsPage(rows, None)
+    last = rows[-1]
+    return VisitsPage(rows, (last.day.isoformat() if wanted.sort == "day" else last.code, last.id))
+
+
+def page_query(wanted: VisitFilter, after: Key | None, size: int) -> Select[*tuple[Any, ...]]:
+    """The statement of one page, and one line more to know whether there is another."""
+    sorted_by: Any = Visit.day if wanted.sort == "day" else Visit.code
+    order = (sorted_by, Visit.id)
+    query: Select[*tuple[Any, ...]] = line_query().where(*conditions(wanted)).limit(size + 1)
+    query = query.order_by(*(column.desc() if wanted.descending else column for column in order))
+    if after is None:
+        return query
+    value: Any = date.fromisoformat(after[0]) if wanted.sort == "day" else after[0]
+    beyond = sorted_by < value if wanted.descending else sorted_by > value
+    tied = Visit.id < after[1] if wanted.descending else Visit.id > after[1]
+    reached = sorted_by <= value if wanted.descending else sorted_by >= value
+    return query.where(reached, or_(beyond, tied))
+
+
+def line_query() -> Select[*tuple[Any, ...]]:
+    """The columns of a line, without a condition; a covert visit's unit is that of its plan."""
+    return (
+        select(*_COLUMNS)
+        .join(VisitPlan, VisitPlan.visit_id == Visit.id, isouter=True)
+        .join(County, County.id == Visit.county_id, isouter=True)
+        .where(Visit.deleted_at.is_(None))
+    )
+
+
+def conditions(wanted: VisitFilter) -> list[ColumnElement[bool]]:
+    """The conditions of a filter."""
+    found: list[ColumnElement[bool]] = [
+        Visit.folded.contains(word, autoescape=True) for word in fold(wanted.text).split()
+    ]
+    if wanted.states:
+        found.append(Visit.state.in_(wanted.states))
+    if wanted.kinds:
+        found.append(Visit.kind.in_(wanted.kinds))
+    if wanted.county_id is not None:
+        found.append(Visit.county_id == wanted.county_id)
+    if wanted.since is not None:
+        found.append(Visit.day >= wanted.since)
+    if wanted.until is not None:
+        found.append(Visit.day <= wanted.until)
+    if wanted.mine is not None:
+        named = select(VisitMember.visit_id).where(
+            VisitMember.person_id == wanted.mine, VisitMember.deleted_at.is_(None)
+        )
+        found.append(Visit.id.in_(named))
+    return found
+
+
+def visits_count(session: Session, wanted: VisitFilter) -> int:
+    """How many visits the filter lets through."""
+    query = select(func.count()).where(Visit.deleted_at.is_(None), *conditions(wanted))
+    return session.execute(query).scalar_one()
+
+
+def state_counts(session: Session, wanted: VisitFilter) -> dict[str, int]:
+    """How many of them are in each state."""
+    query = (
+        select(Visit.state, func.count())
+        .where(Visit.deleted_at.is_(None), *conditions(wanted))
+        .group_by(Visit.state)
+    )
+    return dict(session.execute(query).all())
+
+
+def rows_of(session: Session, *where: ColumnElement[bool]) -> tuple[VisitRow, ...]:
+    """The lines of visits chosen by other conditions, by day."""
+    query = line_query().where(and_(*where)).order_by(Visit.day, Visit.planned_at, Visit.id)
+    return with_counts(session, session.execute(query).all())
+
+
+def with_counts(session: Session, found: Sequence[Any]) -> tuple[VisitRow, ...]:
+    """Lines with the number of their findings by severity, read at once for all of them."""
+    query = (
+        select(Finding.visit_id, Finding.severity, func.count())
+        .where(
+            Finding.visit_id.in_([line[0] for line in found]),
+            Finding.deleted_at.is_(None),
+            Finding.state != "withdrawn",
+        )
+        .group_by(Finding.visit_id, Finding.severity)
+    )
+    counts = {(visit, severity): n for visit, severity, n in session.execute(query)}
+    return tuple(_row(line, counts) for line in found)
+
+
+def _row(line: Sequence[Any], counts: Mapping[tuple[bytes, str], int]) -> VisitRow:
+    by_severity = [counts.get((line[0], severity), 0) for severity in SEVERITIES]
+    values = [*line[:_LEADER], *by_severity, *line[_LEADER:]]
+    return VisitRow(*values)

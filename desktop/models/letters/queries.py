@@ -1,0 +1,201 @@
+"""Reading letters: the register page by page, one letter whole, the templates to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from desktop.models import guards
+from desktop.models.attachments import attachments_of
+from desktop.models.history import steps_of
+from desktop.models.letters.records import Letter, LetterTemplate
+from desktop.models.letters.rows import LetterDetail, LetterRow, LettersPage, LetterTemplateRow
+from desktop.models.letters.rules import LETTERS
+from desktop.models.reader import Reader
+from desktop.models.text import fold, letter_key
+from desktop.models.waiting import HomePage, HomeRow, by_deadline
+
+PLACE: Final = "letters"
+_COLUMNS: Final[tuple[Any, ...]] = (
+    Letter.id,
+    Letter.direction,
+    Letter.number,
+    Letter.year,
+    Letter.serial,
+    Letter.letter_date,
+    Letter.sender,
+    Letter.addressee,
+    Letter.subject,
+    Letter.record_kind,
+    Letter.record_id,
+    Letter.in_number,
+    Letter.in_date,
+    Letter.pdf_sha256.is_not(None),
+    Letter.state,
+)
+_STEPS: Final = {"numbered": "NumberLetter", "sent": "SendLetter", "void": "VoidLetter"}
+_MANY: Final = 200
+
+Place = tuple[int, int, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFilter:
+    """What the register shows; drafts stand before all numbers."""
+
+    direction: str | None = None
+    states: tuple[str, ...] = ()
+    year: int | None = None
+    text: str = ""
+    record_id: bytes | None = None
+
+
+def letters_page(
+    session: Session, wanted: LetterFilter, after: Place | None = None, size: int = 100
+) -> LettersPage:
+    """The next lines of the register, the latest number first."""
+    year, serial = _place()
+    query = (
+        select(*_COLUMNS)
+        .where(Letter.deleted_at.is_(None), *conditions(wanted))
+        .order_by(year.desc(), serial.desc(), Letter.id.desc())
+        .limit(size + 1)
+    )
+    if after is not None:
+        last_year, last_serial, key = after
+        same_year = year == last_year
+        query = query.where(
+            or_(
+                year < last_year,
+                same_year & (serial < last_serial),
+                same_year & (serial == last_serial) & (Letter.id < key),
+            )
+        )
+    found = [LetterRow(*row) for row in session.execute(query)]
+    rows = tuple(found[:size])
+    if len(found) <= size:
+        return LettersPage(rows, None)
+    end = rows[-1]
+    return LettersPage(rows, (end.year or _UNNUMBERED, end.serial or _UNNUMBERED, end.id))
+
+
+_UNNUMBERED: Final = 9999_999
+
+
+def _place() -> tuple[ColumnElement[int], ColumnElement[int]]:
+    year: ColumnElement[int] = func.coalesce(Letter.year, _UNNUMBERED)
+    serial: ColumnElement[int] = func.coalesce(Letter.serial, _UNNUMBERED)
+    return year, serial
+
+
+def conditions(wanted: LetterFilter) -> list[ColumnElement[bool]]:
+    """The conditions of a filter; a number is found with any signs between its parts."""
+    found: list[ColumnElement[bool]] = []
+    for word in fold(wanted.text).split():
+        parts = [Letter.folded.contains(part, autoescape=True) for part in _parts(word)]
+        found.extend(parts)
+    if wanted.direction is not None:
+        found.append(Letter.direction == wanted.direction)
+    if wanted.states:
+        found.append(Letter.state.in_(wanted.states))
+    if wanted.year is not None:
+        found.append(Letter.year == wanted.year)
+    if wanted.record_id is not None:
+        found.append(Letter.record_id == wanted.record_id)
+    return found
+
+
+def letters_count(session: Session, wanted: LetterFilter) -> int:
+    """How many letters the filter lets through."""
+    query = select(func.count()).where(Letter.deleted_at.is_(None), *conditions(wanted))
+    return session.execute(query).scalar_one()
+
+
+def letter_detail(session: Session, key: bytes, *, reader: Reader) -> LetterDetail | None:
+    """A letter with everything that its page and its print show."""
+    letter = session.get(Letter, key)
+    if letter is None or letter.deleted_at is not None:
+        return None
+    row = session.execute(select(*_COLUMNS).where(Letter.id == key)).one()
+    return LetterDetail(
+        row=LetterRow(*row),
+        attachment_note=letter.attachment_note,
+        copies=tuple(letter.copies or ()),
+        body=letter.body,
+        signatory=letter.signatory,
+        template_code=letter.template_code,
+        addressee_agency=letter.addressee_agency,
+        addressee_province=letter.addressee_province,
+        answers_id=letter.answers_id,
+        pdf_sha256=letter.pdf_sha256,
+        issued_at=letter.issued_at,
+        void_reason=letter.void_reason,
+        attachments=attachments_of(session, "letters", [key]).get(key, ()),
+        steps=steps_of(session, "letters", key),
+        may=tuple(_may(letter, reader)),
+    )
+
+
+def letter_templates(session: Session) -> tuple[LetterTemplateRow, ...]:
+    """The latest version of each template; the office's own wording before the shipped one."""
+    query = (
+        select(*(getattr(LetterTemplate, name) for name in LetterTemplateRow.__slots__))
+        .where(LetterTemplate.active.is_(True), LetterTemplate.deleted_at.is_(None))
+        .order_by(LetterTemplate.code, LetterTemplate.own, LetterTemplate.version)
+    )
+    latest = {row.code: LetterTemplateRow(*row) for row in session.execute(query)}
+    return tuple(latest.values())
+
+
+def home(session: Session, *, reader: Reader, today: date) -> HomePage:
+    """The letters that wait for the secretariat: to be numbered, issued, sent."""
+    if reader.role != guards.SECRETARIAT:
+        return by_deadline((), (), today=today)
+    query = select(Letter).where(
+        Letter.direction == "out",
+        Letter.state.in_(("draft", "numbered")),
+        Letter.deleted_at.is_(None),
+    )
+    rows = [
+        HomeRow(
+            PLACE,
+            letter.id,
+            "number" if letter.state == "draft" else "send",
+            letter.subject,
+            letter.addressee,
+            letter.state,
+            None,
+            False,
+            letter.updated_at,
+        )
+        for letter in session.execute(query.limit(_MANY)).scalars()
+    ]
+    return by_deadline(rows, (), today=today)
+
+
+def _parts(word: str) -> list[str]:
+    return [part for part in letter_key(word).split("/") if part]
+
+
+def _may(letter: Letter, reader: Reader) -> Iterator[str]:
+    for target in LETTERS.onward(letter.state, reader.role):
+        name = _STEPS.get(target)
+        incoming = letter.direction == "in"
+        if name is None or (incoming and name != "VoidLetter"):
+            continue
+        if name != "SendLetter" or letter.pdf_sha256 is not None:
+            yield name
+    if letter.state == "draft" and reader.role in guards.OFFICERS:
+        yield "AmendLetter"
+    if (
+        letter.state == "numbered"
+        and letter.direction == "out"
+        and letter.pdf_sha256 is None
+        and reader.role == guards.SECRETARIAT
+    ):
+        yield "StoreIssuedPdf"
