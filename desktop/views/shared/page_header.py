@@ -11,6 +11,7 @@ from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.drawing import box, turned
 from desktop.views.shared.labels import ElidedLabel, IconMark, Label
+from resources.words import _
 
 
 class _Actions:
@@ -87,7 +88,7 @@ class ProgressLine(QWidget):
 
     def set_progress(self, done: int, of: int) -> None:
         self._done, self._all = done, of
-        self.setAccessibleName(persian_digits(f"{done} / {of}"))
+        self.setAccessibleName(persian_digits(_("{done} از {of}").format(done=done, of=of)))
         self.update()
 
     def sizeHint(self) -> QSize:

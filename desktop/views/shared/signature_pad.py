@@ -24,7 +24,7 @@ class SignaturePad(QWidget):
         super().__init__(parent)
         self._strokes: list[list[QPointF]] = []
         self.setAccessibleName(name or _("جای امضا"))
-        self.setAccessibleDescription(_("با موشی، انگشت یا قلم امضا کنید؛ Delete پاک می‌کند"))
+        self.setAccessibleDescription(_("با ماوس، انگشت یا قلم امضا کنید؛ Delete پاک می‌کند"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
