@@ -32,4 +32,5 @@ def write_setting(session: Session, key: str, value: Any) -> None:
 
 def all_settings(session: Session) -> dict[str, Any]:
     """Every choice by its key."""
-    return dict(session.execute(select(Setting.key, Setting.value)).tuples())
+    rows = session.execute(select(Setting.key, Setting.value))
+    return {row.key: row.value for row in rows}
