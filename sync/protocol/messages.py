@@ -36,6 +36,17 @@ class KeyList(msgspec.Struct, array_like=True, frozen=True):
     officers: list[bytes]
 
 
+class KeysAnswer(msgspec.Struct, array_like=True, frozen=True):
+    """The offline root's public key, whose fingerprint is on the sheet, and the KeyList it signed.
+
+    ``tls_certificate`` of the list is the DER of the authority that signs the server's
+    certificate.
+    """
+
+    root: bytes
+    keys: Signed
+
+
 class EnrolRequest(msgspec.Struct, array_like=True, frozen=True):
     """A new vault asks for its certificate with a one-time code.
 
@@ -173,13 +184,21 @@ class ReceiptText(msgspec.Struct, array_like=True, frozen=True):
     time: int
 
 
+class Gone(msgspec.Struct, array_like=True, frozen=True):
+    """A record that has left this vault's scopes: its row and bodies are to be wiped."""
+
+    kind: str
+    id: bytes
+
+
 class ExchangeAnswer(msgspec.Struct, array_like=True, frozen=True):
     """The other half of a turn.
 
     ``batch`` numbers ``items``; its signature covers the digest of the batch (``batch_digest``).
     ``more`` says that the feed holds more; ``ranked`` are own entries ranked at arrival;
     ``held`` is the last (epoch, counter, hash) that headquarters holds of this vault; ``removed``
-    are scopes no longer granted, to be wiped; ``wanted`` are blobs to send.
+    are scopes no longer granted, to be wiped; ``wanted`` are blobs to send; ``gone`` are records
+    that moved out of the scopes that are still held.
     """
 
     receipts: list[Signed]
@@ -195,6 +214,16 @@ class ExchangeAnswer(msgspec.Struct, array_like=True, frozen=True):
     token: bytes
     wanted: list[bytes]
     removed: list[str]
+    gone: list[Gone] = []
+
+
+class BlobMap(msgspec.Struct, array_like=True, frozen=True):
+    """Which chunks of an attachment headquarters has; ``complete`` once its hash was checked."""
+
+    size: int
+    chunk: int
+    have: list[int]
+    complete: bool
 
 
 class Failure(msgspec.Struct, array_like=True, frozen=True):

@@ -1,0 +1,45 @@
+"""A message as it travels: canonical MessagePack in one zstd stream, bounded when it is read."""
+
+from __future__ import annotations
+
+import io
+from typing import TypeVar
+
+import zstandard
+
+from sync.protocol.encoding import decode, encode
+from sync.protocol.errors import ProtocolError
+
+MEDIA_TYPE = "application/x-bazresyar"
+BODY_LIMIT = 8 * 1024 * 1024
+"""Bytes of one message as it travels (``security.md`` 2.9)."""
+
+OPEN_LIMIT = 64 * 1024 * 1024
+"""Bytes of one message once it is open; more is a bomb."""
+
+_WINDOW = 8 * 1024 * 1024
+_LEVEL = 3
+
+T = TypeVar("T")
+
+
+def pack(message: object) -> bytes:
+    """The bytes of one message for the wire."""
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(encode(message))
+
+
+def unpack(data: bytes, into: type[T], limit: int = OPEN_LIMIT) -> T:
+    """The message of these bytes. Raises ProtocolError: too large, damaged, not canonical."""
+    return decode(open_stream(data, limit), into)
+
+
+def open_stream(data: bytes, limit: int) -> bytes:
+    """What a zstd stream holds, read only as far as the limit."""
+    reader = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(io.BytesIO(data))
+    try:
+        held = reader.read(limit + 1)
+    except zstandard.ZstdError as error:
+        raise ProtocolError("wire_malformed") from error
+    if len(held) > limit:
+        raise ProtocolError("wire_too_large", limit=limit)
+    return held

@@ -1,0 +1,136 @@
+"""People who may have vaults, the roles they are granted, and one-time codes for their devices."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from sync.protocol.encoding import decode
+from sync.protocol.enrolment import CODE_LETTERS, new_code, normal_code
+from sync.protocol.messages import RoleGrant
+from sync.server.declined import Declined
+from sync.server.hq import Headquarters, encoded
+from sync.server.scopes import standard_scopes
+from sync.server.tables import Account, EnrolmentCode, Grant
+
+CODE_HOURS = 72
+CODE_TRIES = 5
+_HOUR = 3_600_000
+_LEEWAY = 24 * _HOUR
+"""A role counts from a day before it was granted: the clock of a laptop may be behind."""
+
+_HALF = CODE_LETTERS // 2
+_RANDOM_BYTES = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Who a person is, where, and in which roles; ``provinces`` are chosen beside the own one."""
+
+    person: bytes
+    name: str
+    office: bytes
+    province: str | None
+    roles: tuple[str, ...]
+    provinces: tuple[str, ...] = ()
+
+
+def appoint(hq: Headquarters, session: Session, appointment: Appointment) -> None:
+    """Open or renew an account with the roles' standard scopes; roles held already stay."""
+    account = session.get(Account, appointment.person)
+    if account is None:
+        account = Account(person=appointment.person)
+        session.add(account)
+    account.name = appointment.name
+    account.office = appointment.office
+    account.province = appointment.province
+    now = hq.wall()
+    for role in appointment.roles:
+        scopes = standard_scopes(
+            role, appointment.office, appointment.province, appointment.provinces
+        )
+        same = [
+            grant
+            for grant in grants_of(session, appointment.person)
+            if (grant.role, grant.scopes, grant.ends) == (role, scopes, None)
+        ]
+        if not same:
+            session.add(
+                Grant(
+                    person=appointment.person,
+                    role=role,
+                    scopes=encoded(scopes),
+                    starts=now - _LEEWAY,
+                    ends=None,
+                )
+            )
+    session.flush()
+
+
+def end_role(hq: Headquarters, session: Session, person: bytes, role: str) -> None:
+    """The person no longer holds a role; what was written in it before stands."""
+    session.execute(
+        update(Grant)
+        .where(Grant.person == person, Grant.role == role, Grant.ends.is_(None))
+        .values(ends=hq.wall())
+    )
+
+
+def grants_of(session: Session, person: bytes) -> list[RoleGrant]:
+    """All roles that a person was ever granted."""
+    query = select(Grant).where(Grant.person == person).order_by(Grant.number)
+    return [
+        RoleGrant(grant.role, decode(grant.scopes, list[str]), grant.starts, grant.ends)
+        for grant in session.execute(query).scalars()
+    ]
+
+
+def issue_code(hq: Headquarters, session: Session, person: bytes) -> str:
+    """A one-time code for one more device of a person; shown once, kept as a hash."""
+    taken = set(session.execute(select(EnrolmentCode.first_half)).scalars())
+    code = new_code(hq.random(_RANDOM_BYTES))
+    while code[:_HALF] in taken:
+        code = new_code(hq.random(_RANDOM_BYTES))
+    session.add(
+        EnrolmentCode(
+            first_half=code[:_HALF],
+            code_hash=_hash(hq, code),
+            person=person,
+            expires=hq.wall() + CODE_HOURS * _HOUR,
+            tries_left=CODE_TRIES,
+            used=None,
+        )
+    )
+    session.flush()
+    return code
+
+
+def spend_try(hq: Headquarters, session: Session, typed: str) -> EnrolmentCode | Declined:
+    """The code that was typed, or why it is not taken; a wrong one costs a try of its first half.
+
+    The answer is a value, because the try must be kept where the request is declined.
+    """
+    code = normal_code(typed)
+    found = session.get(EnrolmentCode, code[:_HALF], with_for_update=not hq.embedded)
+    known = found.code_hash if found is not None else bytes(32)
+    right = hmac.compare_digest(known, _hash(hq, code))
+    if found is None:
+        return Declined("code_wrong")
+    if found.tries_left <= 0:
+        return Declined("code_exhausted")
+    if not right:
+        found.tries_left -= 1
+        return Declined("code_wrong")
+    if found.used is not None:
+        return Declined("code_used")
+    if hq.wall() >= found.expires:
+        return Declined("code_expired")
+    return found
+
+
+def _hash(hq: Headquarters, code: str) -> bytes:
+    return hmac.digest(hq.keys.blobs, b"bazresyar/1/code\0" + code.encode(), hashlib.sha256)

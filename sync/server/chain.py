@@ -1,0 +1,147 @@
+"""A vault's chain as it arrives: contiguous, of this vault, signed; before anybody reads in it.
+
+The last signature of a run vouches for all before it (``sync.md`` section 1, point 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.models.entries import Entry
+from sync.protocol import entry as wire
+from sync.protocol.errors import ProtocolError
+from sync.protocol.messages import Run
+from sync.server.declined import Declined
+from sync.server.tables import Device
+
+CHANGES_LIMIT = 20_000
+_LONG = 2**63
+_LAST_WALL = 253_402_300_799_000
+"""The last moment of the year 9999."""
+
+
+class Forked(Exception):
+    """A vault's chain goes on otherwise than the one that is held: its disk was copied."""
+
+    def __init__(self, links: list[Link]) -> None:
+        super().__init__("vault_quarantined")
+        self.links = links
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry in its place; only the last of a run has a signature."""
+
+    header: wire.Header
+    core: bytes
+    body: bytes
+    changes: list[wire.Change]
+    hash: bytes
+    previous: bytes
+    signature: bytes | None
+
+
+def links(installation: bytes, device: Device, run: Run) -> list[Link]:
+    """The entries of a run, whole and genuine. Raises ProtocolError, Declined."""
+    found = list(_links(installation, device, run))
+    if not found or not wire.verified(
+        device.signing_key, wire.ENTRY_TAG, found[-1].hash, run.signature
+    ):
+        raise Declined("signature_wrong")
+    return found
+
+
+def check_size(runs: list[list[Link]]) -> None:
+    """Refuse more changes than one request may bring."""
+    changes = sum(len(link.changes) for run in runs for link in run)
+    if changes > CHANGES_LIMIT:
+        raise ProtocolError("wire_too_large", limit=CHANGES_LIMIT)
+
+
+def _links(installation: bytes, device: Device, run: Run) -> Iterator[Link]:
+    previous, time = run.previous, 0
+    if len(previous) != len(wire.GENESIS):
+        raise ProtocolError("entry_damaged")
+    last = len(run.entries) - 1
+    for number, pushed in enumerate(run.entries):
+        header = wire.decode_header(pushed.core)
+        place = (installation, device.vault, run.epoch, run.first + number)
+        if (header.installation, header.vault, header.epoch, header.counter) != place:
+            raise ProtocolError("entry_out_of_place", epoch=run.epoch, counter=run.first + number)
+        if not time < header.time < _LONG or not 0 < header.wall <= _LAST_WALL:
+            raise ProtocolError("entry_out_of_time", epoch=run.epoch, counter=header.counter)
+        if wire.body_hash(pushed.body) != header.body_hash:
+            raise ProtocolError("entry_damaged", epoch=run.epoch, counter=header.counter)
+        hashed = wire.entry_hash(previous, pushed.core)
+        yield Link(
+            header,
+            pushed.core,
+            pushed.body,
+            wire.decode_body(pushed.body).changes,
+            hashed,
+            previous,
+            run.signature if number == last else None,
+        )
+        previous, time = hashed, header.time
+
+
+def fresh(session: Session, device: Device, run: list[Link]) -> list[Link]:
+    """The entries that are not held yet. Raises Declined ``chain_gap``, Forked.
+
+    What is held already must be the same; a new epoch goes on from a head that is held.
+    """
+    first = run[0].header
+    if first.epoch < 1 or first.counter < 1 or run[-1].header.counter >= _LONG:
+        raise Declined("chain_gap", epoch=device.epoch, counter=device.counter)
+    held = _held(session, device, first.epoch, first.counter - 1, run[-1].header.counter)
+    for link in run:
+        known = held.get(link.header.counter)
+        if known is not None and known != link.hash:
+            raise Forked(run)
+    if first.epoch > device.epoch:
+        _check_restart(session, device, run)
+        return run
+    left = [link for link in run if link.header.counter not in held]
+    if not left:
+        return []
+    follows = (left[0].header.epoch, left[0].header.counter - 1) == (device.epoch, device.counter)
+    if not follows:
+        raise Declined("chain_gap", epoch=device.epoch, counter=device.counter)
+    if left[0].previous != device.hash:
+        raise Forked(run)
+    if left[0].header.time <= device.time:
+        raise ProtocolError("entry_out_of_time", epoch=first.epoch, counter=first.counter)
+    return left
+
+
+def _held(session: Session, device: Device, epoch: int, first: int, last: int) -> dict[int, bytes]:
+    query = select(Entry.counter, Entry.hash).where(
+        Entry.vault == device.vault,
+        Entry.epoch == epoch,
+        Entry.counter >= first,
+        Entry.counter <= last,
+    )
+    return {row.counter: row.hash for row in session.execute(query)}
+
+
+def _check_restart(session: Session, device: Device, run: list[Link]) -> None:
+    """After a restore a vault begins a new epoch, naming a head that is held (point 5)."""
+    first = run[0]
+    known = set(
+        session.execute(
+            select(Entry.hash).where(
+                Entry.vault == device.vault, Entry.counter == first.header.counter - 1
+            )
+        ).scalars()
+    )
+    if first.header.counter == 1:
+        known.add(wire.GENESIS)
+    if first.header.epoch != device.epoch + 1 or first.previous not in known:
+        raise Declined("chain_gap", epoch=device.epoch, counter=device.counter)
+    stamps = [link.header.stamp for link in run]
+    if session.execute(select(Entry.stamp).where(Entry.stamp.in_(stamps)).limit(1)).first():
+        raise ProtocolError("entry_out_of_time", epoch=device.epoch + 1, counter=device.counter)

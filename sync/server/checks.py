@@ -1,0 +1,155 @@
+"""Whether one entry of a vault is taken: role, kind, scope, shape and step of each change.
+
+Nothing that an entry claims about itself is believed (``sync.md`` section 1, points 7, 8, 13).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from desktop.errors import Refused
+from desktop.models import policy, registry
+from desktop.models.transitions import Asked, Machine
+from sync.protocol.entry import Change, Header
+from sync.server import shape
+from sync.server.overlay import Overlay, Row
+from sync.server.scopes import ADMINISTRATOR, Held
+
+TRANSITIONS = "transitions"
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    kind: registry.Kind
+    change: Change
+    before: Row | None
+    after: Row
+
+
+@dataclass(slots=True)
+class Judge:
+    """Judges the entries of one vault in their order; ``refused`` are stamps not taken before."""
+
+    person: bytes
+    held: Held
+    overlay: Overlay
+    refused: set[bytes]
+    now: int
+
+    def judge(self, header: Header, changes: list[Change]) -> Refused | None:
+        """Why an entry is not taken; then nothing of it stays on the overlay."""
+        self.overlay.begin()
+        found = self._author(header) or self._all(header, changes)
+        if found is not None:
+            self.overlay.take_off()
+            self.refused.add(header.stamp)
+        return found
+
+    def _all(self, header: Header, changes: list[Change]) -> Refused | None:
+        """All changes are laid before one is judged: a child may stand before its parent."""
+        laid: list[_Laid] = []
+        for change in changes:
+            one = self._lay(header, change)
+            if isinstance(one, Refused):
+                return one
+            laid.append(one)
+        opened = {f"case/{one.change.id.hex()}" for one in laid if one.before is None}
+        reachable = self.held.scopes | opened
+        for one in laid:
+            found = self._in_scope(one, reachable) or _provisional(header, one)
+            if found is None and one.kind.name == TRANSITIONS:
+                found = self._step(header, one.change)
+            if found is not None:
+                return found
+        return None
+
+    def _author(self, header: Header) -> Refused | None:
+        if header.actor != self.person:
+            return Refused("actor_not_owner")
+        if not self.held.had_role(header.role, min(header.wall, self.now)):
+            return Refused("role_not_held", role=header.role)
+        return None
+
+    def _lay(self, header: Header, change: Change) -> _Laid | Refused:
+        kind = registry.find(change.kind)
+        if kind is None or not policy.may_write(header.role, change.kind):
+            return Refused("kind_not_for_role", role=header.role, kind=change.kind[:40])
+        before = self.overlay.find(change.kind, change.id)
+        new = not change.base and not change.bases
+        found = shape.check(kind, change, new=new) or self._standing(kind, change, before, new=new)
+        if found is not None:
+            return found
+        return _Laid(kind, change, before, self.overlay.lay(kind, header, change))
+
+    def _standing(
+        self, kind: registry.Kind, change: Change, before: Row | None, *, new: bool
+    ) -> Refused | None:
+        if new:
+            return None
+        if before is None:
+            return Refused("record_unknown", kind=kind.name)
+        if kind.name == TRANSITIONS:
+            return Refused("step_is_final")
+        if self.refused and _built_on(change, self.refused):
+            return Refused("built_on_refused", kind=kind.name)
+        return None
+
+    def _in_scope(self, one: _Laid, reachable: Collection[str]) -> Refused | None:
+        for row in (one.after, one.before):
+            if row is None:
+                continue
+            try:
+                scopes = one.kind.scopes(row, self.overlay.find)
+            except (AttributeError, KeyError, TypeError, ValueError):
+                # A structure of the wrong form has no scope.
+                return Refused("value_wrong", kind=one.kind.name, field="")
+            if scopes.isdisjoint(reachable):
+                return Refused("scope_not_held", kind=one.kind.name)
+        return None
+
+    def _step(self, header: Header, change: Change) -> Refused | None:
+        values = change.values
+        name, record = values["record_kind"], values["record_id"]
+        kind = registry.find(name)
+        machine = None if kind is None else kind.states
+        if kind is None or not isinstance(machine, Machine):
+            return Refused("step_unknown", kind=name, source="", target=values["to_state"])
+        claimed = (values["actor"], values["role"], values.get("on_behalf_of"))
+        if claimed != (header.actor, header.role, header.on_behalf_of):
+            return Refused("step_of_another")
+        asked = Asked(
+            name,
+            values["from_state"],
+            values["to_state"],
+            header.actor,
+            header.role,
+            header.on_behalf_of,
+            values.get("reason"),
+        )
+        facts = json.loads(values["facts"])
+        try:
+            found = machine.check(asked, facts)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            # Facts are another vault's words: of the wrong type they are no facts.
+            return Refused("facts_malformed", kind=name)
+        if found is None:
+            self.overlay.step(name, record, asked.target)
+        return found
+
+
+def _built_on(change: Change, refused: Collection[bytes]) -> bool:
+    return any(
+        stamps and all(stamp in refused for stamp in stamps)
+        for stamps in (change.replaced(name) for name in change.values)
+    )
+
+
+def _provisional(header: Header, one: _Laid) -> Refused | None:
+    """Only headquarters changes the directory itself (``domain.md`` 10.11)."""
+    kind = one.kind.name
+    if kind not in policy.PROVISIONAL_ONLY or header.role in {ADMINISTRATOR, policy.SYSTEM}:
+        return None
+    stays = one.before is None or one.before["provisional"]
+    return None if stays and one.after["provisional"] else Refused("not_provisional", kind=kind)

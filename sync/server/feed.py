@@ -1,0 +1,56 @@
+"""The feed: which entry, or part of one, belongs to which scope, in the order of its arrival.
+
+Everything here runs under the writer lock, so that a number is never seen before a smaller one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from desktop.models import registry
+from sync.protocol.entry import Change
+from sync.server.feed_rows import Key, Numbers, Row, feed_row
+from sync.server.moves import Mover, Scopes
+from sync.server.tables import FeedRow
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An entry that was taken, with its changes."""
+
+    stamp: bytes
+    changes: list[Change]
+
+
+def publish(
+    session: Session,
+    entries: list[Published],
+    before: Mapping[Key, Row | None],
+    laid: registry.Lookup | None = None,
+) -> None:
+    """Put entries into the feeds of their scopes, and move what changed its scopes.
+
+    ``before`` holds every record that the entries touched as it was, None where it was new;
+    ``laid`` finds the new ones as they stand.
+    """
+    scopes = Scopes(session, before, laid)
+    numbers = Numbers(session)
+    rows = []
+    for entry in entries:
+        seq = numbers.take()
+        places: dict[str, list[int]] = {}
+        for position, change in enumerate(entry.changes):
+            for scope in scopes.after(change.kind, change.id):
+                places.setdefault(scope, []).append(position)
+        for scope, part in places.items():
+            whole = len(part) == len(entry.changes)
+            rows.append(feed_row(scope, seq, entry.stamp, None if whole else part))
+    known = frozenset(entry.stamp for entry in entries)
+    rows += Mover(session, scopes, numbers, known).rows()
+    if rows:
+        session.execute(insert(FeedRow), rows)
+    numbers.keep()

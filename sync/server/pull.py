@@ -1,0 +1,195 @@
+"""What a vault gets: the feed of its scopes after its cursors, bounded by bytes and signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.models.entries import Entry, EntryBody
+from desktop.models.journal import lookup
+from desktop.models.registry import find as find_kind
+from sync.protocol.batch import batch_digest
+from sync.protocol.clock import stamp_vault
+from sync.protocol.encoding import decode
+from sync.protocol.entry import Body, decode_body, encode_body, sign
+from sync.protocol.messages import BATCH_TAG, Fed, Gone
+from sync.server.feed_rows import last_number
+from sync.server.hq import Headquarters
+from sync.server.scopes import DIRECTORY_KINDS, Held
+from sync.server.tables import Device, FeedRow
+
+SMALLEST, LARGEST = 64 * 1024, 4 * 1024 * 1024
+_ROWS = 2_000
+_AT_ONCE = 250
+
+
+class Pulled(msgspec.Struct, frozen=True):
+    """One batch of the feed, and where it leaves the cursors."""
+
+    items: list[Fed]
+    gone: list[Gone]
+    cursors: dict[str, int]
+    more: bool
+    removed: list[str]
+
+
+@dataclass(slots=True)
+class _Part:
+    """Places of changes in one body, or all of them."""
+
+    whole: bool = False
+    places: set[int] = field(default_factory=set)
+
+    def join(self, part: bytes | None) -> None:
+        """Add what one line of the feed gives."""
+        if part is None:
+            self.whole = True
+        else:
+            self.places |= set(decode(part, list[int]))
+
+    def has(self, place: int) -> bool:
+        """Whether the change at this place belongs here."""
+        return self.whole or place in self.places
+
+
+@dataclass(slots=True)
+class _Due:
+    """One entry that is due: its first number, its part in our scopes, and that in scopes of
+    which only the directory may be read."""
+
+    seq: int
+    full: _Part
+    directory: _Part
+
+
+def pull(
+    session: Session, device: Device, held: Held, cursors: dict[str, int], limit: int
+) -> Pulled:
+    """The next batch; entries of the vault itself are left out."""
+    top = last_number(session)
+    start = {scope: min(max(cursors.get(scope, 0), 0), top) for scope in held.scopes}
+    rows, reach = _rows(session, start, top)
+    items, gone, end = _batch(
+        session, device, held, rows, reach, min(max(limit, SMALLEST), LARGEST)
+    )
+    return Pulled(
+        items,
+        gone,
+        {scope: max(cursor, end) for scope, cursor in sorted(start.items())},
+        end < top,
+        sorted(cursors.keys() - held.scopes),
+    )
+
+
+def signature(hq: Headquarters, items: list[Fed]) -> bytes:
+    """Headquarters' signature for a batch; nothing needs none."""
+    if not items:
+        return b""
+    digest = batch_digest((item.core, item.body) for item in items)
+    return sign(hq.keys.receipt, BATCH_TAG, digest)
+
+
+def _rows(session: Session, start: dict[str, int], top: int) -> tuple[list[FeedRow], int]:
+    """Lines of all scopes in order, and up to which number they are all there."""
+    found: list[FeedRow] = []
+    reach = top
+    for scope, cursor in start.items():
+        if cursor >= top:
+            continue
+        query = (
+            select(FeedRow)
+            .where(FeedRow.scope == scope, FeedRow.seq > cursor, FeedRow.seq <= top)
+            .order_by(FeedRow.seq)
+            .limit(_ROWS)
+        )
+        rows = list(session.execute(query).scalars())
+        found += rows
+        if len(rows) == _ROWS:
+            reach = min(reach, rows[-1].seq)
+    kept = [row for row in found if row.seq <= reach]
+    return sorted(kept, key=lambda row: row.seq), reach
+
+
+def _batch(
+    session: Session,
+    device: Device,
+    held: Held,
+    rows: list[FeedRow],
+    reach: int,
+    limit: int,
+) -> tuple[list[Fed], list[Gone], int]:
+    """The entries and the leavings up to the limit, and the number at which they end."""
+    due: dict[bytes, _Due] = {}
+    gone: dict[tuple[str, bytes], int] = {}
+    for row in rows:
+        if row.stamp is None:
+            if row.gone_kind is not None and row.gone_id is not None:
+                gone[(row.gone_kind, row.gone_id)] = row.seq
+        elif stamp_vault(row.stamp) != device.vault:
+            one = due.setdefault(row.stamp, _Due(row.seq, _Part(), _Part()))
+            (one.directory if row.scope in held.directory_only else one.full).join(row.part)
+    items: list[Fed] = []
+    size, end = 0, reach
+    waiting = sorted(due.items(), key=lambda entry: entry[1].seq)
+    for start in range(0, len(waiting), _AT_ONCE):
+        part = waiting[start : start + _AT_ONCE]
+        bodies = _bodies(session, [stamp for stamp, _ in part])
+        for stamp, one in part:
+            item = _fed(*bodies[stamp], one) if stamp in bodies else None
+            if item is None:
+                continue
+            size += len(item.core) + len(item.body)
+            if items and size > limit:
+                return items, _left(session, held, gone, end), end
+            items.append(item)
+            end = one.seq
+        end = part[-1][1].seq
+    return items, _left(session, held, gone, reach), reach
+
+
+def _bodies(session: Session, stamps: list[bytes]) -> dict[bytes, tuple[Entry, bytes]]:
+    query = (
+        select(Entry, EntryBody.body)
+        .join(
+            EntryBody,
+            (EntryBody.vault == Entry.vault)
+            & (EntryBody.epoch == Entry.epoch)
+            & (EntryBody.counter == Entry.counter),
+        )
+        .where(Entry.stamp.in_(stamps), EntryBody.body.is_not(None))
+    )
+    return {entry.stamp: (entry, body) for entry, body in session.execute(query) if body}
+
+
+def _fed(entry: Entry, body: bytes, due: _Due) -> Fed | None:
+    rank = b"" if entry.rank == entry.stamp else entry.rank
+    if due.full.whole:
+        return Fed(entry.core, entry.hash, body, rank)
+    opened = decode_body(body)
+    changes = [
+        change
+        for place, change in enumerate(opened.changes)
+        if due.full.has(place) or (due.directory.has(place) and change.kind in DIRECTORY_KINDS)
+    ]
+    if not changes:
+        return None
+    if len(changes) == len(opened.changes):
+        return Fed(entry.core, entry.hash, body, rank)
+    return Fed(entry.core, entry.hash, encode_body(Body(changes)), rank)
+
+
+def _left(session: Session, held: Held, gone: dict[tuple[str, bytes], int], end: int) -> list[Gone]:
+    """Records that left a scope and are in no other that is held."""
+    find = lookup(session)
+    found = []
+    for (name, record), seq in gone.items():
+        if seq > end:
+            continue
+        kind = find_kind(name)
+        row = None if kind is None else find(name, record)
+        if kind is None or row is None or not held.may_read(name, kind.scopes(row, find)):
+            found.append(Gone(name, record))
+    return found

@@ -1,0 +1,250 @@
+"""What a vault brings: checked, kept, projected and receipted in one transaction.
+
+A refused entry stays in the chain, is not projected and goes into no feed; everything else of the
+run stands. A resend has no effect and gets the same answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Refused
+from desktop.models import registry
+from desktop.models.apply import apply
+from desktop.models.entries import Entry, mark_refused
+from desktop.models.journal import at
+from desktop.models.projection import Incoming
+from sync.protocol.clock import stamp, stamp_time
+from sync.protocol.encoding import SCALARS, decode, encode
+from sync.protocol.entry import sign
+from sync.protocol.messages import RECEIPT_TAG, ReceiptText, Refusal, Run, Signed
+from sync.server import blobs, chain, feed, vaults
+from sync.server.chain import Link
+from sync.server.checks import TRANSITIONS, Judge
+from sync.server.hq import Headquarters, encoded
+from sync.server.overlay import Overlay
+from sync.server.scopes import Held
+from sync.server.tables import QUARANTINED, Device, GivenReceipt, GivenRefusal, SetAside
+
+SKEW = 10 * 60 * 1000
+"""An entry further ahead of headquarters' clock is ranked at arrival (``sync.md`` point 10)."""
+
+_COUNTER_BITS = 16
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of a push."""
+
+    refusals: list[Refusal] = field(default_factory=list)
+    ranked: list[list[Any]] = field(default_factory=list)
+
+
+def push(
+    hq: Headquarters, session: Session, device: Device, held: Held, runs: list[list[Link]]
+) -> Taken:
+    """Take the runs of a vault. Raises ProtocolError, Declined, Forked; then nothing is kept."""
+    taken = Taken()
+    for run in runs:
+        left = chain.fresh(session, device, run)
+        known = run[: len(run) - len(left)]
+        if known:
+            _repeat(session, known, taken)
+        if left:
+            _take(hq, session, device, held, left, taken)
+    return taken
+
+
+def opened(hq: Headquarters, device: Device, runs: list[Run]) -> list[list[Link]]:
+    """The runs read and proven genuine; nothing of this needs the database."""
+    found = [chain.links(hq.keys.installation, device, run) for run in runs]
+    chain.check_size(found)
+    return found
+
+
+def _take(
+    hq: Headquarters,
+    session: Session,
+    device: Device,
+    held: Held,
+    links: list[Link],
+    taken: Taken,
+) -> None:
+    now = hq.wall()
+    overlay = Overlay(session)
+    overlay.prefetch(change for link in links for change in link.changes)
+    judge = Judge(device.person, held, overlay, _refused_before(session, device.vault), now)
+    refused: dict[bytes, Refused] = {}
+    incoming: list[Incoming] = []
+    accepted: list[feed.Published] = []
+    for number, link in enumerate(links):
+        mark = link.header.stamp
+        verdict = judge.judge(link.header, link.changes)
+        if verdict is None:
+            accepted.append(feed.Published(mark, link.changes))
+        else:
+            refused[mark] = verdict
+            taken.refusals.append(_refusal(link, verdict))
+        rank = _rank(link, now, number)
+        if rank != mark:
+            taken.ranked.append([link.header.epoch, link.header.counter, rank])
+        incoming.append(
+            Incoming(
+                link.header,
+                link.core,
+                link.hash,
+                link.body,
+                [] if mark in refused else link.changes,
+                rank,
+                link.previous,
+                link.signature,
+            )
+        )
+    applied = apply(session, incoming, at(now))
+    for mark, verdict in refused.items():
+        mark_refused(session, mark, verdict.code)
+    _keep_refusals(session, device.vault, taken.refusals[-len(refused) :] if refused else [])
+    before = dict(applied.records)
+    for entry in accepted:
+        for change in entry.changes:
+            if change.kind == TRANSITIONS:
+                key = (change.values["record_kind"], change.values["record_id"])
+                before.setdefault(key, overlay.stored(*key))
+    feed.publish(session, accepted, before, overlay.find)
+    blobs.expect(session, device.vault, _named(accepted))
+    _advance(hq, session, device, links[-1], taken)
+
+
+def _rank(link: Link, now: int, number: int) -> bytes:
+    mark = link.header.stamp
+    if max(stamp_time(mark), link.header.wall) <= now + SKEW:
+        return mark
+    return stamp((now << _COUNTER_BITS) + min(number, (1 << _COUNTER_BITS) - 1), link.header.vault)
+
+
+def _named(accepted: list[feed.Published]) -> list[bytes]:
+    """The attachments that the entries name, as their kinds say, not as the headers claim."""
+    found: list[bytes] = []
+    for entry in accepted:
+        for change in entry.changes:
+            kind = registry.kind_of(change.kind)
+            if kind.blob_fields:
+                found += kind.blobs(change.values)
+    return found
+
+
+def _advance(hq: Headquarters, session: Session, device: Device, last: Link, taken: Taken) -> None:
+    header = last.header
+    if header.epoch > device.epoch:
+        vaults.alert(hq, session, device.vault, "epoch_started", epoch=header.epoch)
+    if taken.ranked:
+        vaults.alert(hq, session, device.vault, "clock_ahead", entries=len(taken.ranked))
+    device.epoch, device.counter = header.epoch, header.counter
+    device.hash, device.time = last.hash, header.time
+    session.flush()
+    text = ReceiptText(
+        hq.keys.installation, device.vault, device.epoch, device.counter, device.hash, hq.wall()
+    )
+    message = encode(text)
+    session.add(
+        GivenReceipt(
+            vault=device.vault,
+            epoch=device.epoch,
+            counter=device.counter,
+            message=message,
+            signature=sign(hq.keys.receipt, RECEIPT_TAG, message),
+        )
+    )
+    session.flush()
+
+
+def receipt(session: Session, device: Device) -> list[Signed]:
+    """The receipt for all that is held of this vault, the same bytes each time."""
+    given = session.get(GivenReceipt, (device.vault, device.epoch, device.counter))
+    return [] if given is None else [Signed(given.message, given.signature)]
+
+
+def set_aside(
+    hq: Headquarters, session: Session, device: Device, links: list[Link], reason: str
+) -> None:
+    """Keep entries that are part of no chain here; nobody but a person decides about them."""
+    for link in links:
+        if session.get(SetAside, (device.vault, link.hash)) is None:
+            session.add(
+                SetAside(
+                    vault=device.vault,
+                    hash=link.hash,
+                    epoch=link.header.epoch,
+                    counter=link.header.counter,
+                    core=link.core,
+                    body=link.body,
+                    signature=link.signature,
+                    reason=reason,
+                    arrived=hq.wall(),
+                )
+            )
+    session.flush()
+
+
+def quarantine(hq: Headquarters, session: Session, device: Device, links: list[Link]) -> None:
+    """Two chains of one vault: both are kept, and it is shut out until a person has looked."""
+    first = links[0].header
+    set_aside(hq, session, device, links, "forked")
+    device.status = QUARANTINED
+    vaults.alert(
+        hq, session, device.vault, "chain_forked", epoch=first.epoch, counter=first.counter
+    )
+
+
+def _refused_before(session: Session, vault: bytes) -> set[bytes]:
+    query = select(Entry.stamp).where(Entry.vault == vault, Entry.refused.is_not(None))
+    return set(session.execute(query).scalars())
+
+
+def _refusal(link: Link, verdict: Refused) -> Refusal:
+    told = {n: v for n, v in verdict.arguments.items() if v.__class__ in SCALARS}
+    return Refusal(link.header.epoch, link.header.counter, verdict.code, told)
+
+
+def _keep_refusals(session: Session, vault: bytes, refusals: list[Refusal]) -> None:
+    if refusals:
+        session.execute(
+            insert(GivenRefusal),
+            [
+                {
+                    "vault": vault,
+                    "epoch": refusal.epoch,
+                    "counter": refusal.counter,
+                    "code": refusal.code,
+                    "arguments": encoded(refusal.arguments),
+                }
+                for refusal in refusals
+            ],
+        )
+
+
+def _repeat(session: Session, known: list[Link], taken: Taken) -> None:
+    first, last = known[0].header, known[-1].header
+    given = session.execute(
+        select(GivenRefusal).where(
+            GivenRefusal.vault == first.vault,
+            GivenRefusal.epoch == first.epoch,
+            GivenRefusal.counter.between(first.counter, last.counter),
+        )
+    ).scalars()
+    taken.refusals += [
+        Refusal(g.epoch, g.counter, g.code, decode(g.arguments, dict[str, Any])) for g in given
+    ]
+    ranked = session.execute(
+        select(Entry.epoch, Entry.counter, Entry.rank).where(
+            Entry.vault == first.vault,
+            Entry.epoch == first.epoch,
+            Entry.counter.between(first.counter, last.counter),
+            Entry.rank != Entry.stamp,
+        )
+    )
+    taken.ranked += [list(row) for row in ranked]

@@ -1,0 +1,180 @@
+"""What headquarters answers over HTTP; bodies are raw bytes, decoded by the protocol alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from fastapi import APIRouter, Request, Response
+
+from desktop.models.migrations import SCHEMA
+from sync.protocol.errors import ProtocolError
+from sync.protocol.messages import (
+    VERSION,
+    EnrolRequest,
+    ExchangeRequest,
+    SessionRequest,
+)
+from sync.protocol.packing import BODY_LIMIT, MEDIA_TYPE, pack, unpack
+from sync.server import blobs, exchange, push, vaults
+from sync.server.declined import Declined
+from sync.server.exchange import Caller
+from sync.server.hq import Headquarters
+from sync.server.limits import REQUESTS_A_MINUTE, STRANGERS_A_MINUTE, Limits
+from sync.server.tables import Device
+from sync.server.work import Work
+
+T = TypeVar("T")
+_SHORT_LIMIT = 64 * 1024
+_TOKEN_BYTES = 32
+_HASH_BYTES = 32
+BLOB_TYPE = "application/octet-stream"
+
+
+def router(hq: Headquarters, work: Work, limits: Limits) -> APIRouter:
+    """All routes of one headquarters."""
+    routes = APIRouter()
+    desk = _Desk(hq, work, limits)
+    routes.add_api_route("/health", desk.health, methods=["GET"])
+    routes.add_api_route("/keys", desk.keys, methods=["GET"])
+    routes.add_api_route("/enrol", desk.enrol, methods=["POST"])
+    routes.add_api_route("/nonce", desk.nonce, methods=["POST"])
+    routes.add_api_route("/session", desk.session, methods=["POST"])
+    routes.add_api_route("/exchange", desk.exchange, methods=["POST"])
+    routes.add_api_route("/blobs/{sha256}", desk.blob_state, methods=["GET"])
+    routes.add_api_route("/blobs/{sha256}/{number}", desk.blob_chunk, methods=["GET"])
+    routes.add_api_route("/blobs/{sha256}/{number}", desk.take_chunk, methods=["PUT"])
+    return routes
+
+
+class _Desk:
+    def __init__(self, hq: Headquarters, work: Work, limits: Limits) -> None:
+        self._hq = hq
+        self._work = work
+        self._limits = limits
+
+    async def health(self) -> dict[str, object]:
+        """Whether the server answers; no secrets."""
+        return {"status": "ok", "version": VERSION, "schema": SCHEMA}
+
+    async def keys(self) -> Response:
+        """The keys that the offline root signed."""
+        return _answer(self._hq.published)
+
+    async def enrol(self, request: Request) -> Response:
+        """A certificate for a new vault."""
+        self._stranger(request)
+        asked = unpack(await _body(request, _SHORT_LIMIT), EnrolRequest, _SHORT_LIMIT)
+        return _answer(await self._written(lambda s: vaults.enrol(self._hq, s, asked)))
+
+    async def nonce(self, request: Request) -> Response:
+        """Something fresh to sign."""
+        self._stranger(request)
+        return _answer(await self._written(lambda s: vaults.give_nonce(self._hq, s)))
+
+    async def session(self, request: Request) -> Response:
+        """A token for a signed nonce."""
+        self._stranger(request)
+        asked = unpack(await _body(request, _SHORT_LIMIT), SessionRequest, _SHORT_LIMIT)
+        return _answer(await self._written(lambda s: vaults.open_session(self._hq, s, asked)))
+
+    async def exchange(self, request: Request) -> Response:
+        """One turn: push and pull."""
+        device, token = await self._admit(request)
+        data = await _body(request, BODY_LIMIT)
+
+        def job() -> bytes:
+            asked = unpack(data, ExchangeRequest)
+            exchange.check_version(asked)
+            runs = push.opened(self._hq, device, asked.runs)
+            return pack(exchange.turn(self._hq, Caller(device.vault, token), asked, runs))
+
+        return Response(await self._work.do(job), media_type=MEDIA_TYPE)
+
+    async def blob_state(self, request: Request, sha256: str) -> Response:
+        """Which chunks of an attachment are here."""
+        device, token = await self._open_vault(request)
+        return _answer(await self._with_blob(token, device, _hash(sha256), blobs.state))
+
+    async def blob_chunk(self, request: Request, sha256: str, number: int) -> Response:
+        """One chunk of an attachment."""
+        device, token = await self._open_vault(request)
+        place = (_hash(sha256), number)
+        data = await self._with_blob(token, device, place, blobs.send)
+        return Response(data, media_type=MEDIA_TYPE)
+
+    async def take_chunk(self, request: Request, sha256: str, number: int, size: int) -> Response:
+        """One more chunk of an attachment that headquarters wants."""
+        device, token = await self._open_vault(request)
+        data = await _body(request, blobs.CHUNK)
+        chunk = blobs.Chunk(_hash(sha256), number, size, data)
+        return _answer(await self._with_blob(token, device, chunk, blobs.receive))
+
+    def _stranger(self, request: Request) -> None:
+        address = request.client.host if request.client is not None else ""
+        self._limits.count(address.encode(), STRANGERS_A_MINUTE)
+
+    async def _admit(self, request: Request) -> tuple[Device, bytes]:
+        kind, _, told = request.headers.get("authorization", "").partition(" ")
+        try:
+            token = bytes.fromhex(told) if kind == "Bearer" else b""
+        except ValueError as error:
+            raise Declined("token_invalid") from error
+        if len(token) != _TOKEN_BYTES:
+            raise Declined("token_invalid")
+        device = await self._work.do(lambda: exchange.admitted(self._hq, token))
+        self._limits.count(device.vault, REQUESTS_A_MINUTE)
+        return device, token
+
+    async def _open_vault(self, request: Request) -> tuple[Device, bytes]:
+        device, token = await self._admit(request)
+        shut = vaults.shut_out(self._hq, device)
+        if shut is not None:
+            raise shut
+        return device, token
+
+    async def _written(self, job: Callable[..., T | Declined]) -> T:
+        """What a job answers; what it wrote is kept also where it declines."""
+
+        def run() -> T | Declined:
+            with self._hq.database.writing() as session:
+                return job(session)
+
+        outcome = await self._work.do(run)
+        if isinstance(outcome, Declined):
+            raise outcome
+        return outcome
+
+    async def _with_blob(
+        self, token: bytes, device: Device, what: object, job: Callable[..., T]
+    ) -> T:
+        def run() -> T:
+            with self._hq.database.writing() as session:
+                held = vaults.held(self._hq, session, device)
+                return job(session, self._hq.blobs, held, device, what)
+
+        return await self._work.do(run)
+
+
+def _answer(message: object) -> Response:
+    return Response(pack(message), media_type=MEDIA_TYPE)
+
+
+async def _body(request: Request, limit: int) -> bytes:
+    """The whole body, read no further than the limit."""
+    data = bytearray()
+    async for piece in request.stream():
+        data += piece
+        if len(data) > limit:
+            raise ProtocolError("wire_too_large", limit=limit)
+    return bytes(data)
+
+
+def _hash(told: str) -> bytes:
+    try:
+        sha256 = bytes.fromhex(told)
+    except ValueError as error:
+        raise Declined("blob_unknown") from error
+    if len(sha256) != _HASH_BYTES:
+        raise Declined("blob_unknown")
+    return sha256

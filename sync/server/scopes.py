@@ -1,0 +1,89 @@
+"""What a person may hold: the scopes of the roles, and the cases in which the person is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from desktop.models.inspections.scopes import cases_of
+from sync.protocol.messages import RoleGrant
+
+REFERENCE = "reference"
+NATIONAL = "national"
+ADMINISTRATOR = "administrator"
+
+CASES: tuple[Callable[[Session, bytes], Collection[str]], ...] = (cases_of,)
+"""For each feature with cases: the case scopes that a person holds by being named in them."""
+
+DIRECTORY_KINDS = frozenset(
+    {
+        "provinces",
+        "counties",
+        "agencies",
+        "units",
+        "posts",
+        "persons",
+        "post_assignments",
+        "offices",
+        "reference_items",
+        "checklist_templates",
+        "letter_templates",
+    }
+)
+"""All that an administrator reads: no case content (``domain.md`` section 10, «Roles»)."""
+
+_OF_A_PROVINCE = frozenset({"inspector", "head_of_inspection", "secretariat", "provincial_head"})
+_NATIONAL = frozenset({"analyst", "lead_l1", "central_secretariat", "auditor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The scopes of a vault; ``directory_only`` are those that only an administrator's role gives.
+
+    The roles are all that its person was ever granted, each with its time.
+    """
+
+    scopes: frozenset[str]
+    directory_only: frozenset[str]
+    roles: tuple[RoleGrant, ...]
+
+    def may_read(self, kind: str, scopes: Collection[str]) -> bool:
+        """Whether a record of these scopes may be held."""
+        return any(
+            scope in self.scopes and (scope not in self.directory_only or kind in DIRECTORY_KINDS)
+            for scope in scopes
+        )
+
+    def had_role(self, role: str, at: int) -> bool:
+        """Whether a role was held at a moment."""
+        return any(
+            grant.role == role and grant.starts <= at and (grant.ends is None or at < grant.ends)
+            for grant in self.roles
+        )
+
+
+def standard_scopes(
+    role: str, office: bytes, province: str | None, more: Collection[str] = ()
+) -> list[str]:
+    """The scopes that come with a role in an office; ``more`` are chosen provinces."""
+    found = {REFERENCE, NATIONAL, f"office/{office.hex()}"}
+    if role == ADMINISTRATOR:
+        found -= {NATIONAL}
+    if province is not None and (role in _OF_A_PROVINCE or role == ADMINISTRATOR):
+        found.add(f"province/{province}")
+    if role in _NATIONAL:
+        found.discard(f"office/{office.hex()}")
+    return sorted(found | {f"province/{code}" for code in more})
+
+
+def held_by(session: Session, person: bytes, grants: Collection[RoleGrant], now: int) -> Held:
+    """What a person's vaults hold at this moment."""
+    current = [g for g in grants if g.starts <= now and (g.ends is None or now < g.ends)]
+    full = {scope for g in current if g.role != ADMINISTRATOR for scope in g.scopes}
+    directory = {scope for g in current if g.role == ADMINISTRATOR for scope in g.scopes}
+    full.add(REFERENCE)
+    for cases in CASES:
+        full |= set(cases(session, person))
+    return Held(frozenset(full | directory), frozenset(directory - full), tuple(grants))

@@ -1,0 +1,29 @@
+"""Where the database is spoken to: one thread for the embedded one, several for PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from sync.server.hq import Headquarters
+
+_POSTGRESQL_THREADS = 8
+T = TypeVar("T")
+
+
+class Work:
+    """Jobs that touch the database or take long; the event loop never does."""
+
+    def __init__(self, hq: Headquarters) -> None:
+        threads = 1 if hq.embedded else _POSTGRESQL_THREADS
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="hq-database")
+
+    async def do(self, job: Callable[[], T]) -> T:
+        """The outcome of a job, done in its turn."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, job)
+
+    def stop(self) -> None:
+        """Finish what was begun."""
+        self._pool.shutdown(wait=True)
