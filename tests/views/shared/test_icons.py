@@ -15,7 +15,8 @@ FIRST = {"icon", "qicon", "draw_icon", "IconMark"}
 
 
 def _named(call: ast.Call) -> list[str]:
-    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    # A plain name only: ``theme.current().icon("control")`` is a size.
+    name = getattr(call.func, "id", "")
     found = [word.value for word in call.keywords if word.arg == "icon"]
     if name in FIRST and call.args:
         found.append(call.args[0])
