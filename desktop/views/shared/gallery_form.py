@@ -136,7 +136,10 @@ def visit_page() -> QWidget:
     sections.setFixedWidth(theme.current().px(224))
     row.addWidget(sections)
     row.addWidget(_questions(), 1)
-    row.addWidget(side_panel())
+    panel = side_panel()
+    row.addWidget(panel)
+    # Large letters leave room for two columns only.
+    panel.setHidden(theme.current().scale > 1.2)
     column.addLayout(row, 1)
     return page
 

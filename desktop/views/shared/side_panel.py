@@ -16,11 +16,10 @@ from resources.words import _
 
 
 def scrolled(content: QWidget, name: str = "") -> QScrollArea:
-    """A page that scrolls up and down only, with its ground showing through."""
+    """A page that scrolls, with its ground showing through; what is too wide is never cut off."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setAccessibleName(name)
     content.setProperty("role", "scrolled")
