@@ -7,6 +7,7 @@ from desktop.models import (
     directory,
     drafts,
     entries,
+    form_batches,
     people,
     sync_state,
     transitions,
@@ -25,5 +26,6 @@ MODULES = (
     inspections,
     letters,
     drafts,
+    form_batches,
     sync_state,
 )

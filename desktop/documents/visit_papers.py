@@ -1,0 +1,470 @@
+"""A visit's rows on paper: the report, the special report about a person, blank forms.
+
+The report and the special report never share a part: what a finding says about a person is read
+by ``special_paper`` alone (``domain.md`` 6.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+
+from desktop.documents.annex import Annex, Pictures
+from desktop.documents.blank_forms import BlankForm, blank_forms
+from desktop.documents.inspections import (
+    ActionLine,
+    Answer,
+    ChecklistLine,
+    Correction,
+    FindingLine,
+    InspectionReport,
+    Observation,
+    Order,
+    inspection_report,
+)
+from desktop.documents.page import Letterhead
+from desktop.documents.signatures import Signature, Signed
+from desktop.documents.special_reports import (
+    Allegation,
+    SpecialReport,
+    Statement,
+    special_report,
+)
+from desktop.documents.wording import (
+    answer_words,
+    choice_words,
+    criterion_words,
+    indicator_title,
+    nature_words,
+)
+from desktop.models.calendar import iran_day, short_date
+from desktop.models.checklists import Question, Template, visible_questions
+from desktop.models.inspections.rows import (
+    AnswerRow,
+    FindingPersonRow,
+    FindingRow,
+    SignatureRow,
+    SpecialReportRow,
+    VisitDetail,
+)
+from desktop.models.text import ltr_isolate, persian_digits
+from resources.words import _
+
+SETTLED: Final = frozenset({"approved", "sent_to_agency", "closed"})
+"""States from which on a report is no draft."""
+_ELSEWHERE: Final = frozenset({"conformity", "good_practice"})
+"""Types of findings that stand in other parts of the report than the findings' table."""
+_SIGNED: Final = {"drawn": Signed.DRAWN, "paper": Signed.PHOTOGRAPHED, "refused": Signed.REFUSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which office a paper comes from, when it is made, for whom, and on which state of the chain.
+
+    ``sample`` marks everything that an invented office prints.
+    """
+
+    issuer: str
+    office: str
+    printed_at: datetime
+    app_version: str
+    printed_for: str = ""
+    seal: str = ""
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """Number and date of the letter that a report goes out with."""
+
+    number: str
+    date: str
+
+
+def payload(kind: str, record: bytes) -> str:
+    """What a paper's QR says; each page adds its number."""
+    return f"bazresyar:1:{kind}:{record.hex()}"
+
+
+def report_paper(
+    visit: VisitDetail,
+    origin: Origin,
+    pictures: Pictures | None = None,
+    registered: Registered | None = None,
+) -> bytes:
+    """The report of a visit; a draft until the head has approved it."""
+    return inspection_report(
+        _Report(visit, origin, pictures or {}, registered).filled(),
+        printed_at=origin.printed_at,
+        app_version=origin.app_version,
+    )
+
+
+def special_paper(
+    visit: VisitDetail,
+    report: SpecialReportRow,
+    origin: Origin,
+    pictures: Pictures | None = None,
+    recipient: str = "",
+) -> bytes:
+    """The separate report about a person, with the name of who prints it across every page."""
+    persons = [person for finding in visit.findings for person in finding.persons]
+    final = report.state == "final"
+    papers = SpecialReport(
+        letterhead=Letterhead(
+            issuer=origin.issuer,
+            office=origin.office,
+            number=report.number or "",
+            date=short_date(iran_day(origin.printed_at)),
+            attachment=_("ندارد"),
+            code=visit.row.code,
+            qr=payload("special_reports", report.id),
+        ),
+        person=_joined(person.name for person in persons) or report.title,
+        post=_joined(person.post or "" for person in persons),
+        unit=unit_words(visit),
+        recipient=recipient,
+        visit=_("{code}، {day}").format(
+            code=ltr_isolate(visit.row.code), day=short_date(visit.row.day)
+        ),
+        allegations=(_allegation(report), *map(_conduct, persons)),
+        statement=_statement(report, persons),
+        printed_for=origin.printed_for,
+        signatures=_signatures(visit, pictures or {}, sides=("leader",)),
+        seal=origin.seal if final else "",
+        draft=not final,
+        sample=visit.row.sample or origin.sample,
+    )
+    return special_report(papers, printed_at=origin.printed_at, app_version=origin.app_version)
+
+
+def blank_paper(
+    template: Template,
+    numbers: Sequence[str],
+    origin: Origin,
+    visit: VisitDetail | None = None,
+    findings: int = 5,
+) -> bytes:
+    """A batch of forms to fill by hand; each number makes one form with its own code."""
+    lines = tuple(_blank_line(template, question) for question in template.questions)
+    batch = [
+        BlankForm(
+            letterhead=Letterhead(
+                issuer=origin.issuer,
+                office=origin.office,
+                code=number,
+                qr=f"bazresyar:1:forms:{number}:{visit.row.id.hex() if visit else ''}".rstrip(":"),
+            ),
+            title=_("فرم بازرسی"),
+            checklist=lines,
+            subtitle=_("{template}؛ الگوی {version} · برای نوشتن با دست").format(
+                template=template.title, version=persian_digits(template.version)
+            ),
+            unit=unit_words(visit) if visit else "",
+            order=_order_words(visit) if visit else "",
+            findings=findings,
+            sample=origin.sample or (visit is not None and visit.row.sample),
+        )
+        for number in numbers
+    ]
+    return blank_forms(batch, printed_at=origin.printed_at, app_version=origin.app_version)
+
+
+def report_title(visit: VisitDetail) -> str:
+    return _("گزارش بازرسی") if visit.row.announced else _("گزارش بازرسی سرزده")
+
+
+def unit_words(visit: VisitDetail) -> str:
+    """«واحد نمونهٔ ب، شهرستان الوند»; of a covert visit only who holds the case has it."""
+    name = visit.unit.name if visit.unit else visit.unit_text or visit.row.unit
+    if not name:
+        return _("پوشیده تا آشکار شدن بازرسی")
+    county = visit.unit.county if visit.unit else visit.row.county
+    return _("{unit}، شهرستان {county}").format(unit=name, county=county) if county else name
+
+
+def is_draft(visit: VisitDetail) -> bool:
+    """Whether the report still says «پیش‌نویس»."""
+    return visit.row.state not in SETTLED
+
+
+@dataclass
+class _Report:
+    """Gathers the parts of one report; ``places`` are the numbers of findings on paper."""
+
+    visit: VisitDetail
+    origin: Origin
+    pictures: Pictures
+    registered: Registered | None
+    annex: Annex = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.annex = Annex(self.visit, self.pictures)
+
+    @cached_property
+    def findings(self) -> list[FindingRow]:
+        return [
+            finding
+            for finding in self.visit.findings
+            if finding.state != "withdrawn" and finding.type not in _ELSEWHERE
+        ]
+
+    @cached_property
+    def places(self) -> dict[bytes, int]:
+        return {finding.id: place for place, finding in enumerate(self.findings, start=1)}
+
+    def filled(self) -> InspectionReport:
+        visit, template = self.visit, self.visit.template
+        draft = is_draft(visit)
+        return InspectionReport(
+            letterhead=self._letterhead(),
+            title=report_title(visit),
+            unit=unit_words(visit),
+            order=Order(visit.order_number, visit.order_date, visit.order_issuer),
+            team=self._team(),
+            started_at=visit.started_at,
+            ended_at=visit.ended_at,
+            subtitle=_template_words(template) if template else "",
+            present=_joined((visit.present_name or "", visit.present_post or "")),
+            trigger=choice_words("visit_trigger", visit.trigger_kind),
+            kind=nature_words(visit.row.kind, visit.row.announced, visit.row.covert),
+            extra_facts=self._extra_facts(),
+            scope=visit.remit,
+            method=self._method(),
+            checklist=tuple(self._checklist()),
+            observations=tuple(self._observations()),
+            findings=tuple(self._finding(finding) for finding in self.findings),
+            explanation=visit.unit_explanation or "",
+            explanation_by=_joined((visit.present_name or "", visit.present_post or "")),
+            root_cause=visit.root_cause or "",
+            corrections=tuple(self._corrections()),
+            actions=tuple(self._actions()),
+            good_practice=self._good_practice(),
+            annexes=self.annex.listed(),
+            photos=self.annex.printed(),
+            signatures=_signatures(visit, self.pictures, self._sides()),
+            seal="" if draft else self.origin.seal,
+            draft=draft,
+            sample=visit.row.sample or self.origin.sample,
+        )
+
+    def _letterhead(self) -> Letterhead:
+        count = self.annex.count
+        day = iran_day(self.visit.ended_at or self.origin.printed_at)
+        return Letterhead(
+            issuer=self.origin.issuer,
+            office=self.origin.office,
+            number=self.registered.number if self.registered else "",
+            date=self.registered.date if self.registered else short_date(day),
+            attachment=_("{n} عکس").format(n=persian_digits(count)) if count else _("ندارد"),
+            code=self.visit.row.code,
+            qr=payload("visits", self.visit.row.id),
+        )
+
+    def _team(self) -> tuple[str, ...]:
+        team = [member for member in self.visit.members if member.duty == "team"]
+        team.sort(key=lambda member: not member.leader)
+        return tuple(
+            _("{name} (سرگروه)").format(name=one.name) if one.leader and len(team) > 1 else one.name
+            for one in team
+        )
+
+    def _extra_facts(self) -> tuple[tuple[str, str], ...]:
+        unit = self.visit.unit
+        found = (
+            (_("دستگاه"), unit.agency_name or "" if unit else ""),
+            (_("نشانی"), unit.address or "" if unit else ""),
+        )
+        return tuple((name, value) for name, value in found if value)
+
+    def _method(self) -> str:
+        answered = sum(1 for answer in self.visit.answers if answer.value)
+        parts = []
+        if self.visit.template and answered:
+            told = _("پاسخ به {n} پرسش چک‌لیست «{template}» در محل")
+            title = self.visit.template.title
+            parts.append(told.format(n=persian_digits(answered), template=title))
+        if self.annex.count:
+            parts.append(_("{n} عکس").format(n=persian_digits(self.annex.count)))
+        return "؛ ".join(parts)
+
+    def _checklist(self) -> Iterator[ChecklistLine]:
+        template = self.visit.template
+        if template is None:
+            return
+        rows = {row.item: row for row in self.visit.answers}
+        answers = {item: row.value for item, row in rows.items() if row.value}
+        for question in visible_questions(template, answers):
+            yield self._line(template, question, rows.get(question.code))
+
+    def _line(self, template: Template, question: Question, row: AnswerRow | None) -> ChecklistLine:
+        section, code = template.places[question.code]
+        value = row.value or "" if row else ""
+        ticked = question.type == "yes_no"
+        return ChecklistLine(
+            code=code,
+            question=str(question.text),
+            answer=Answer(value) if ticked and value else None,
+            value="" if ticked else self._value(question, value),
+            note=self._note(question.code, row),
+            section=str(section.title),
+            ticked=ticked,
+        )
+
+    def _value(self, question: Question, value: str) -> str:
+        if question.type == "photo":
+            return self.annex.words(self.annex.of_item(question.code)) or "—"
+        return answer_words(question, value) if value else "—"
+
+    def _note(self, item: str, row: AnswerRow | None) -> str:
+        found = [self.places[one.id] for one in self.findings if one.item == item]
+        told = [_("یافتهٔ {n}").format(n=persian_digits(place)) for place in found]
+        return "؛ ".join([*told, *filter(None, [row.note if row else None])])
+
+    def _observations(self) -> Iterator[Observation]:
+        if self.visit.observations:
+            yield Observation("—", _("مشاهدهٔ کلی"), self.visit.observations)
+        for finding in self.visit.findings:
+            if finding.type == "conformity" and finding.state != "withdrawn":
+                code = finding.indicator or "—"
+                title = indicator_title(code) if finding.indicator else _("انطباق")
+                yield Observation(code, title, finding.description)
+
+    def _finding(self, finding: FindingRow) -> FindingLine:
+        evidence = self.annex.words(self.annex.of_finding(finding))
+        asides = []
+        if finding.repeat_of:
+            asides.append(_("تکرار یافتهٔ یک بازرسی پیشین"))
+        if finding.number != self.places[finding.id]:
+            number = persian_digits(finding.number)
+            asides.append(_("شمارهٔ {n} در پرونده").format(n=number))
+        return FindingLine(
+            text=finding.description,
+            evidence=evidence or _("پیوست ندارد"),
+            criterion=criterion_words(finding.criterion),
+            indicator=finding.indicator or "",
+            severity=choice_words("severity", finding.severity),
+            place=finding.place or "",
+            aside="؛ ".join(asides),
+        )
+
+    def _corrections(self) -> Iterator[Correction]:
+        for finding in self.findings:
+            if finding.corrected_on_spot:
+                place = self.places[finding.id]
+                yield Correction(finding.corrected_on_spot, (place,), finding.corrected_at)
+
+    def _actions(self) -> Iterator[ActionLine]:
+        for action in self.visit.actions:
+            numbers = (self.places[one] for one in action.finding_ids if one in self.places)
+            kind = choice_words("action_kind", action.kind)
+            yield ActionLine(
+                action.description,
+                action.owner_post or _("تعیین نشده"),
+                action.due_on,
+                tuple(sorted(numbers)),
+                kind,
+            )
+
+    def _good_practice(self) -> tuple[str, ...]:
+        written = (self.visit.good_practice or "").splitlines()
+        found = [one.description for one in self.visit.findings if one.type == "good_practice"]
+        return tuple(line.strip() for line in (*written, *found) if line.strip())
+
+    def _sides(self) -> tuple[str, ...]:
+        """Of a covert visit nobody in the unit is told, so nobody there is asked to sign."""
+        signed = {signature.side for signature in self.visit.signatures}
+        wanted = {"leader", *signed}
+        if not self.visit.row.covert:
+            wanted.add("unit_head")
+        return tuple(side for side in ("inspector", "leader", "unit_head") if side in wanted)
+
+
+def _allegation(report: SpecialReportRow) -> Allegation:
+    return Allegation(report.details, report.rule or "—", report.evidence or "—")
+
+
+def _conduct(person: FindingPersonRow) -> Allegation:
+    intent = choice_words("intent_class", person.intent_class)
+    return Allegation(
+        details=_("{name}: {conduct}").format(name=person.name, conduct=person.conduct),
+        rule="—",
+        evidence=person.intent_reason or "—",
+        intent=intent,
+    )
+
+
+def _statement(report: SpecialReportRow, persons: Sequence[FindingPersonRow]) -> Statement:
+    words = report.statement or _joined(person.statement or "" for person in persons)
+    asked = [one.statement_asked_at for one in persons if one.statement_asked_at is not None]
+    return Statement(words=words, asked_at=min(asked, default=None))
+
+
+def _signatures(
+    visit: VisitDetail, pictures: Mapping[bytes, bytes], sides: Sequence[str]
+) -> tuple[Signature, ...]:
+    rows = {row.side: row for row in visit.signatures}
+    leader = next((one.name for one in visit.members if one.leader), "")
+    roles = {
+        "inspector": (_("بازرس"), ""),
+        "leader": (_("سرگروه بازرسی"), leader),
+        "unit_head": (_("مسئول واحد"), visit.present_name or ""),
+    }
+    return tuple(
+        _signature(*roles[side], rows.get(side), pictures, side == "unit_head") for side in sides
+    )
+
+
+def _signature(
+    role: str,
+    name: str,
+    row: SignatureRow | None,
+    pictures: Mapping[bytes, bytes],
+    of_unit: bool,
+) -> Signature:
+    note = _("رؤیت شد؛ امضا به معنی پذیرش نیست") if of_unit else ""
+    if row is None:
+        return Signature(role, name, note=note)
+    image = pictures.get(row.image_sha256) if row.image_sha256 else None
+    if row.image_sha256 and image is None:
+        note = _("تصویر امضا هنوز نرسیده است")
+    return Signature(
+        role=role,
+        name=_joined((row.name, row.post or "")),
+        signed=_SIGNED[row.way],
+        at=row.signed_at,
+        image=image,
+        witness=_joined((row.witness_name or "", row.witness_post or "")),
+        words=row.words or "",
+        note=note,
+    )
+
+
+def _blank_line(template: Template, question: Question) -> ChecklistLine:
+    section, code = template.places[question.code]
+    choices = " / ".join(str(choice.name) for choice in question.choices)
+    measure = str(question.measure) if question.measure else ""
+    return ChecklistLine(
+        code=code,
+        question=str(question.text),
+        note=choices or measure,
+        section=str(section.title),
+        ticked=question.type == "yes_no",
+    )
+
+
+def _template_words(template: Template) -> str:
+    return _("{template}؛ الگوی {version} · سند داخلی").format(
+        template=template.title, version=persian_digits(template.version)
+    )
+
+
+def _order_words(visit: VisitDetail) -> str:
+    return _joined((ltr_isolate(visit.order_number), short_date(visit.order_date)))
+
+
+def _joined(parts: Iterator[str] | Sequence[str]) -> str:
+    return "، ".join(dict.fromkeys(part for part in parts if part))
