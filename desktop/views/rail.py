@@ -25,13 +25,14 @@ WIDE_SCALE = 1.2
 
 @dataclass(frozen=True, slots=True)
 class FootState:
-    """What the foot of the rail says of sync: words, a second line, a tone and a count."""
+    """What is said of sync: words, a second line, what to do, its look, and what is unsent."""
 
     words: str
     line: str
-    tone: str = "text2"
-    icon: str = "cloud"
-    count: int = 0
+    hint: str
+    icon: str
+    tone: str
+    count: int
 
 
 class RailItem(QAbstractButton):

@@ -1,0 +1,1 @@
+"""The story of one surprise visit, told by real parts: ``make demo``."""

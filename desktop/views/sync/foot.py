@@ -1,0 +1,69 @@
+"""The truth about sync in few words: what is not sent, and when headquarters last said so."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop.models.calendar import clock, in_iran, relative_day
+from desktop.models.sync_state import SyncState
+from desktop.models.text import persian_digits
+from desktop.views.rail import FootState
+from resources.wording import words_of
+from resources.words import _
+
+
+def foot_of(state: SyncState, today: date) -> FootState:
+    """What the rail and the home page say of a state; computed from receipts alone."""
+    line = _last_receipt(state, today)
+    if not state.enrolled:
+        return FootState(_("بدون ستاد"), _("این رایانه ثبت‌نام نشده"), "", "cloud-off", "text3", 0)
+    waiting = state.unsent + state.unsent_photos
+    hint = ""
+    if state.last_error is not None:
+        hint = words_of(state.last_error.code, state.last_error.arguments)
+    if state.refused:
+        words = _("{n} ثبت را ستاد نپذیرفت").format(n=persian_digits(state.refused))
+        return FootState(
+            words,
+            line,
+            hint or _("دلیل هر یک در «ارسال و دریافت» است."),
+            "triangle-alert",
+            "danger",
+            state.refused,
+        )
+    if state.conflicts:
+        words = _("{n} ویرایش هم‌زمان").format(n=persian_digits(state.conflicts))
+        return FootState(
+            words,
+            line,
+            hint or _("میان دو مقدار یکی را برگزینید."),
+            "git-merge",
+            "warning",
+            state.conflicts,
+        )
+    if state.running:
+        return FootState(_("در حال ارسال و دریافت"), line, "", "refresh-cw", "info", waiting)
+    if waiting:
+        return FootState(unsent_words(state), line, hint, "cloud-upload", "warning", waiting)
+    if state.last_error is not None:
+        return FootState(_("همه ارسال شده؛ ستاد دور از دسترس"), line, hint, "cloud-off", "text2", 0)
+    return FootState(_("همه ارسال شده"), line, "", "circle-check", "success", 0)
+
+
+def unsent_words(state: SyncState) -> str:
+    """«۳ ثبت و ۵ عکس ارسال نشده»."""
+    entries, photos = persian_digits(state.unsent), persian_digits(state.unsent_photos)
+    if state.unsent and state.unsent_photos:
+        return _("{n} ثبت و {m} عکس ارسال نشده").format(n=entries, m=photos)
+    if state.unsent_photos:
+        return _("{m} عکس ارسال نشده").format(m=photos)
+    return _("{n} ثبت ارسال نشده").format(n=entries)
+
+
+def _last_receipt(state: SyncState, today: date) -> str:
+    if state.last_receipt_at is None:
+        return _("هنوز رسیدی از ستاد نیامده")
+    at = in_iran(state.last_receipt_at)
+    if at.date() == today:
+        return _("آخرین رسید {time}").format(time=clock(at))
+    return _("آخرین رسید {day} {time}").format(day=relative_day(at.date(), today), time=clock(at))
