@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Integer, LargeBinary, String, func, or_, select
+from sqlalchemy import Integer, LargeBinary, Select, String, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.errors import AppError
@@ -28,6 +28,7 @@ from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import RECEIPT_TAG, ReceiptText
 
 SEND, FETCH = "send", "fetch"
+CORRECTED, WITHDRAWN = "corrected", "withdrawn"
 ACCESS = "sync/token"
 OFFSET = "sync/offset_ms"
 TURN_BYTES = "sync/turn_bytes"
@@ -221,7 +222,28 @@ def sync_state(session: Session, vault: bytes, *, running: bool = False) -> Sync
 
 def refused_entries(session: Session) -> tuple[RefusedRow, ...]:
     """The tray: refused entries that nobody has corrected or withdrawn, oldest first."""
-    query = (
+    query = _tray().order_by(RefusedEntry.epoch, RefusedEntry.counter)
+    return tuple(_refused_row(*found) for found in session.execute(query))
+
+
+def refused_entry(session: Session, epoch: int, counter: int) -> RefusedRow | None:
+    """One line of the tray, or None where it is settled or was never refused."""
+    query = _tray().where(RefusedEntry.epoch == epoch, RefusedEntry.counter == counter)
+    found = session.execute(query).one_or_none()
+    return None if found is None else _refused_row(*found)
+
+
+def settle_refused(session: Session, epoch: int, counter: int, how: str, now: datetime) -> None:
+    """Take a refused entry out of the tray."""
+    session.execute(
+        update(RefusedEntry)
+        .where(RefusedEntry.epoch == epoch, RefusedEntry.counter == counter)
+        .values(settled_at=now, settled_how=how)
+    )
+
+
+def _tray() -> Select[RefusedEntry, bytes, bytes | None]:
+    return (
         select(RefusedEntry, Entry.core, EntryBody.body)
         .join(
             Entry,
@@ -236,9 +258,7 @@ def refused_entries(session: Session) -> tuple[RefusedRow, ...]:
             & (EntryBody.counter == RefusedEntry.counter),
         )
         .where(RefusedEntry.settled_at.is_(None))
-        .order_by(RefusedEntry.epoch, RefusedEntry.counter)
     )
-    return tuple(_refused_row(*found) for found in session.execute(query))
 
 
 def _refused_row(refused: RefusedEntry, core: bytes, body: bytes | None) -> RefusedRow:

@@ -1,0 +1,502 @@
+"""Two laptops and headquarters, in one process: what each of them holds after an exchange."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.commands.base import Desk
+from desktop.commands.conflicts import DecideConflict, Decision
+from desktop.commands.refusals import Correction, CorrectRefused, WithdrawRefused
+from desktop.errors import Problem, Refused
+from desktop.models import registry, vault_facts
+from desktop.models.base import Base
+from desktop.models.conflict_queries import conflict_detail
+from desktop.models.directory import Unit
+from desktop.models.entries import Receipt
+from desktop.models.people import Person
+from desktop.models.sync_state import refused_entries
+from sync.client.store import DirectStore
+from sync.protocol.messages import ExchangeAnswer, Signed
+from sync.protocol.packing import MEDIA_TYPE, pack, unpack
+from tests.builders import Wall
+from tests.sync.laptops import ALBORZ_OFFICE, Hq, Laptop, headquarters, looks
+from tests.sync.road import Change
+
+T = TypeVar("T")
+
+UNIT = b"\1" * 16
+
+
+@dataclass(frozen=True)
+class AddUnit:
+    id: bytes = UNIT
+    name: str = "واحد نمونهٔ ب"
+    provisional: bool = True
+
+    def __call__(self, session: Session, desk: Desk) -> None:
+        unit = Unit(id=self.id, province="26", name=self.name, provisional=self.provisional)
+        session.add(unit)
+
+
+@dataclass(frozen=True)
+class AddPerson:
+    name: str
+
+    def __call__(self, session: Session, desk: Desk) -> None:
+        session.add(Person(name=self.name, province="26"))
+
+
+@dataclass(frozen=True)
+class EditUnit:
+    field: str
+    value: str
+    id: bytes = UNIT
+
+    def __call__(self, session: Session, desk: Desk) -> None:
+        setattr(session.get_one(Unit, self.id), self.field, self.value)
+
+
+def names(laptop: Laptop) -> list[str]:
+    return looks(laptop, lambda s: list(s.execute(select(Unit.name).order_by(Unit.name)).scalars()))
+
+
+def rows(laptop: Laptop) -> list[dict[str, Any]]:
+    raw = registry.kind_of("units").raw
+    query = select(raw).order_by(raw.c.id)
+    return looks(laptop, lambda s: [dict(row) for row in s.execute(query).mappings()])
+
+
+def all_bytes(session: Session) -> list[bytes]:
+    found: list[bytes] = []
+    for table in Base.metadata.sorted_tables:
+        for row in session.execute(select(table)):
+            found += [v if isinstance(v, bytes) else str(v).encode() for v in row]
+    return found
+
+
+def together(pair: tuple[Laptop, Laptop]) -> tuple[Laptop, Laptop]:
+    """Both hold the same unit."""
+    a, b = pair
+    a.does(AddUnit())
+    a.syncs()
+    b.syncs()
+    return a, b
+
+
+def saved(laptop: Laptop) -> Path:
+    """A copy of the vault's file, as a backup or a cloned disk has it."""
+    laptop.database.close()
+    return Path(shutil.copy(laptop.folder / "vault.db", laptop.folder / "saved.db"))
+
+
+def put_back(laptop: Laptop, backup: Path) -> None:
+    """The vault's file is again what it was."""
+    laptop.database.close()
+    for file in laptop.folder.glob("vault.db*"):
+        file.unlink()
+    shutil.copy(backup, laptop.folder / "vault.db")
+
+
+@pytest.fixture
+def hq(tmp_path: Path) -> Iterator[Hq]:
+    with headquarters(tmp_path / "hq") as opened:
+        yield opened
+
+
+@pytest.fixture
+def pair(hq: Hq, tmp_path: Path) -> tuple[Laptop, Laptop]:
+    a = hq.laptop(tmp_path / "a", "بازرس نمونهٔ یک")
+    b = hq.laptop(tmp_path / "b", "بازرس نمونهٔ دو")
+    return a, b
+
+
+def test_what_one_laptop_wrote_reaches_the_other(pair: tuple[Laptop, Laptop]) -> None:
+    a, b = pair
+    a.does(AddUnit())
+    assert a.state.unsent == 1
+    a.syncs()
+    b.syncs()
+    assert names(b) == ["واحد نمونهٔ ب"]
+    assert a.state.unsent == 0
+    assert a.state.last_receipt_at is not None
+
+
+def test_where_nothing_has_changed_one_turn_is_all(pair: tuple[Laptop, Laptop]) -> None:
+    a, _ = pair
+    a.does(AddUnit())
+    a.syncs()
+    a.road.paths.clear()
+    done = a.syncs()
+    assert (a.road.paths, done.turns, done.sent, done.received) == (["/exchange"], 1, 0, 0)
+    a.road.paths.clear()
+    a.restarted().syncs()
+    assert a.road.paths == ["/exchange"]
+
+
+def test_sending_and_receiving_share_one_request(pair: tuple[Laptop, Laptop]) -> None:
+    a, b = pair
+    a.does(AddUnit())
+    a.syncs()
+    b.syncs()
+    b.does(EditUnit("phone", "028-00000000"))
+    b.syncs()
+    a.does(EditUnit("address", "خیابان نمونه"))
+    a.road.paths.clear()
+    done = a.syncs()
+    assert a.road.paths == ["/exchange"]
+    assert (done.sent, done.received) == (1, 1)
+    assert done.kinds == {"units"}
+
+
+@pytest.mark.parametrize("request_no", range(5))
+@pytest.mark.parametrize("at", [None, 0, 40])
+def test_an_exchange_cut_off_anywhere_goes_on_without_loss_or_double(
+    pair: tuple[Laptop, Laptop], request_no: int, at: int | None
+) -> None:
+    a, b = pair
+    a.does(AddUnit())
+    b.does(AddUnit(b"\2" * 16, "واحد نمونهٔ پ"))
+    for laptop in pair:
+        laptop.syncs()
+    a.does(EditUnit("name", "نام تازه"))
+    for one in pair:
+        one.restarted()
+        if at is None:
+            one.road.cut_request = request_no
+        else:
+            one.road.cut_answer, one.road.at = request_no, at
+        for _ in range(3):
+            with contextlib.suppress(Problem):
+                one.syncs()
+        one.road.cut_request = one.road.cut_answer = None
+    a.syncs()
+    b.syncs()
+    assert names(a) == names(b) == ["نام تازه", "واحد نمونهٔ پ"]
+    assert rows(a) == rows(b)
+    assert (a.state.unsent, b.state.unsent) == (0, 0)
+    assert (a.state.conflicts, b.state.conflicts) == (0, 0)
+    assert a.state.last_error is None
+
+
+def test_what_went_wrong_is_remembered_until_an_exchange_ends_well(
+    pair: tuple[Laptop, Laptop],
+) -> None:
+    a, _ = pair
+    a.road.away = True
+    with pytest.raises(Problem):
+        a.syncs()
+    error = a.state.last_error
+    assert error is not None
+    assert error.code == "server_away"
+    a.road.away = False
+    a.syncs()
+    assert a.state.last_error is None
+
+
+class Crashing(DirectStore):
+    """A store whose transaction is undone after the job has done everything."""
+
+    def write(self, job: Callable[[Session], T]) -> T:
+        def crash(session: Session) -> T:
+            job(session)
+            session.flush()
+            raise Problem("disk_full")
+
+        return super().write(crash)
+
+
+def test_rows_and_cursor_are_kept_together_or_not_at_all(pair: tuple[Laptop, Laptop]) -> None:
+    a, b = pair
+    b.syncs()
+    a.does(AddUnit())
+    a.syncs()
+    before = looks(b, vault_facts.cursors)
+    whole = b.exchange.store
+    b.exchange.store = Crashing(b.database)
+    with pytest.raises(Problem):
+        b.syncs()
+    assert names(b) == []
+    assert looks(b, vault_facts.cursors) == before
+    b.exchange.store = whole
+    b.syncs()
+    assert names(b) == ["واحد نمونهٔ ب"]
+    assert looks(b, vault_facts.cursors) != before
+
+
+def test_an_answer_for_cursors_that_have_moved_is_not_applied(
+    pair: tuple[Laptop, Laptop],
+) -> None:
+    a, b = pair
+    a.does(AddUnit())
+    a.syncs()
+    server = looks(b, vault_facts.enrolment).server  # type: ignore[union-attr]  # enrolled
+
+    def overtake(_request: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        with b.database.writing() as session:
+            vault_facts.set_cursor(session, server, "reference", 1)
+        return answer
+
+    b.road.change = overtake
+    with pytest.raises(Problem) as caught:
+        b.syncs()
+    assert caught.value.code == "exchange_overtaken"
+    assert names(b) == []
+
+
+def forging(alter: Callable[[ExchangeAnswer], ExchangeAnswer]) -> Change:
+    """Alters answers on their way, as somebody in the middle would."""
+
+    def change(request: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        if request.url.path != "/exchange":
+            return answer
+        headers = {"content-type": MEDIA_TYPE}
+        altered = alter(unpack(answer.read(), ExchangeAnswer))
+        return httpx.Response(200, headers=headers, stream=httpx.ByteStream(pack(altered)))
+
+    return change
+
+
+def test_a_receipt_that_headquarters_did_not_sign_is_not_counted(
+    pair: tuple[Laptop, Laptop],
+) -> None:
+    a, _ = pair
+    a.syncs()
+    a.does(AddUnit())
+    a.road.change = forging(
+        lambda answer: replace(
+            answer, receipts=[Signed(r.message, bytes(64)) for r in answer.receipts]
+        )
+    )
+    with pytest.raises(Problem) as caught:
+        a.syncs()
+    assert caught.value.code == "receipt_not_genuine"
+    assert a.state.unsent == 1
+    assert a.state.last_receipt_at is None
+
+
+def test_a_receipt_put_into_the_vault_by_hand_is_not_counted(pair: tuple[Laptop, Laptop]) -> None:
+    a, _ = pair
+    a.does(AddUnit())
+    a.syncs()
+    with a.database.writing() as session:
+        receipt = session.execute(select(Receipt)).scalar_one()
+        receipt.signature = bytes(64)
+    assert a.state.unsent == 1
+
+
+def test_a_batch_that_headquarters_did_not_sign_is_refused_whole(
+    pair: tuple[Laptop, Laptop],
+) -> None:
+    a, b = pair
+    a.does(AddUnit())
+    a.syncs()
+
+    def alter(answer: ExchangeAnswer) -> ExchangeAnswer:
+        items = [
+            replace(item, body=item.body.replace("نمونهٔ ب".encode(), "نمونهٔ ت".encode()))
+            for item in answer.items
+        ]
+        return replace(answer, items=items)
+
+    b.road.change = forging(alter)
+    with pytest.raises(Problem) as caught:
+        b.syncs()
+    assert caught.value.code == "batch_not_genuine"
+    assert names(b) == []
+    assert looks(b, vault_facts.cursors) == {}
+
+
+def test_different_fields_edited_offline_merge(pair: tuple[Laptop, Laptop]) -> None:
+    a, b = together(pair)
+    a.does(EditUnit("phone", "028-00000000"))
+    b.does(EditUnit("address", "خیابان نمونه"))
+    for laptop in (a, b, a):
+        laptop.syncs()
+    assert rows(a) == rows(b)
+    assert (rows(a)[0]["phone"], rows(a)[0]["address"]) == ("028-00000000", "خیابان نمونه")
+    assert (a.state.conflicts, b.state.conflicts) == (0, 0)
+
+
+def test_the_same_field_edited_offline_keeps_both_values_until_one_decides(
+    pair: tuple[Laptop, Laptop],
+) -> None:
+    a, b = together(pair)
+    a.does(EditUnit("name", "نام الف"))
+    b.does(EditUnit("name", "نام ب"))
+    for laptop in (a, b, a):
+        laptop.syncs()
+    assert rows(a) == rows(b)
+    assert names(a) == ["نام ب"]
+    assert (a.state.conflicts, b.state.conflicts) == (1, 1)
+    detail = looks(a, lambda s: conflict_detail(s, "units", UNIT, vault=a.journal.vault))
+    assert detail is not None
+    (field,) = detail.fields
+    assert (field.field, field.before) == ("name", "واحد نمونهٔ ب")
+    assert [(side.value, side.mine) for side in field.sides] == [
+        ("نام الف", True),
+        ("نام ب", False),
+    ]
+    mine = field.sides[0]
+    a.does(DecideConflict("units", UNIT, (Decision("name", "side", mine.stamp),), "نام درست است"))
+    assert a.state.conflicts == 0
+    for laptop in (a, b):
+        laptop.syncs()
+    assert names(b) == ["نام الف"]
+    assert b.state.conflicts == 0
+    assert rows(a) == rows(b)
+
+
+def test_both_texts_can_be_kept_or_a_third_one_written(pair: tuple[Laptop, Laptop]) -> None:
+    a, b = together(pair)
+    for field in ("name", "address"):
+        a.does(EditUnit(field, "متن الف"))
+        b.does(EditUnit(field, "متن ب"))
+    for laptop in (a, b, a):
+        laptop.syncs()
+    assert b.state.conflicts == 2
+    decisions = (Decision("name", "both"), Decision("address", "other", value="متن سوم"))
+    b.does(DecideConflict("units", UNIT, decisions))
+    for laptop in (b, a):
+        laptop.syncs()
+    assert rows(a) == rows(b)
+    assert (rows(a)[0]["name"], rows(a)[0]["address"]) == ("متن الف\nمتن ب", "متن سوم")
+    assert (a.state.conflicts, b.state.conflicts) == (0, 0)
+
+
+def test_what_only_one_side_changed_is_listed_as_merged(pair: tuple[Laptop, Laptop]) -> None:
+    a, b = together(pair)
+    a.does(EditUnit("name", "نام الف"))
+    a.does(EditUnit("phone", "028-00000000"))
+    b.does(EditUnit("name", "نام ب"))
+    for laptop in (a, b, a):
+        laptop.syncs()
+    detail = looks(b, lambda s: conflict_detail(s, "units", UNIT, vault=b.journal.vault))
+    assert detail is not None
+    assert [(m.field, m.before, m.value, m.mine) for m in detail.merged] == [
+        ("phone", None, "028-00000000", False)
+    ]
+
+
+def test_a_decided_conflict_cannot_be_decided_again(pair: tuple[Laptop, Laptop]) -> None:
+    a, b = together(pair)
+    a.does(EditUnit("name", "نام الف"))
+    b.does(EditUnit("name", "نام ب"))
+    for laptop in (a, b, a):
+        laptop.syncs()
+    a.does(DecideConflict("units", UNIT, (Decision("name", "other", value="نام سوم"),)))
+    with pytest.raises(Refused) as caught:
+        a.does(DecideConflict("units", UNIT, (Decision("name", "both"),)))
+    assert caught.value.code == "conflict_settled"
+
+
+def test_a_refused_entry_waits_in_the_tray_and_is_sent_again_corrected(
+    pair: tuple[Laptop, Laptop],
+) -> None:
+    a, b = pair
+    a.does(AddUnit(name="نام نمونهٔ ردشده", provisional=False))
+    a.does(AddUnit(b"\2" * 16, "واحد نمونهٔ پ"))
+    a.syncs()
+    b.syncs()
+    assert names(a) == names(b) == ["واحد نمونهٔ پ"]
+    assert (a.state.refused, a.state.unsent) == (1, 0)
+    (row,) = looks(a, refused_entries)
+    assert (row.code, row.command) == ("not_provisional", "AddUnit")
+    assert row.changes[0].values["name"] == "نام نمونهٔ ردشده"
+    correction = Correction("units", UNIT, "provisional", value=True)
+    a.does(CorrectRefused(row.epoch, row.counter, (correction,)))
+    assert a.state.refused == 0
+    a.syncs()
+    b.syncs()
+    assert names(a) == names(b) == ["نام نمونهٔ ردشده", "واحد نمونهٔ پ"]
+    assert rows(a) == rows(b)
+
+
+def test_a_refused_entry_can_be_withdrawn(pair: tuple[Laptop, Laptop]) -> None:
+    a, _ = pair
+    a.does(AddUnit(provisional=False))
+    a.syncs()
+    (row,) = looks(a, refused_entries)
+    a.does(WithdrawRefused(row.epoch, row.counter))
+    assert (a.state.refused, a.state.unsent, looks(a, refused_entries)) == (0, 0, ())
+
+
+def test_a_clock_an_hour_off_is_a_warning_and_no_error(hq: Hq, tmp_path: Path) -> None:
+    wall = Wall()
+    wall.forward(minutes=60)
+    ahead = hq.laptop(tmp_path / "ahead", wall=wall)
+    other = hq.laptop(tmp_path / "other", "بازرس نمونهٔ دو")
+    ahead.does(AddUnit())
+    ahead.syncs()
+    other.syncs()
+    assert ahead.state.clock_wrong
+    assert ahead.state.offset_ms < -59 * 60_000
+    assert ahead.state.last_error is None
+    assert not other.state.clock_wrong
+    other.does(EditUnit("name", "نام از ساعت درست"))
+    for laptop in (other, ahead):
+        laptop.syncs()
+    assert names(ahead) == names(other) == ["نام از ساعت درست"]
+    other.does(AddUnit(b"\2" * 16))
+    assert other.journal.clock.now() >> 16 <= other.wall.ms + 1
+
+
+def test_a_restored_vault_goes_on_in_a_new_epoch_and_loses_nothing(
+    pair: tuple[Laptop, Laptop],
+) -> None:
+    a, b = pair
+    a.does(AddUnit())
+    a.syncs()
+    backup = saved(a)
+    a.does(EditUnit("phone", "028-00000000"))
+    a.syncs()
+    put_back(a, backup)
+    a.does(EditUnit("address", "پس از بازگردانی"))
+    a.restarted().syncs()
+    assert a.state.forked_at is not None
+    assert a.state.unsent == 0
+    a.does(EditUnit("name", "نام پس از بازگردانی"))
+    a.syncs()
+    b.syncs()
+    assert (rows(b)[0]["address"], rows(b)[0]["phone"]) == ("پس از بازگردانی", "028-00000000")
+    assert names(b) == ["نام پس از بازگردانی"]
+
+
+def test_a_stopped_exchange_stops_between_steps_and_goes_on_later(
+    pair: tuple[Laptop, Laptop],
+) -> None:
+    a, b = pair
+    a.does(AddUnit())
+    a.exchange.cancelled = lambda: True
+    assert a.syncs().cancelled
+    assert a.state.unsent == 1
+    a.exchange.cancelled = lambda: False
+    a.syncs()
+    b.syncs()
+    assert names(b) == ["واحد نمونهٔ ب"]
+
+
+def test_alborz_holds_nothing_of_qazvin(hq: Hq, tmp_path: Path) -> None:
+    qazvin = hq.laptop(tmp_path / "q", "مدیر سامانهٔ نمونه", "administrator")
+    alborz = hq.laptop(tmp_path / "z", "بازرس نمونهٔ البرز", office=ALBORZ_OFFICE, province="30")
+    qazvin.does(AddUnit())
+    qazvin.does(AddPerson("قناری‌نام"))
+    qazvin.syncs()
+    alborz.syncs()
+    assert names(alborz) == ["واحد نمونهٔ ب"]
+    provinces = looks(alborz, lambda s: set(s.execute(select(Person.province)).scalars()))
+    assert provinces == {"30"}
+    assert not [text for text in looks(alborz, all_bytes) if "قناری".encode() in text]
+    alborz.database.close()
+    for file in alborz.folder.rglob("*"):
+        assert not file.is_file() or "قناری".encode() not in file.read_bytes()
