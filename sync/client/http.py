@@ -146,7 +146,7 @@ def _bounded(chunks: Iterator[bytes], limit: int) -> bytes:
     for chunk in chunks:
         data += chunk
         if len(data) > limit:
-            raise Problem("answer_too_large", limit=limit)
+            raise Problem("reply_too_large", limit=limit)
     return bytes(data)
 
 
@@ -181,4 +181,4 @@ def _open(data: bytes, into: type[T]) -> T:
     try:
         return unpack(data, into, OPEN_LIMIT)
     except ProtocolError as error:
-        raise Problem("answer_unreadable", why=error.code) from error
+        raise Problem("reply_unreadable", why=error.code) from error

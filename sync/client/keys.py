@@ -66,4 +66,4 @@ def _decoded(signed: Signed, into: type[T]) -> T:
     try:
         return decode(signed.message, into)
     except ProtocolError as error:
-        raise Problem("answer_unreadable", why=error.code) from error
+        raise Problem("reply_unreadable", why=error.code) from error

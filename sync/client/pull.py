@@ -32,7 +32,7 @@ def checked(answer: ExchangeAnswer, receipt_key: bytes, installation: bytes) -> 
     try:
         incoming = [_incoming(item, answer.batch) for item in answer.items]
     except ProtocolError as error:
-        raise Problem("answer_unreadable", why=error.code) from error
+        raise Problem("reply_unreadable", why=error.code) from error
     if any(item.header.installation != installation for item in incoming):
         raise Problem("batch_not_genuine")
     return incoming

@@ -79,7 +79,7 @@ def held_of(answer: ExchangeAnswer) -> Head | None:
     match answer.held:
         case [int(epoch), int(counter), bytes(digest)]:
             return Head(epoch, counter, digest)
-    raise Problem("answer_unreadable", why="held")
+    raise Problem("reply_unreadable", why="held")
 
 
 def place_of(head: Head | None) -> Place:
