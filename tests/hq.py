@@ -6,7 +6,7 @@ Starlette's own test client asks for another HTTP library than ours, so the tran
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,11 +18,13 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 
 from sync.protocol.enrolment import fingerprint
-from sync.server import accounts
+from sync.server import accounts, system
 from sync.server.app import create_app
 from sync.server.config import EMBEDDED, Config
 from sync.server.founding import found
 from sync.server.hq import Headquarters, open_headquarters
+from sync.server.seed import seed
+from sync.server.seed_demo import seed_demo
 from tests.builders import OFFICE, Wall
 
 
@@ -43,19 +45,19 @@ class InProcess(httpx.BaseTransport):
         headers: list[tuple[bytes, bytes]] = []
         answer = bytearray()
 
-        async def receive() -> dict[str, Any]:
+        async def receive() -> MutableMapping[str, Any]:
             if body:
                 return {"type": "http.request", "body": body.pop(), "more_body": False}
             return {"type": "http.disconnect"}
 
-        async def send(message: dict[str, Any]) -> None:
+        async def send(message: MutableMapping[str, Any]) -> None:
             nonlocal status, headers
             if message["type"] == "http.response.start":
                 status, headers = message["status"], message.get("headers", [])
             else:
                 answer.extend(message.get("body", b""))
 
-        scope = {
+        scope: MutableMapping[str, Any] = {
             "type": "http",
             "asgi": {"version": "3.0"},
             "http_version": "1.1",
@@ -100,6 +102,12 @@ class Hq:
         """The fingerprint on the enrolment sheet."""
         return fingerprint(self.server.published.root)
 
+    def seed(self, *, demo: bool = False) -> None:
+        """Enter the shipped reference data, and invented units and staff where asked."""
+        seed(self.server)
+        if demo:
+            seed_demo(self.server)
+
     def code(
         self,
         person: bytes,
@@ -111,7 +119,7 @@ class Hq:
     ) -> str:
         """A one-time code for a person in these roles."""
         who = accounts.Appointment(person, name, office, province, roles, provinces)
-        with self.server.database.writing() as session:
+        with system.writing(self.server, "Appoint") as session:
             accounts.appoint(self.server, session, who)
             return accounts.issue_code(self.server, session, person)
 

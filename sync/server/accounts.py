@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sync.protocol.encoding import decode
 from sync.protocol.enrolment import CODE_LETTERS, new_code, normal_code
 from sync.protocol.messages import RoleGrant
+from sync.server import system
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters, encoded
 from sync.server.scopes import standard_scopes
@@ -40,7 +41,10 @@ class Appointment:
 
 
 def appoint(hq: Headquarters, session: Session, appointment: Appointment) -> None:
-    """Open or renew an account with the roles' standard scopes; roles held already stay."""
+    """Open or renew an account with the roles' standard scopes; roles held already stay.
+
+    The person is in the directory from then on. Needs a session of ``system.writing``.
+    """
     account = session.get(Account, appointment.person)
     if account is None:
         account = Account(person=appointment.person)
@@ -69,6 +73,13 @@ def appoint(hq: Headquarters, session: Session, appointment: Appointment) -> Non
                 )
             )
     session.flush()
+    staff = {
+        "id": appointment.person,
+        "name": appointment.name,
+        "province": appointment.province,
+        "office_id": appointment.office,
+    }
+    system.enter(session, "persons", [staff])
 
 
 def end_role(hq: Headquarters, session: Session, person: bytes, role: str) -> None:

@@ -100,6 +100,7 @@ def open_headquarters(
 def open_database(config: Config, keys: Keys) -> Database:
     """The embedded database or PostgreSQL."""
     if config.database == EMBEDDED:
+        config.embedded.touch(mode=0o600)
         return open_encrypted(config.embedded, keys.database, create=True)
     return open_postgresql(config.database)
 

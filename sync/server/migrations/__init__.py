@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlalchemy import inspect, text
+
+from desktop.errors import Problem
 from desktop.models.database import Database
 from sync.server.tables import ServerBase
 
 VERSION_TABLE = "hq_alembic_version"
+REVISIONS = ("0001",)
+"""Every revision that this version knows, in order."""
+
 metadata = ServerBase.metadata
 
 
 def upgrade(database: Database) -> None:
-    """Run what is missing, in one transaction."""
+    """Run what is missing, in one transaction. Raises Problem ``vault_newer``."""
+    with database.engine.connect() as connection:
+        current = None
+        if inspect(connection).has_table(VERSION_TABLE):
+            query = text("SELECT version_num FROM hq_alembic_version")
+            current = connection.execute(query).scalar_one_or_none()
+    if current == REVISIONS[-1]:
+        return
+    if current is not None and current not in REVISIONS:
+        raise Problem("vault_newer")
+    # Alembic takes 0.2 s to import and most starts have nothing to upgrade.
     from alembic import command
     from alembic.config import Config
 

@@ -1,0 +1,70 @@
+"""Runs the application over TLS until it is told to stop."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import ssl
+from collections.abc import Callable
+
+import uvicorn
+
+from desktop.errors import Problem
+from sync.server.app import create_app
+from sync.server.hq import Headquarters
+
+_BACKLOG = 2048
+_KEEP_ALIVE_SECONDS = 75
+_STOP_SECONDS = 10
+
+
+class _Server(uvicorn.Server):
+    """Says when it can be reached."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def serve(hq: Headquarters, port: int, ready: Callable[[int], None]) -> None:
+    """Answer until SIGINT or SIGTERM; what was begun is finished. Port 0 takes a free one.
+
+    Raises Problem ``hq_port_taken``.
+    """
+    listening = _listening(hq.config.host, port)
+    taken: int = listening.getsockname()[1]
+    config = uvicorn.Config(
+        create_app(hq),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ssl_certfile=hq.config.keys / "tls.pem",
+        ssl_keyfile=str(hq.config.keys / "tls.key"),
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_STOP_SECONDS,
+    )
+    config.load()
+    if config.ssl is not None:
+        config.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
+    with listening:
+        _Server(config, lambda: ready(taken)).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(_BACKLOG)
+    except OSError as error:
+        listening.close()
+        if error.errno in {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}:
+            raise Problem("hq_port_taken", port=port) from error
+        raise
+    return listening
