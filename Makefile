@@ -39,8 +39,10 @@ run: .venv/.ready ## open the program
 	$(PYTHON) -m desktop $(ARGS)
 
 .PHONY: serve
-serve: .venv/.ready ## start headquarters on this machine
-	$(PYTHON) -m sync.server.cli serve $(ARGS)
+serve: .venv/.ready ## start headquarters on this machine, in build/headquarters
+	test -d build/headquarters || for verb in init seed; do \
+		$(PYTHON) -m sync.server.cli --folder build/headquarters $$verb; done
+	$(PYTHON) -m sync.server.cli --folder build/headquarters serve $(ARGS)
 
 .PHONY: test
 test: .venv/.ready-to-test ## run the tests; ARGS="tests/models -k visit" picks some
