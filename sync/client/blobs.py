@@ -40,26 +40,36 @@ class Lane:
     told: Callable[[str, int, int], None]
     cancelled: Callable[[], bool]
 
-    def run(self) -> None:
-        """Send what headquarters wants, then fetch what is missing. Raises Problem."""
-        for direction, carry in ((SEND, self._send), (FETCH, self._fetch)):
-            waiting = self.store.read(partial(_waiting, direction=direction))
-            for done, sha256 in enumerate(waiting):
-                if self.cancelled():
-                    return
-                self.told(direction, done, len(waiting))
-                self._one(direction, sha256, carry)
+    def run(self) -> int:
+        """Send what headquarters wants, then fetch what is missing; returns how many were sent.
 
-    def _one(self, direction: str, sha256: bytes, carry: Callable[[bytes], bool]) -> None:
+        Raises Problem where the road ends; a file that cannot be had waits.
+        """
+        sent = self._carry(SEND, self._send)
+        self._carry(FETCH, self._fetch)
+        return sent
+
+    def _carry(self, direction: str, carry: Callable[[bytes], bool]) -> int:
+        waiting = self.store.read(partial(_waiting, direction=direction))
+        carried = 0
+        for done, sha256 in enumerate(waiting):
+            if self.cancelled():
+                break
+            self.told(direction, done, len(waiting))
+            carried += self._one(direction, sha256, carry)
+        return carried
+
+    def _one(self, direction: str, sha256: bytes, carry: Callable[[bytes], bool]) -> bool:
         try:
             complete = carry(sha256)
         except Problem as problem:
             if not problem.code.startswith(("blob_", "attachment_")):
                 raise
             self.store.write(partial(_failed, sha256, direction, problem.code))
-            return
+            return False
         if complete:
             self.store.write(partial(_done, sha256, direction))
+        return complete
 
     def _send(self, sha256: bytes) -> bool:
         there = self.http.get(_path(sha256), BlobMap, self.token)

@@ -13,8 +13,14 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models.apply import rebuild
-from desktop.models.entries import Entry, EntryBody, Receipt, mark_refused
-from desktop.models.sync_state import RefusedEntry, Verify, above
+from desktop.models.entries import Entry, EntryBody, Head, Receipt, mark_refused
+from desktop.models.sync_state import (
+    RefusedEntry,
+    Verify,
+    above,
+    last_receipt,
+    receipt_verifier,
+)
 from sync.protocol.encoding import decode
 from sync.protocol.entry import Change, decode_body
 from sync.protocol.errors import ProtocolError
@@ -89,6 +95,12 @@ def unsent_count(session: Session, vault: bytes, after: Place) -> int:
     own = (Entry.vault == vault, above(*after), Entry.prev_hash.is_not(None))
     query = select(func.count()).select_from(Entry).where(*own)
     return session.execute(query).scalar_one()
+
+
+def receipted(session: Session, vault: bytes, receipt_key: bytes) -> Head | None:
+    """The head that the furthest receipt in this vault is for."""
+    text = last_receipt(session, vault, receipt_verifier(receipt_key))
+    return None if text is None else Head(text.epoch, text.counter, text.hash)
 
 
 def check_receipts(answer: ExchangeAnswer, vault: bytes, verify: Verify) -> None:

@@ -18,13 +18,7 @@ from desktop.models import vault_facts
 from desktop.models.blobs import BlobStore
 from desktop.models.entries import Head
 from desktop.models.journal import Journal
-from desktop.models.sync_state import (
-    ACCESS,
-    TURN_BYTES,
-    last_receipt,
-    note_end,
-    receipt_verifier,
-)
+from desktop.models.sync_state import ACCESS, TURN_BYTES, note_end, receipt_verifier
 from desktop.models.vault_facts import Enrolment
 from sync.client import blobs, cursor, pull, push
 from sync.client.http import Http
@@ -61,7 +55,8 @@ class Exchange:
         done = Done()
         try:
             self._rows(done)
-            self._files(done)
+            while self._files(done):
+                self._rows(done)
         except AppError as error:
             self._asked = False
             self.store.write(partial(note_end, now=self.now(), error=error))
@@ -95,12 +90,15 @@ class Exchange:
             if kept.kinds:
                 self.changed(kept.kinds)
 
-    def _files(self, done: Done) -> None:
+    def _files(self, done: Done) -> bool:
+        """Whether files went out, so that headquarters may want more."""
         if self.blobs is None or done.cancelled:
-            return
+            return False
         token = self.store.read(partial(vault_facts.get, key=ACCESS)) or b""
-        blobs.Lane(self.http, token, self.store, self.blobs, self.told, self.cancelled).run()
+        lane = blobs.Lane(self.http, token, self.store, self.blobs, self.told, self.cancelled)
+        sent = lane.run()
         done.cancelled = self.cancelled()
+        return sent > 0 and not done.cancelled
 
     def _enrolment(self) -> Enrolment:
         enrolment = self.store.read(vault_facts.enrolment)
@@ -112,10 +110,7 @@ class Exchange:
         """The first turn only asks: a restored vault must not contradict what it sent before."""
         believed = self._held
         if not self._asked:
-            verify = receipt_verifier(enrolment.receipt_key)
-            receipt = last_receipt(session, self.journal.vault, verify)
-            if receipt is not None:
-                believed = Head(receipt.epoch, receipt.counter, receipt.hash)
+            believed = push.receipted(session, self.journal.vault, enrolment.receipt_key)
         limit = min(vault_facts.number(session, TURN_BYTES, LEAST_BYTES), self.most_bytes)
         unsent = push.NOTHING
         if self._asked:

@@ -17,7 +17,7 @@ class InProcess(httpx.BaseTransport):
     """Calls the application itself, without a socket; closing it ends the application."""
 
     def __init__(self, app: Starlette) -> None:
-        self._app = app
+        self.app = app
         self._runner = asyncio.Runner()
         self._life = app.router.lifespan_context(app)
         self._runner.run(self._life.__aenter__())
@@ -62,7 +62,7 @@ class InProcess(httpx.BaseTransport):
             else:
                 pieces.append(message.get("body", b""))
 
-        await self._app(scope, receive, send)
+        await self.app(scope, receive, send)
         return httpx.Response(
             told["status"], headers=told["headers"], stream=httpx.ByteStream(b"".join(pieces))
         )
