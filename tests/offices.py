@@ -157,9 +157,8 @@ class SampleOffice:
 
     # A visit, step by step
 
-    def order(self, by: Seat | None = None, **changes: Any) -> bytes:
-        """An overt, unannounced visit of two, as the head orders it."""
-        visit = self.admin.desk.new_id()
+    def ordering(self, **changes: Any) -> OrderVisit:
+        """The order of an overt, unannounced visit of two."""
         fields: dict[str, Any] = {
             "kind": "case_based",
             "order_number": "۸/۱۳۳۹۰۲",
@@ -173,9 +172,13 @@ class SampleOffice:
             "template_code": "short",
             "template_version": 1,
             "sample": True,
-            "id": visit,
         }
-        (by or self.head).does(OrderVisit(**fields | changes))
+        return OrderVisit(**fields | changes)
+
+    def order(self, by: Seat | None = None, **changes: Any) -> bytes:
+        """Such a visit, ordered."""
+        visit = self.admin.desk.new_id()
+        (by or self.head).does(self.ordering(**{"id": visit} | changes))
         return visit
 
     def started(self, **changes: Any) -> bytes:

@@ -49,7 +49,7 @@ class AttachFile:
 
     def __call__(self, session: Session, desk: Desk) -> None:
         if self.size <= 0:
-            raise Refused("file_empty", name=self.name)
+            raise Refused("attachment_empty", name=self.name)
         _may(self.record_kind)(session, desk, self.record_id)
         session.add(
             Attachment(
