@@ -52,6 +52,7 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
 _ENROLMENT = "enrolment"
 _CURSOR = "cursor/"
 _KEY = "vault_key/"
+_DEPARTED = "departed/"
 
 
 def get(session: Session, key: str) -> bytes | None:
@@ -127,3 +128,15 @@ def moment(session: Session, key: str) -> datetime | None:
 def set_moment(session: Session, key: str, value: datetime) -> None:
     """Set a moment."""
     put(session, key, encode(value))
+
+
+def note_departed(session: Session, kind: str, record: bytes) -> None:
+    """Remember that a record left this vault's scopes, so that ``verify`` does not miss it."""
+    put(session, f"{_DEPARTED}{kind}/{record.hex()}", b"")
+
+
+def departed(session: Session) -> set[tuple[str, bytes]]:
+    """The records that left this vault's scopes at some time: (kind, id)."""
+    query = select(VaultFact.key).where(VaultFact.key.startswith(_DEPARTED))
+    parts = (key.removeprefix(_DEPARTED).partition("/") for key in session.execute(query).scalars())
+    return {(kind, bytes.fromhex(record)) for kind, _, record in parts}

@@ -67,5 +67,41 @@ WORDS: Final[dict[str, Words]] = {
         "پشتیبان تازه درست درنیامد و نگه داشته نشد. دوباره بگیرید؛ "
         "اگر باز چنین شد، به مدیر سامانه خبر دهید."
     ),
-    "verify_stopped": lazy("وارسی نیمه‌کاره ماند. هر وقت خواستید از نو آغاز کنید."),
+    "verify_entry_unreadable": lazy(
+        "ثبت شمارهٔ {counter} خوانده نمی‌شود ({kind} {record}). پشتیبان را بازگردانید."
+    ),
+    "verify_entry_moved": lazy(
+        "ثبت شمارهٔ {counter} سر جای خود نیست ({kind} {record}). پشتیبان را بازگردانید."
+    ),
+    "verify_entry_hash": lazy(
+        "ثبت شمارهٔ {counter} پس از نوشتن دست خورده است ({kind} {record}). پشتیبان را بازگردانید."
+    ),
+    "verify_entry_missing": lazy(
+        "پیش از ثبت شمارهٔ {counter} دست‌کم یک ثبت نیست ({kind} {record}). پشتیبان را بازگردانید."
+    ),
+    "verify_chain": lazy(
+        "ثبت شمارهٔ {counter} به ثبت پیش از خود نمی‌رسد ({kind} {record}). پشتیبان را بازگردانید."
+    ),
+    "verify_signature": lazy(
+        "امضای ثبت شمارهٔ {counter} درست نیست ({kind} {record}). به مدیر سامانه خبر دهید."
+    ),
+    "verify_body": lazy(
+        "متن ثبت شمارهٔ {counter} دست خورده است ({kind} {record}). پشتیبان را بازگردانید."
+    ),
+    "verify_body_alone": lazy("متنی هست که ثبت شمارهٔ {counter} آن نیست. پشتیبان را بازگردانید."),
+    "verify_body_missing": lazy("متن ثبت شمارهٔ {counter} نیست. پشتیبان را بازگردانید."),
+    "verify_batch": lazy("امضای ستاد بر یک بستهٔ رسیده درست نیست. به مدیر سامانه خبر دهید."),
+    "verify_receipt": lazy(
+        "رسید ثبت شمارهٔ {counter} امضای درست ستاد را ندارد. به مدیر سامانه خبر دهید."
+    ),
+    "verify_receipt_other": lazy(
+        "رسید ستاد با ثبت شمارهٔ {counter} این رایانه نمی‌خواند. به مدیر سامانه خبر دهید."
+    ),
+    "verify_row": lazy(
+        "رکورد {kind} {record} در «{field}» با ثبت‌ها نمی‌خواند. پشتیبان را بازگردانید."
+    ),
+    "verify_row_alone": lazy("رکورد {kind} {record} با ثبت‌ها نمی‌خواند. پشتیبان را بازگردانید."),
+    "verify_blob": lazy(
+        "پیوست {kind} {record} آسیب دیده است. همگام کنید تا از ستاد دوباره گرفته شود."
+    ),
 }
