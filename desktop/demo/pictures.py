@@ -110,3 +110,18 @@ def _jpeg(picture: Image.Image, taken: datetime) -> bytes:
     data = io.BytesIO()
     picture.save(data, "JPEG", quality=88, exif=exif)
     return data.getvalue()
+
+
+def signature() -> bytes:
+    """A signature as it is drawn on the pad."""
+    picture = Image.new("RGBA", (600, 240), (255, 255, 255, 0))
+    draw = ImageDraw.Draw(picture)
+    draw.line(
+        (60, 160, 120, 60, 170, 180, 230, 70, 300, 170, 360, 100, 470, 150, 540, 110),
+        fill="#1B2E5C",
+        width=7,
+        joint="curve",
+    )
+    data = io.BytesIO()
+    picture.save(data, "PNG")
+    return data.getvalue()

@@ -1,0 +1,296 @@
+"""The composition root: wires vault, tasks, sync and window; only entry points import it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QStackedWidget
+from sqlalchemy.orm import Session
+
+from desktop.commands.base import Desk
+from desktop.errors import AppError
+from desktop.models import reference
+from desktop.models.calendar import iran_day
+from desktop.models.inspections.queries import home
+from desktop.models.keys import STANDARD, Kdf, SecretStore
+from desktop.models.passwords import Lockout
+from desktop.models.reader import Reader
+from desktop.models.settings import all_settings
+from desktop.models.slot import Slot, slots
+from desktop.models.sync_state import SyncState, sync_state
+from desktop.models.text import persian_digits
+from desktop.models.vault import OpenVault, password_refused, unlock, vaults_folder
+from desktop.runtime.enrolment import Sheet, enrol_vault
+from desktop.runtime.settings import Look, Settings, look_file, read_look
+from desktop.runtime.sync_schedule import SyncSchedule
+from desktop.runtime.tasks import Tasks
+from desktop.version import VERSION
+from desktop.views.main_window import MainWindow
+from desktop.views.navigation import Paper, Place, Workplace
+from desktop.views.printing.preview_page import PreviewPage
+from desktop.views.shared import theme
+from desktop.views.sign_in.enrol_page import EnrolPage
+from desktop.views.sign_in.sign_in_page import KnownUser, SignInPage
+from desktop.views.sync.foot import foot_of
+from resources import words
+from resources.words import _
+
+
+def now() -> datetime:
+    """This moment, aware."""
+    return datetime.now(UTC)
+
+
+def dress(app: QApplication, look: Look) -> None:
+    """Language, theme and scale: before the first widget, and again while the program runs."""
+    words.use(look.language)
+    rtl = words.direction() == "rtl"
+    direction = Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
+    app.setLayoutDirection(direction)
+    if rtl:
+        theme.speak_persian(app)
+    theme.apply(app, theme.Theme(theme.resolve(look.theme), look.scale / 100, direction))
+
+
+class SignedIn(QObject):
+    """One person at one open vault: the window and what runs behind it."""
+
+    def __init__(self, vault: OpenVault, look_path: Path, *, syncs: bool = True) -> None:
+        super().__init__()
+        self.vault = vault
+        self.tasks = Tasks(vault.database, self.desk)
+        with vault.database.reading() as session:
+            kept = all_settings(session)
+        self.settings = Settings(self.tasks, kept, look_path)
+        self.schedule = SyncSchedule(vault, self.tasks) if syncs and vault.enrolment else None
+        self.window = MainWindow(self._workplace, self._office(), vault.name, role_words(self.role))
+        self.settings.looks_changed.connect(self._dress)
+        self.tasks.changed.connect(self.refresh)
+        if self.schedule is not None:
+            self.schedule.ended.connect(self.refresh)
+        self.window.closing.connect(self.close)
+        self._closed = False
+        self.refresh()
+        self.window.go(Place("home"))
+
+    @property
+    def role(self) -> str:
+        """The role that the next command names."""
+        chosen = self.settings.get("role") if hasattr(self, "settings") else None
+        return str(chosen) if chosen in self.vault.roles else self.vault.roles[0]
+
+    def desk(self) -> Desk:
+        """Who acts at this moment."""
+        vault = self.vault
+        return Desk(
+            vault.person, vault.name, self.role, vault.office, vault.province, vault.journal, now()
+        )
+
+    def refresh(self, _what: object = None) -> None:
+        """Read again what the rail says."""
+        reader = Reader(self.vault.person, self.role)
+        running = self.schedule is not None and self.schedule.running
+
+        def read(session: Session) -> tuple[SyncState, dict[str, int]]:
+            state = sync_state(session, self.vault.journal.vault, running=running)
+            counts: dict[str, int] = {}
+            for row in home(session, reader=reader, today=today(), seen_until=None).waiting:
+                counts[_RAIL.get(row.place, row.place)] = (
+                    counts.get(_RAIL.get(row.place, row.place), 0) + 1
+                )
+            return state, counts
+
+        self.tasks.read(self.window, read, self._show)
+
+    def close(self) -> None:
+        """Let what writes finish, back up if the day has none, close the vault."""
+        if self._closed:
+            return
+        self._closed = True
+        if self.schedule is not None:
+            self.schedule.stop()
+        self.tasks.close()
+        self.vault.back_up_if_due(now())
+        self.vault.close()
+
+    def _workplace(self, window: MainWindow) -> Workplace:
+        return Workplace(
+            tasks=self.tasks,
+            desk=self.desk,
+            blobs=self.vault.blobs,
+            settings=self.settings,
+            go=window.go,
+            back=window.back,
+            preview=partial(self._preview, window),
+            sync_now=self._sync_now,
+        )
+
+    def _preview(self, window: MainWindow, paper: Paper) -> None:
+        window.go(Place("preview"))
+        page = window.page
+        if isinstance(page, PreviewPage):
+            page.show_paper(paper)
+
+    def _sync_now(self) -> None:
+        if self.schedule is not None:
+            self.schedule.now()
+            self.refresh()
+
+    def _dress(self, look: Look) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            dress(application, look)
+
+    def _show(self, found: tuple[SyncState, dict[str, int]]) -> None:
+        state, counts = found
+        self.window.set_foot(foot_of(state, today()))
+        self.window.rail.set_counts(counts)
+
+    def _office(self) -> str:
+        enrolment = self.vault.enrolment
+        if enrolment is not None and enrolment.office_name:
+            return enrolment.office_name
+        if self.vault.province is None:
+            return _("ستاد")
+        province = reference.find("provinces", self.vault.province)
+        return _("استان {name}").format(name=reference.name_of(province))
+
+
+_RAIL = {"visit": "inspections", "letter": "letters"}
+
+
+class Program(QObject):
+    """Sign-in, enrolment, and the window of whoever signed in."""
+
+    def __init__(
+        self,
+        data: Path,
+        secrets: SecretStore | None,
+        *,
+        password_only: bool = False,
+        kdf: Kdf = STANDARD,
+        look_path: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self._vaults = vaults_folder(data)
+        self._secrets = secrets
+        self._password_only = password_only or secrets is None
+        self._kdf = kdf
+        self._look_path = look_path or look_file()
+        self._tasks = Tasks()
+        self.stack = QStackedWidget()
+        self.stack.setWindowTitle(_("بازرس‌یار"))
+        self.stack.resize(1280, 800)
+        self.signed_in: SignedIn | None = None
+        self._tasks.crashed.connect(self._crashed)
+
+    def start(self) -> None:
+        """Show who can sign in."""
+        self._show_sign_in()
+        self.stack.show()
+
+    def close(self) -> None:
+        """End whatever runs."""
+        if self.signed_in is not None:
+            self.signed_in.close()
+        self._tasks.close()
+
+    def _show_sign_in(self) -> None:
+        users = [
+            KnownUser(folder.name, slot.name, _wait_words(folder))
+            for folder, slot in slots(self._vaults)
+            if isinstance(slot, Slot)
+        ]
+        foot = _("ورود و کار بدون شبکه ممکن است. نگارش {version}").format(
+            version=persian_digits(VERSION)
+        )
+        page = SignInPage(users, _("بازرسی و پاسخ‌گویی دستگاه‌های اجرایی"), foot, time.time)
+        page.signed_in.connect(self._unlock)
+        page.enrol_wanted.connect(self._show_enrolment)
+        self._put(page)
+
+    def _show_enrolment(self) -> None:
+        page = EnrolPage(
+            lambda password: password_refused(
+                password, "", self._secrets, password_only=self._password_only
+            )
+        )
+        page.back.connect(self._show_sign_in)
+        page.wanted.connect(self._enrol)
+        self._put(page)
+
+    def _put(self, page: SignInPage | EnrolPage) -> None:
+        while (old := self.stack.widget(0)) is not None:
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        self.stack.addWidget(page)
+
+    def _unlock(self, folder: str, password: str) -> None:
+        path = self._vaults / folder
+        self._work(_("باز کردن پرونده‌ها"), lambda: unlock(path, password, self._secrets))
+
+    def _enrol(self, sheet: Sheet) -> None:
+        self._work(
+            _("ثبت کاربر نزد ستاد"),
+            lambda: enrol_vault(
+                self._vaults,
+                sheet,
+                self._secrets,
+                password_only=self._password_only,
+                kdf=self._kdf,
+            ),
+        )
+
+    def _work(self, title: str, work: Callable[[], OpenVault]) -> None:
+        page = self.stack.currentWidget()
+
+        def refused(error: AppError) -> None:
+            if isinstance(page, SignInPage | EnrolPage):
+                page.refuse(error)
+
+        self._tasks.job(
+            title, lambda _progress, _cancelled: work(), self._opened, owner=page, failed=refused
+        )
+
+    def _opened(self, vault: OpenVault) -> None:
+        self.signed_in = SignedIn(vault, self._look_path)
+        self.signed_in.window.resize(self.stack.size())
+        self.signed_in.window.show()
+        self.stack.hide()
+
+    def _crashed(self, _error: BaseException) -> None:
+        page = self.stack.currentWidget()
+        if isinstance(page, SignInPage | EnrolPage):
+            page.setEnabled(True)
+            page.notice.show_notice(
+                _("برنامه به خطا برخورد."), _("شرح آن در گزارش برنامه نوشته شد."), tone="danger"
+            )
+
+
+def today() -> date:
+    """The day in Iran."""
+    return iran_day(now())
+
+
+def role_words(role: str) -> str:
+    """A role as people call it."""
+    return str(reference.name_of(reference.find("roles", role)))
+
+
+def _wait_words(folder: Path) -> str:
+    wait = Lockout(folder).waiting(now())
+    if wait:
+        return _("{n} ثانیه تا ورود دوباره").format(n=persian_digits(wait))
+    return _("پرونده‌های رمزشدهٔ همین رایانه")
+
+
+def first_look(app: QApplication, path: Path | None = None) -> Look:
+    """Dress the window as this device likes it."""
+    look = read_look(path or look_file())
+    dress(app, look)
+    return look

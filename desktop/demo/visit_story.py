@@ -1,0 +1,365 @@
+"""One surprise visit (stories A8 and A27): the commands of the window, in the order of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from desktop.commands.corrective_actions import (
+    AgreeAction,
+    ClaimDone,
+    ConsentToAction,
+    ProposeAction,
+    StartAction,
+    VerifyAction,
+)
+from desktop.commands.findings import (
+    AmendFinding,
+    CorrectOnTheSpot,
+    DecideFinding,
+    FinishSpecialReport,
+    RecordAnswer,
+    RecordFinding,
+    RecordFindingPerson,
+    WriteSpecialReport,
+)
+from desktop.commands.inspections import (
+    AmendVisit,
+    Approve,
+    CloseVisit,
+    EndOnSite,
+    HandIn,
+    OrderVisit,
+    ReturnReport,
+    SendToAgency,
+    StartVisit,
+)
+from desktop.commands.letters import (
+    DraftLetter,
+    NumberLetter,
+    RegisterIncomingLetter,
+    StoreIssuedPdf,
+)
+from desktop.commands.on_site import AnswerQuestion, RecordUnitExplanation, SignHandOver
+from desktop.demo import pictures
+from desktop.demo.players import Player, now
+from desktop.documents.printing import letter_print, origin_of
+from desktop.errors import Refused
+from desktop.models.directory import Unit
+from desktop.models.photos import Darkroom
+from desktop.models.reference import checklist
+from resources.wording import words_of
+
+Told = Callable[[str], None]
+_HEAD_OF_UNIT = "سرپرست واحد نمونه"
+_BEHALF = "سرپرست واحد نمونه، سرپرست واحد"
+_ANSWERS = {
+    "start.received_by": "head",
+    "start.clients_waiting": "6",
+    "f4.notices": "no",
+    "f5.counters": "no",
+}
+
+
+@dataclass
+class Story:
+    """Who takes part, and what the visit leaves behind."""
+
+    inspector: Player
+    head: Player
+    secretary: Player
+    darkroom: Darkroom
+    told: Told
+    visit: bytes = b""
+    notice: bytes = b""
+    breakfast: bytes = b""
+    action: bytes = b""
+    special_report: bytes = b""
+    letter: bytes = b""
+
+    def is_ordered(self, *members: bytes) -> None:
+        """The head orders an unannounced visit to a county office."""
+        with self.head.vault.database.reading() as session:
+            unit = session.execute(
+                select(Unit.id).where(Unit.province == "26").order_by(Unit.name).limit(1)
+            ).scalar_one()
+        self.visit = self.head.vault.journal.new_id()
+        template = checklist("foad_seven")
+        self.head.does(
+            OrderVisit(
+                kind="extraordinary",
+                order_number="8/133902",
+                order_date=self.head.desk.today,
+                order_issuer="رئیس بازرسی استان (نمونه)",
+                remit="هفت شاخص فواد در پذیرش مراجعان (نمونه)",
+                unit=unit,
+                planned_at=now(),
+                leader=self.inspector.person,
+                members=members,
+                template_code=template.code,
+                template_version=template.version,
+                sample=True,
+                id=self.visit,
+            )
+        )
+
+    def begins(self) -> None:
+        """The inspector arrives, shows the order and answers the checklist."""
+        self.inspector.does(
+            StartVisit(self.visit, present_name=_HEAD_OF_UNIT, present_post="سرپرست واحد")
+        )
+        for section in checklist("foad_seven").sections:
+            for question in section.questions:
+                if question.when is None and question.type != "photo" and question.mandatory:
+                    value = _ANSWERS.get(question.code, "yes")
+                    self.inspector.does(AnswerQuestion(self.visit, question.code, value))
+
+    def sees(self) -> None:
+        """Breakfast before clients, and a threatening notice; what was mended at once."""
+        me, visit = self.inspector, self.visit
+        self.breakfast, self.notice = me.vault.journal.new_id(), me.vault.journal.new_id()
+        me.does(
+            RecordFinding(
+                visit,
+                "صرف صبحانه ساعت ۰۹:۳۰ پیش از پذیرش شش مراجع منتظر (نمونه).",
+                indicator="F5",
+                code="K03",
+                criterion="AML8-03",
+                severity="minor",
+                place="باجهٔ ۱ و ۲",
+                seen_at=now(),
+                item="f5.counters",
+                id=self.breakfast,
+            )
+        )
+        me.does(
+            RecordFinding(
+                visit,
+                "اطلاعیه‌ای کنار باجهٔ ۲ مراجعان معترض را به «برخورد» تهدید می‌کند (نمونه).",
+                indicator="F4",
+                code="K02",
+                criterion="GP20",
+                severity="major",
+                place="دیوار کنار باجهٔ ۲",
+                seen_at=now(),
+                item="f4.notices",
+                id=self.notice,
+            )
+        )
+        me.does(CorrectOnTheSpot(self.breakfast, "تذکر داده شد و باجه‌ها همان هنگام باز شد."))
+        me.does(
+            RecordFindingPerson(
+                self.notice,
+                "متصدی نمونهٔ باجهٔ ۲",
+                "نصب اطلاعیه بدون هماهنگی (اظهارشده، اثبات‌نشده).",
+                post="متصدی پذیرش",
+                statement_asked_at=now(),
+            )
+        )
+        self.action = me.vault.journal.new_id()
+        me.does(
+            ProposeAction(
+                visit,
+                (self.notice,),
+                "برداشتن اطلاعیه و آموزش کارکنان",
+                owner_post="سرپرست واحد",
+                due_on=me.desk.today + timedelta(days=7),
+                id=self.action,
+            )
+        )
+        self._attach(
+            "findings",
+            self.breakfast,
+            pictures.breakfast_at_counter(now()),
+            "IMG_0101.jpg",
+            view="far",
+            item="f5.counters",
+        )
+        self._attach(
+            "findings",
+            self.notice,
+            pictures.notice_on_wall(now(), near=False),
+            "IMG_0102.jpg",
+            view="far",
+            item="f4.notices",
+        )
+
+    def signs(self) -> None:
+        """The unit explains; the inspector signs, the head of the unit refuses with a witness."""
+        me, visit = self.inspector, self.visit
+        me.does(
+            RecordUnitExplanation(
+                visit, "اطلاعیه را پیمانکار نگهبانی بدون هماهنگی نصب کرده بود (نمونه)."
+            )
+        )
+        signature = me.stores(pictures.signature(), "image/png")
+        me.does(SignHandOver(visit, "inspector", "drawn", me.name, "بازرس", image_sha256=signature))
+        me.does(
+            SignHandOver(
+                visit,
+                "unit_head",
+                "refused",
+                _HEAD_OF_UNIT,
+                "سرپرست واحد",
+                words="تا نظر ادارهٔ کل نیاید امضا نمی‌کنم.",
+                witness_name="کارشناس نمونهٔ واحد",
+                witness_post="کارشناس پاسخگویی",
+            )
+        )
+
+    def is_refused_without_photo(self) -> str:
+        """Handing in without the near view of the notice; returns the words of the refusal."""
+        self.inspector.does(EndOnSite(self.visit))
+        try:
+            self.inspector.does(HandIn(self.visit))
+        except Refused as refused:
+            return words_of(refused.code, refused.arguments)
+        raise RuntimeError("a report without its obligatory photo was handed in")
+
+    def is_handed_in(self) -> None:
+        """With the photo that was missing."""
+        self._attach(
+            "findings",
+            self.notice,
+            pictures.notice_on_wall(now(), near=True),
+            "IMG_0103.jpg",
+            view="near",
+            item="f4.notices",
+        )
+        self.inspector.does(HandIn(self.visit))
+
+    def is_written_about_person(self) -> None:
+        """The separate special report (``domain.md`` 6.5)."""
+        me = self.inspector
+        self.special_report = me.vault.journal.new_id()
+        me.does(
+            WriteSpecialReport(
+                self.visit,
+                "گزارش اختصاصی دربارهٔ نصب اطلاعیه (نمونه)",
+                "بنا بر اظهار حاضران، متصدی باجهٔ ۲ اطلاعیه را نصب کرده است؛ اثبات‌نشده.",
+                rule="بند ۲۰ سیاست‌های کلی نظام اداری",
+                evidence="عکس‌های ۲ و ۳ گزارش",
+                id=self.special_report,
+            )
+        )
+        me.does(FinishSpecialReport(self.special_report))
+
+    def is_returned(self) -> None:
+        """The head sends it back with a comment."""
+        self.head.does(
+            ReturnReport(
+                self.visit,
+                "علت ریشه‌ای دو یافته نوشته نشده است.",
+                self.head.desk.today + timedelta(days=2),
+            )
+        )
+
+    def is_amended(self) -> None:
+        """The inspector amends and hands in again."""
+        me = self.inspector
+        me.does(AmendVisit(self.visit, {"root_cause": "نبود شیوه‌نامهٔ نصب اطلاعیه در واحد."}))
+        me.does(AmendFinding(self.notice, {"place": "دیوار سمت راست باجهٔ ۲"}))
+        me.does(HandIn(self.visit))
+
+    def is_approved(self) -> None:
+        """The head, who was not in the team, approves and drafts the covering letter."""
+        self.head.does(Approve(self.visit))
+        self.letter = self.head.vault.journal.new_id()
+        self.head.does(
+            DraftLetter(
+                sender="ادارهٔ بازرسی استان قزوین (نمونه)",
+                addressee="سازمان نمونهٔ الف",
+                subject="گزارش بازرسی سرزده (نمونه)",
+                body="گزارش بازرسی سرزده پیوست است.\nخواهشمند است پاسخ یافته‌ها را بفرستید.",
+                signatory="رئیس بازرسی استان (نمونه)",
+                attachment_note="دارد",
+                record_kind="visits",
+                record_id=self.visit,
+                id=self.letter,
+            )
+        )
+
+    def is_sent(self) -> bytes:
+        """The secretariat numbers, issues and sends the letter; returns the issued PDF."""
+        me = self.secretary
+        me.does(NumberLetter(self.letter))
+        with me.vault.database.writing() as session:
+            origin = origin_of(
+                session, office=me.vault.office, vault=me.vault.journal.vault, now=now()
+            )
+            pdf = letter_print(
+                session, me.vault.blobs, self.letter, reader=me.reader, origin=origin
+            )
+        me.does(StoreIssuedPdf(self.letter, me.stores(pdf, "application/pdf")))
+        me.does(SendToAgency(self.visit, self.letter))
+        return pdf
+
+    def is_answered(self) -> None:
+        """The unit's answer and «done», recorded on its behalf with letter and photo."""
+        secretary, head, me = self.secretary, self.head, self.inspector
+        answer = secretary.vault.journal.new_id()
+        secretary.does(
+            RegisterIncomingLetter(
+                sender="واحد نمونه",
+                addressee="ادارهٔ بازرسی استان قزوین (نمونه)",
+                subject="پاسخ به گزارش بازرسی (نمونه)",
+                in_number="1404/77",
+                in_date=secretary.desk.today,
+                record_kind="visits",
+                record_id=self.visit,
+                answers=self.letter,
+                id=answer,
+            )
+        )
+        scan = secretary.attaches(
+            self.darkroom, ("letters", answer), pictures.signed_letter(now()), "answer.jpg"
+        )
+        secretary.syncs()
+        head.syncs()
+        me.syncs()
+        for finding, words in (
+            (self.notice, "پذیرفته شد؛ برداشته می‌شود."),
+            (self.breakfast, "پذیرفته شد؛ تکرار نمی‌شود."),
+        ):
+            me.does(RecordAnswer(finding, "accepted", words, document=answer, on_behalf_of=_BEHALF))
+        me.syncs()
+        head.syncs()
+        head.does(DecideFinding(self.notice, True, "برداشتن اطلاعیه لازم است."))
+        head.does(DecideFinding(self.breakfast, False, "در محل رفع شد."))
+        me.does(
+            ConsentToAction(
+                self.action,
+                "سرپرست واحد",
+                me.desk.today + timedelta(days=7),
+                document=answer,
+                on_behalf_of=_BEHALF,
+            )
+        )
+        me.syncs()
+        head.syncs()
+        head.does(AgreeAction(self.action))
+        head.syncs()
+        me.syncs()
+        me.does(StartAction(self.action, document=answer, on_behalf_of=_BEHALF))
+        self._attach("corrective_actions", self.action, pictures.wall_after(now()), "IMG_0110.jpg")
+        me.does(ClaimDone(self.action, "اطلاعیه برداشته شد.", document=scan, on_behalf_of=_BEHALF))
+
+    def is_verified(self) -> None:
+        """Another person than who recorded the claim verifies, and the head closes."""
+        self.head.does(VerifyAction(self.action, "document", "عکس پس از رفع دیده شد."))
+        self.head.does(CloseVisit(self.visit))
+
+    def _attach(
+        self,
+        kind: str,
+        record: bytes,
+        data: bytes,
+        name: str,
+        *,
+        view: str = "",
+        item: str | None = None,
+    ) -> None:
+        self.inspector.attaches(self.darkroom, (kind, record), data, name, view=view, item=item)
