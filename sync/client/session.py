@@ -28,6 +28,9 @@ from sync.client.store import Store
 from sync.client.turn import LEAST_BYTES, MOST_BYTES, Answered, Done, Turn, place_of
 from sync.protocol.messages import ExchangeAnswer
 
+BUSY = "too_many_requests"
+"""Obeyed without a word: it says when to come again (``security.md`` 2.9)."""
+
 Told = Callable[[str, int, int], None]
 """Hears what is on its way (rows, send, fetch), how much of it is done, and of how much."""
 
@@ -59,7 +62,8 @@ class Exchange:
                 self._rows(done)
         except AppError as error:
             self._asked = False
-            self.store.write(partial(note_end, now=self.now(), error=error))
+            if error.code != BUSY:
+                self.store.write(partial(note_end, now=self.now(), error=error))
             raise
         if not done.cancelled:
             self.store.write(partial(note_end, now=self.now(), error=None))
