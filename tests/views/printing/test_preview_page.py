@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
+
+from desktop.documents.inspections import inspection_report
+from desktop.errors import Refused
+from desktop.views.navigation import Paper, Place
+from desktop.views.printing.preview_page import PreviewPage
+from desktop.views.shared import theme
+from tests.builders import seat
+from tests.desks import SampleDesk, desk_of
+from tests.documents.reading import page_count
+from tests.documents.samples import PRINTED_AT, VERSION, report
+
+
+@cache
+def pdf() -> bytes:
+    return inspection_report(report(photos=1), printed_at=PRINTED_AT, app_version=VERSION)
+
+
+@dataclass
+class Bench:
+    desk: SampleDesk
+    page: PreviewPage
+    folder: Path
+    names: list[str]
+
+    def show(self, qtbot: QtBot, made: bytes) -> None:
+        self.page.visit(Place("preview"))
+        self.page.show_paper(Paper("گزارش نمونه", "report.pdf", lambda _session: made))
+        qtbot.waitUntil(lambda: len(self.page.desk.sheets) == page_count(made))
+        qtbot.waitUntil(lambda: self.page.desk.sheets[0].is_drawn())
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
+    desk = desk_of(seat(tmp_path / "vault"), tmp_path)
+    names: list[str] = []
+
+    def choose_file(_parent: QWidget, name: str) -> str:
+        names.append(name)
+        return str(tmp_path / "saved.pdf")
+
+    def to_file(name: str) -> QPrinter:
+        printer = QPrinter()
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / f"{name}.pdf"))
+        printer.setResolution(100)
+        return printer
+
+    page = PreviewPage(
+        desk.work, choose_file=choose_file, printers=lambda: ["نمونه"], make_printer=to_file
+    )
+    qtbot.addWidget(page)
+    page.resize(1100, 760)
+    page.show()
+    page.activateWindow()
+    yield Bench(desk, page, tmp_path, names)
+    desk.close()
+
+
+def test_a_paper_is_shown_with_all_its_pages_in_persian_numbers(qtbot: QtBot, bench: Bench) -> None:
+    bench.show(qtbot, pdf())
+    assert [one.words for one in bench.page.contents.small] == ["صفحهٔ ۱", "صفحهٔ ۲", "صفحهٔ ۳"]
+    qtbot.waitUntil(lambda: all(one.is_drawn(1) for one in bench.page.contents.small))
+
+
+def test_ctrl_s_saves_the_very_bytes_that_are_looked_at(qtbot: QtBot, bench: Bench) -> None:
+    bench.show(qtbot, pdf())
+    QTest.keyClick(bench.page.desk, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    saved = bench.folder / "saved.pdf"
+    qtbot.waitUntil(lambda: saved.is_file() and bench.page.notice.isVisible())
+    assert saved.read_bytes() == pdf()
+    assert bench.names == ["report.pdf"]
+
+
+def test_a_folder_that_cannot_be_written_is_named_and_nothing_is_lost(
+    qtbot: QtBot, bench: Bench
+) -> None:
+    bench.show(qtbot, pdf())
+    (bench.folder / "saved.pdf").mkdir()
+    bench.page.save_pdf()
+    qtbot.waitUntil(bench.page.notice.isVisible)
+    assert bench.page.head.save.isEnabled()
+
+
+def test_ctrl_p_prints_the_chosen_pages_at_the_printers_resolution(
+    qtbot: QtBot, bench: Bench
+) -> None:
+    bench.show(qtbot, pdf())
+    bench.page.panel.pages.set_value("۲ تا ۳")
+    QTest.keyClick(bench.page.desk, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(bench.page.notice.isVisible, timeout=10_000)
+    printed = pypdfium2.PdfDocument(bench.folder / "نمونه.pdf")
+    assert len(printed) == 2
+    assert [round(side) for side in printed[0].get_size()] == [595, 842]
+    printed.close()
+
+
+def test_pages_that_are_not_there_are_marked_beside_the_field(qtbot: QtBot, bench: Bench) -> None:
+    bench.show(qtbot, pdf())
+    bench.page.panel.pages.set_value("۷")
+    bench.page.print_paper()
+    assert bench.page.panel.pages.problem()
+    assert not (bench.folder / "نمونه.pdf").exists()
+
+
+def test_the_keyboard_turns_zooms_fits_and_goes_back(qtbot: QtBot, bench: Bench) -> None:
+    bench.show(qtbot, pdf())
+    page, control = bench.page, Qt.KeyboardModifier.ControlModifier
+    before = page.desk.sheets[0].width()
+    QTest.keyClick(page.desk, Qt.Key.Key_Minus, control)
+    qtbot.waitUntil(lambda: page.desk.sheets[0].width() < before)
+    QTest.keyClick(page.desk, Qt.Key.Key_Equal, control)
+    QTest.keyClick(page.desk, Qt.Key.Key_0, control)
+    assert page.desk.sheets[0].height() <= page.desk.viewport().height()
+    QTest.keyClick(page.desk, Qt.Key.Key_End)
+    assert page.desk.page() == 2
+    QTest.keyClick(page.desk, Qt.Key.Key_Home)
+    assert page.desk.page() == 0
+    QTest.keyClick(page.desk, Qt.Key.Key_Escape)
+    assert bench.desk.asked.backs == 1
+
+
+def test_a_paper_that_cannot_be_made_says_why(qtbot: QtBot, bench: Bench) -> None:
+    def refuse(_session: Session) -> bytes:
+        raise Refused("record_not_here")
+
+    bench.page.show_paper(Paper("گزارش نمونه", "report.pdf", refuse))
+    qtbot.waitUntil(bench.page.notice.isVisible)
+    assert not bench.page.head.print.isEnabled()
+
+
+def test_without_a_printer_saving_is_offered(qtbot: QtBot, tmp_path: Path) -> None:
+    desk = desk_of(seat(tmp_path / "vault"), tmp_path)
+    page = PreviewPage(desk.work, printers=list)
+    qtbot.addWidget(page)
+    page.show()
+    page.show_paper(Paper("گزارش نمونه", "report.pdf", lambda _session: pdf()))
+    qtbot.waitUntil(lambda: len(page.desk.sheets) == 3)
+    page.print_paper()
+    assert page.notice.isVisible()
+    assert page.notice.button is not None
+    assert page.notice.button.isVisible()
+    desk.close()
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "contrast"])
+def test_the_preview_fits_the_smallest_window_at_one_and_a_half(
+    qtbot: QtBot, bench: Bench, name: theme.Name, qapp: QApplication
+) -> None:
+    theme.apply(qapp, theme.Theme(name, 1.5))
+    bench.page.resize(960, 600)
+    bench.show(qtbot, pdf())
+    smallest = bench.page.minimumSizeHint()
+    assert smallest.width() <= 960
+    assert smallest.height() <= 600
