@@ -40,7 +40,8 @@ SITE_FIELDS: Final = frozenset(
 class OrderVisit:
     """Order a visit. Of a covert one, unit and time are kept apart until the reveal.
 
-    ``unit`` is an id of the directory, or a unit as typed where it is not in it.
+    ``unit`` is an id of the directory, or a unit as typed where it is not in it; never of a
+    covert visit, because everybody reads the directory.
     """
 
     kind: str
@@ -108,6 +109,8 @@ class OrderVisit:
 
     def _unit(self, session: Session, desk: Desk) -> Unit:
         if isinstance(self.unit, TypedUnit):
+            if self.visibility == "covert":
+                raise Refused("covert_unit_typed", field="unit")
             return provisional_unit(session, desk, self.unit)
         return get(session, Unit, self.unit)
 

@@ -287,6 +287,13 @@ def test_unit_and_time_of_a_covert_visit_stand_apart_until_the_reveal(
     assert (plan.unit_id, plan.planned_at) == (UNIT, PLANNED)
 
 
+def test_the_unit_of_a_covert_visit_is_never_typed_into_everybodys_directory(
+    office: SampleOffice,
+) -> None:
+    order = office.ordering(**COVERT, unit=TypedUnit("شعبهٔ نمونه"))
+    assert refusal(office.head, order).code == "covert_unit_typed"
+
+
 def test_a_covert_visit_is_revealed_by_a_head_when_it_is_over(office: SampleOffice) -> None:
     visit = office.started(**COVERT)
     assert refusal(office.head, RevealVisit(visit)).code == "reveal_too_early"

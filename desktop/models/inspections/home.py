@@ -195,7 +195,7 @@ def _action_tasks(session: Session, reader: Reader, today: date) -> Iterator[Hom
         task = _action_task(row, today)
         if task is None:
             continue
-        due = row.effect_due_on if task == "judge" else row.due_on
+        due = {"judge": row.effect_due_on, "follow": row.due_on}.get(task)
         yield HomeRow(
             ACTION_PLACE,
             row.id,
