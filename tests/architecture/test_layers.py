@@ -46,13 +46,11 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 # Entry points: they start the program and nobody imports them.
 ENTRY_POINTS = {"desktop.__main__", "desktop.demo"}
-# One constant, for everyone.
-FOR_ALL = {"desktop.version"}
 MAY_IMPORT_APP = ENTRY_POINTS | {"desktop.cli"}
 
 # Where alone a third party's package may be imported.
 ONLY_IN: dict[str, set[str]] = {
-    "PySide6": {"desktop.runtime", "desktop.views", "desktop.app"},
+    "PySide6": {"desktop.runtime", "desktop.views", "desktop.app", "desktop.cli", "desktop.demo"},
     "reportlab": {"desktop.documents"},
     "openpyxl": {"desktop.documents"},
     "keyring": {"desktop.runtime.secrets"},
@@ -76,8 +74,8 @@ def strays(module: str, tree: ast.Module) -> list[str]:
         return []
     layer = layer_of(module)
     if layer is None:
-        return [] if module in {*OURS, *FOR_ALL} else [f"{module} is in no layer of the table"]
-    allowed = MAY_IMPORT[layer] | {layer} | FOR_ALL
+        return [] if module in OURS else [f"{module} is in no layer of the table"]
+    allowed = MAY_IMPORT[layer] | {layer}
     return [
         f"{module} imports {name}"
         for name in sorted(imports(tree))
