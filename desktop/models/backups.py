@@ -42,6 +42,7 @@ _DATABASE = "vault.db"
 _MANIFEST = "manifest.msgpack"
 _FOLDER = "backups"
 _BLOBS = "blobs"
+_ASIDE = "aside"
 _SOUND: dict[str, list[str]] = {
     "PRAGMA cipher_integrity_check": [],
     "PRAGMA integrity_check": ["ok"],
@@ -132,6 +133,39 @@ def prune(vault: Path, now: datetime) -> list[Path]:
 def check(backup: Path, key: bytes) -> dict[str, int]:
     """Open a backup and check it again; returns what it holds. Raises Problem."""
     return _checked(backup / _DATABASE, key)
+
+
+def restore(vault: Path, backup: Path, key: bytes, now: datetime) -> Path:
+    """Put a backup in place of a vault's database; returns the folder with what stood there.
+
+    Nothing is thrown away: the database and the attachments lie aside, for files that only the
+    newer one knew. The slot stays, so the password of today holds. Raises Problem.
+    """
+    _checked(backup / _DATABASE, key)
+    aside = vault / _ASIDE / now.astimezone(UTC).strftime(_NAME)
+    make_private_folder(aside / _BLOBS)
+    with saying_when_full((backup / _DATABASE).stat().st_size):
+        for path in (vault / _BLOBS).iterdir():
+            _link(path, aside / _BLOBS / path.name)
+        fresh = vault / f".{_DATABASE}.new"
+        shutil.copyfile(backup / _DATABASE, fresh)
+        with fresh.open("rb+") as file:
+            os.fsync(file.fileno())
+        for tail in ("-wal", "-shm", ""):
+            old = vault / f"{_DATABASE}{tail}"
+            if old.exists():
+                old.replace(aside / old.name)
+        fresh.replace(vault / _DATABASE)
+        sync_folder(vault)
+    return aside
+
+
+def _link(source: Path, target: Path) -> None:
+    """Another name for the same file; a copy where the disk knows no such thing."""
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _kept(moments: list[datetime]) -> set[datetime]:

@@ -186,6 +186,23 @@ def unlock(
         return vault
 
 
+def restore(
+    folder: Path, backup: Path, password: str, secrets: SecretStore | None, *, now: datetime
+) -> Path:
+    """Put a backup in place of a closed vault's database; returns where the old one lies.
+
+    The next exchange notices it and goes on in a new epoch (``sync.md`` section 1, point 5).
+    Raises WrongPassword or Problem: ``vault_in_use``, ``backup_damaged``, ``disk_full``.
+    """
+    slot = read_slot(folder)
+    lock = FolderLock(folder)
+    try:
+        keys = _keys(folder, slot, password, secrets, now)
+        return backups.restore(folder, backup, keys.database, now)
+    finally:
+        lock.release()
+
+
 def change_password(
     vault: OpenVault,
     old: str,

@@ -12,7 +12,8 @@ from sqlalchemy import text
 
 from desktop.errors import Problem
 from desktop.models import backups, migrations
-from desktop.models.vault import OpenVault, unlock
+from desktop.models.passwords import WrongPassword
+from desktop.models.vault import OpenVault, restore, unlock
 from tests.builders import NOW, Wall
 from tests.vaults import PASSWORD, new_vault
 
@@ -141,6 +142,46 @@ def test_an_upgrade_is_preceded_by_a_backup(
     assert made == [NOW]
     with vault.database.engine.connect() as connection:
         assert migrations.revision_of(connection) == "0000"
+
+
+def test_a_damaged_vault_goes_on_from_its_backup_and_nothing_is_thrown_away(
+    vault: OpenVault,
+) -> None:
+    with vault.database.writing() as session:
+        kept = vault.blobs.add(session, b"before the backup", "image/jpeg").sha256
+    backup = vault.back_up(NOW)
+    with vault.database.writing() as session:
+        vault.blobs.add(session, b"after the backup", "image/jpeg")
+    vault.close()
+    os.truncate(vault.folder / "vault.db", 5000)
+
+    aside = restore(vault.folder, backup.folder, PASSWORD, None, now=NOW)
+
+    opened = unlock(vault.folder, PASSWORD, None, wall=Wall())
+    with opened.database.reading() as session:
+        assert opened.blobs.read(session, kept) == b"before the backup"
+    opened.close()
+    assert (aside / "vault.db").stat().st_size == 5000
+    assert len(list((aside / "blobs").iterdir())) == 2
+
+
+def test_a_damaged_backup_replaces_nothing(vault: OpenVault) -> None:
+    backup = vault.back_up(NOW)
+    vault.close()
+    os.truncate(backup.folder / "vault.db", 5000)
+
+    with pytest.raises(Problem, match="backup_damaged"):
+        restore(vault.folder, backup.folder, PASSWORD, None, now=NOW)
+    with pytest.raises(WrongPassword):
+        restore(vault.folder, backup.folder, "نادرست", None, now=NOW)
+
+    unlock(vault.folder, PASSWORD, None, wall=Wall()).close()
+
+
+def test_an_open_vault_is_not_restored_under_its_user(vault: OpenVault) -> None:
+    backup = vault.back_up(NOW)
+    with pytest.raises(Problem, match="vault_in_use"):
+        restore(vault.folder, backup.folder, PASSWORD, None, now=NOW)
 
 
 def _copy_as_of(backup: Path, moment: datetime) -> None:
