@@ -95,7 +95,7 @@ def calls(name: str, call: ast.Call, file: str, imported: set[str]) -> Iterator[
 
 
 def within_name(name: str, full: str) -> bool:
-    return name == full or name.endswith("." + full)
+    return name == full or ("." in full and name.endswith("." + full))
 
 
 def false(node: ast.expr) -> bool:
