@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -19,10 +19,12 @@ from desktop.views.shared.labels import label
 from desktop.views.shared.pill import PillLook, paint_pill, pill_size
 from resources.words import _
 
+_PILL_FROM = 600
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One line of work as it is drawn, and where it leads."""
+    """One line of work as it is drawn, and where it leads; ``since`` stands in for a deadline."""
 
     place: Place
     icon: str
@@ -30,10 +32,16 @@ class Work:
     detail: str
     pill: PillLook
     due: CountdownLook | None
+    since: str = ""
+
+    @property
+    def time(self) -> str:
+        """The words of the end side."""
+        return self.due.words if self.due is not None else self.since or _("بدون مهلت")
 
 
 class WorkRow(QAbstractButton):
-    """Opens its place by click or Enter."""
+    """Opens its place by click or Enter; arrows go on to the next one of the page."""
 
     def __init__(self, work: Work) -> None:
         super().__init__()
@@ -42,8 +50,7 @@ class WorkRow(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        due = work.due.words if work.due else _("بدون مهلت")
-        self.setAccessibleName("، ".join((work.title, work.detail, work.pill.words, due)))
+        self.setAccessibleName("، ".join((work.title, work.detail, work.pill.words, work.time)))
 
     def sizeHint(self) -> QSize:
         return QSize(theme.current().px(320), theme.current().height("homeRow"))
@@ -55,9 +62,17 @@ class WorkRow(QAbstractButton):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+            self._step(1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
+
+    def _step(self, by: int) -> None:
+        window = self.window()
+        rows = [row for row in window.findChildren(WorkRow) if row.isVisible()]
+        rows.sort(key=lambda row: row.mapTo(window, QPoint(0, 0)).y())
+        at = rows.index(self) + by
+        if 0 <= at < len(rows):
+            rows[at].setFocus(Qt.FocusReason.TabFocusReason)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         now = theme.current()
@@ -77,14 +92,23 @@ class WorkRow(QAbstractButton):
         low = turned(rect, QRect(rect.left() + used, rect.top() + half - now.px(2), width, half))
         cut = write(painter, top, self.work.title, now.font("strong"), now.colour("text"))
         cut |= write(painter, low, self.work.detail, now.font("small"), now.colour("text2"))
-        self.setToolTip(f"{self.work.title}\n{self.work.detail}" if cut else "")
         painter.end()
+        self._explain(cut)
+
+    def _explain(self, cut: bool) -> None:
+        lines = [self.work.title, self.work.detail] if cut else []
+        if not self._has_room_for_pill():
+            lines.append(self.work.pill.words)
+        self.setToolTip("\n".join(lines))
+
+    def _has_room_for_pill(self) -> bool:
+        """Where it is narrow the time stays, and the state is on the record's own page."""
+        return self.width() >= theme.current().px(_PILL_FROM)
 
     def _paint_ends(self, painter: QPainter, rect: QRect, lifted: bool) -> int:
         """State and time at fixed places of the end side; returns the width they take."""
         now = theme.current()
-        time_width = max(now.px(120), now.px(140) if self.width() > now.px(560) else 0)
-        pill_width = now.px(150)
+        time_width = now.px(150)
         at = rect.width() - time_width - now.gap(8)
         if self.work.due is not None:
             size = countdown_size(self.work.due)
@@ -94,13 +118,32 @@ class WorkRow(QAbstractButton):
             paint_countdown(painter, turned(rect, where), self.work.due)
         else:
             where = turned(rect, QRect(rect.left() + at, rect.top(), time_width, rect.height()))
-            write(painter, where, _("بدون مهلت"), now.font("body"), now.colour("text3"))
+            write(painter, where, self.work.time, now.font("body"), now.colour("text3"))
+        if not self._has_room_for_pill():
+            return rect.width() - at + now.gap(10)
         size = pill_size(self.work.pill)
-        width = max(pill_width, size.width())
+        width = max(now.px(140), size.width())
         begin = at - width - now.gap(12)
         spot = turned(rect, QRect(rect.left() + begin, rect.top(), width, rect.height()))
         paint_pill(painter, spot, self.work.pill, lifted)
         return rect.width() - begin + now.gap(10)
+
+
+class SectionHead(QWidget):
+    """A name and a quiet count above a sheet."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._count = label("", "small", "text3")
+        line = QHBoxLayout(self)
+        theme.pad(line, 8)
+        line.addWidget(label(title, "section"))
+        line.addWidget(self._count)
+        line.addStretch(1)
+
+    def set_count(self, words: str) -> None:
+        """«۳ کار»."""
+        self._count.set_words(words)
 
 
 class WorkSection(QWidget):
@@ -109,27 +152,35 @@ class WorkSection(QWidget):
     def __init__(self, title: str, go: Callable[[Place], None]) -> None:
         super().__init__()
         self._go = go
-        self._title = label(title, "section")
-        self._count = label("", "small", "text3")
+        self._shown: tuple[Work, ...] = ()
+        self.head = SectionHead(title)
         self._card = Card()
+        self._card.setAccessibleName(title)
         theme.pad(self._card.body, 0, (6, 6, 6, 6))
-        head = QWidget()
-        line = QHBoxLayout(head)
-        theme.pad(line, 8)
-        line.addWidget(self._title)
-        line.addWidget(self._count)
-        line.addStretch(1)
         column = QVBoxLayout(self)
         theme.pad(column, 6)
-        column.addWidget(head)
+        column.addWidget(self.head)
         column.addWidget(self._card)
         self.hide()
 
+    def rows(self) -> list[WorkRow]:
+        """The lines in their order."""
+        found = (self._card.body.itemAt(place) for place in range(self._card.body.count()))
+        widgets = (item.widget() for item in found if item is not None)
+        return [widget for widget in widgets if isinstance(widget, WorkRow)]
+
     def show_work(self, rows: Sequence[Work], count: str) -> None:
-        """These lines instead of what was there."""
+        """These lines instead of what was there; the focus stays on the same work."""
+        self.head.set_count(count)
+        self.setVisible(bool(rows))
+        if tuple(rows) == self._shown:
+            return
+        self._shown = tuple(rows)
+        focused = next((row.work.place for row in self.rows() if row.hasFocus()), None)
         while (item := self._card.body.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         for number, work in enumerate(rows):
             if number:
@@ -137,5 +188,6 @@ class WorkSection(QWidget):
             row = WorkRow(work)
             row.clicked.connect(lambda _checked=False, to=work.place: self._go(to))
             self._card.body.addWidget(row)
-        self._count.set_words(count)
-        self.setVisible(bool(rows))
+            if work.place == focused:
+                row.show()
+                row.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from desktop.models.calendar import clock, in_iran, relative_day
 from desktop.models.sync_state import SyncState
@@ -10,6 +11,15 @@ from desktop.models.text import persian_digits
 from desktop.views.rail import FootState
 from resources.wording import words_of
 from resources.words import _
+
+_AWAY: Final = frozenset(
+    {"server_away", "link_cut", "server_slow", "network_captive", "server_unavailable"}
+)
+
+
+def is_away(state: SyncState) -> bool:
+    """Whether the last exchange could not reach headquarters."""
+    return state.last_error is not None and state.last_error.code in _AWAY
 
 
 def foot_of(state: SyncState, today: date) -> FootState:
@@ -44,7 +54,7 @@ def foot_of(state: SyncState, today: date) -> FootState:
     if state.running:
         return FootState(_("در حال ارسال و دریافت"), line, "", "refresh-cw", "info", waiting)
     if waiting:
-        return FootState(unsent_words(state), line, hint, "cloud-upload", "warning", waiting)
+        return FootState(_short(state), line, hint, "cloud-upload", "warning", waiting)
     if state.last_error is not None:
         return FootState(_("همه ارسال شده؛ ستاد دور از دسترس"), line, hint, "cloud-off", "text2", 0)
     return FootState(_("همه ارسال شده"), line, "", "circle-check", "success", 0)
@@ -58,6 +68,18 @@ def unsent_words(state: SyncState) -> str:
     if state.unsent_photos:
         return _("{m} عکس ارسال نشده").format(m=photos)
     return _("{n} ثبت ارسال نشده").format(n=entries)
+
+
+def headline(state: SyncState, today: date) -> str:
+    """The same where there is room for photos too."""
+    foot = foot_of(state, today)
+    return unsent_words(state) if foot.words == _short(state) and foot.count else foot.words
+
+
+def _short(state: SyncState) -> str:
+    if state.unsent:
+        return _("{n} ثبت ارسال نشده").format(n=persian_digits(state.unsent))
+    return unsent_words(state)
 
 
 def _last_receipt(state: SyncState, today: date) -> str:

@@ -1,0 +1,76 @@
+"""What each thing that waits asks for, in words, and where the window goes for it: data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from desktop.models.text import ltr_isolate, persian_digits
+from desktop.models.waiting import HomeRow
+from desktop.views.navigation import Place
+from desktop.views.shared.pill import PillLook
+from desktop.views.states import state_look
+from resources.words import Lazy, _, lazy
+
+ICONS: Final[Mapping[str, str]] = {
+    "inspections": "clipboard-check",
+    "corrective_actions": "wrench",
+    "letters": "mail",
+}
+_TASKS: Final[Mapping[str, Lazy]] = {
+    "start": lazy("بازرسی {title}"),
+    "continue": lazy("ادامهٔ بازرسی {title}"),
+    "hand_in": lazy("تحویل گزارش {title}"),
+    "mend": lazy("اصلاح گزارش {title}"),
+    "review": lazy("بررسی گزارش {title}"),
+    "send": lazy("ارسال {title}"),
+    "close": lazy("بستن پروندهٔ {title}"),
+    "verify": lazy("راستی‌آزمایی: {title}"),
+    "agree": lazy("توافق بر اقدام: {title}"),
+    "judge": lazy("سنجش اثر: {title}"),
+    "follow": lazy("پیگیری: {title}"),
+    "decide": lazy("تصمیم دربارهٔ پاسخ: {title}"),
+    "second_review": lazy("بررسی دوم پاسخ: {title}"),
+    "number": lazy("شماره‌زدن نامه: {title}"),
+    "new": lazy("{title}"),
+}
+_SEND_REPORT: Final = lazy("ارسال گزارش {title} به دستگاه")
+_ON_SITE: Final = frozenset({"start", "continue", "hand_in", "mend"})
+_ABOUT_FINDING: Final = frozenset({"decide", "second_review"})
+_KINDS: Final[Mapping[str, str]] = {
+    "inspections": "visits",
+    "corrective_actions": "corrective_actions",
+    "letters": "letters",
+}
+_CODE: Final = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)+")
+
+
+def title_of(row: HomeRow) -> str:
+    """«راستی‌آزمایی: برداشتن اطلاعیه»."""
+    words = _TASKS.get(row.task)
+    if row.task == "send" and row.place == "inspections":
+        words = _SEND_REPORT
+    return row.title if words is None else words.format(title=row.title)
+
+
+def detail_of(row: HomeRow) -> str:
+    """The second line; a code keeps its own order in it."""
+    return _CODE.sub(lambda found: ltr_isolate(persian_digits(found[0])), row.detail)
+
+
+def place_of(row: HomeRow) -> Place:
+    """Work on site leads into the form, all else to the record's own page."""
+    if row.place == "inspections":
+        return Place("visit_form" if row.task in _ON_SITE else "visit", row.record_id)
+    if row.place == "letters":
+        return Place("letter", row.record_id)
+    return Place(row.place, row.record_id)
+
+
+def look_of(row: HomeRow) -> PillLook:
+    """The pill; a report that came back is drawn as such while it is being written."""
+    if row.task == "mend":
+        return PillLook(_("بازگشته برای اصلاح"), "danger", "back")
+    kind = "findings" if row.task in _ABOUT_FINDING else _KINDS.get(row.place, "visits")
+    return state_look(kind, row.state)
