@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desktop.errors import Refused
 from desktop.models import policy, registry
@@ -37,6 +37,8 @@ class Judge:
     overlay: Overlay
     refused: set[bytes]
     now: int
+    opened: set[str] = field(default_factory=set)
+    """The cases of records that these entries make: who opens a case holds it from there on."""
 
     def judge(self, header: Header, changes: list[Change]) -> Refused | None:
         """Why an entry is not taken; then nothing of it stays on the overlay."""
@@ -56,13 +58,13 @@ class Judge:
                 return one
             laid.append(one)
         opened = {f"case/{one.change.id.hex()}" for one in laid if one.before is None}
-        reachable = self.held.scopes | opened
         for one in laid:
-            found = self._in_scope(one, reachable) or _provisional(header, one)
+            found = self._in_scope(one, opened) or _provisional(header, one)
             if found is None and one.kind.name == TRANSITIONS:
                 found = self._step(header, one.change)
             if found is not None:
                 return found
+        self.opened |= opened
         return None
 
     def _author(self, header: Header) -> Refused | None:
@@ -96,7 +98,7 @@ class Judge:
             return Refused("built_on_refused", kind=kind.name)
         return None
 
-    def _in_scope(self, one: _Laid, reachable: Collection[str]) -> Refused | None:
+    def _in_scope(self, one: _Laid, opened: set[str]) -> Refused | None:
         for row in (one.after, one.before):
             if row is None:
                 continue
@@ -105,7 +107,7 @@ class Judge:
             except (AttributeError, KeyError, TypeError, ValueError):
                 # A structure of the wrong form has no scope.
                 return Refused("value_wrong", kind=one.kind.name, field="")
-            if scopes.isdisjoint(reachable):
+            if not any(scopes & reach for reach in (self.held.scopes, self.opened, opened)):
                 return Refused("scope_not_held", kind=one.kind.name)
         return None
 
