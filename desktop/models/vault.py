@@ -100,6 +100,17 @@ class OpenVault:
         """The backup of the day, if there is none yet."""
         return self.back_up(now) if backups.due(self.folder, now) else None
 
+    def finish(self, now: datetime) -> Problem | OSError | None:
+        """The day's backup, then ``close`` in any case; what kept the backup from being made."""
+        try:
+            self.back_up_if_due(now)
+        except (Problem, OSError) as problem:
+            return problem
+        else:
+            return None
+        finally:
+            self.close()
+
     def close(self) -> None:
         """Close the database and let another process open the vault."""
         self.database.close()

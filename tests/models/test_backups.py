@@ -184,6 +184,23 @@ def test_an_open_vault_is_not_restored_under_its_user(vault: OpenVault) -> None:
         restore(vault.folder, backup.folder, PASSWORD, None, now=NOW)
 
 
+def test_the_end_of_the_day_s_work_is_backed_up_and_a_full_disk_keeps_nobody_here(
+    vault: OpenVault,
+) -> None:
+    assert vault.finish(NOW) is None
+    assert len(backups.backups(vault.folder)) == 1
+
+    again = unlock(vault.folder, PASSWORD, None, wall=Wall())
+    (vault.folder / "slot.msgpack").rename(vault.folder / "slot.away")
+    (vault.folder / "backups").rename(vault.folder / "backups.away")
+    (vault.folder / "backups").write_bytes(b"")
+    assert again.finish(NOW + timedelta(days=1)) is not None
+
+    (vault.folder / "slot.away").rename(vault.folder / "slot.msgpack")
+    (vault.folder / "backups").unlink()
+    unlock(vault.folder, PASSWORD, None, wall=Wall()).close()
+
+
 def _copy_as_of(backup: Path, moment: datetime) -> None:
     """A backup of an earlier day; the files are the same."""
     import msgspec
