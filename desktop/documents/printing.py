@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from importlib.metadata import version
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,16 +20,20 @@ from desktop.documents.visit_papers import (
     special_paper,
 )
 from desktop.errors import Problem, Refused
-from desktop.models.blobs import BlobStore
+from desktop.models.blobs import BlobStore, Stored
 from desktop.models.calendar import short_date
 from desktop.models.checklists import Template
 from desktop.models.directory import Office
 from desktop.models.form_batches import next_batch
 from desktop.models.inspections.facts import template_of
-from desktop.models.inspections.queries import Reader, visit_detail
+from desktop.models.inspections.queries import visit_detail
 from desktop.models.inspections.rows import VisitDetail
 from desktop.models.letters.queries import letter_detail
+from desktop.models.letters.rows import LetterDetail
+from desktop.models.reader import Reader
 from desktop.models.seal import seal_of
+
+PDF: Final = "application/pdf"
 
 
 def origin_of(
@@ -52,14 +57,50 @@ def origin_of(
 def visit_report(
     session: Session, blobs: BlobStore, visit: bytes, *, reader: Reader, today: date, origin: Origin
 ) -> bytes:
-    """The report of a visit with its photos, and the number of its letter once it has one."""
+    """The report of a visit with its photos; once it was sent, the bytes that were sent."""
     detail = _visit(session, visit, reader, today)
     registered = None
-    if detail.letter_id:
-        sent = letter_detail(session, detail.letter_id, reader=reader)
-        if sent is not None and sent.row.number and sent.row.letter_date:
+    sent = letter_detail(session, detail.letter_id, reader=reader) if detail.letter_id else None
+    if sent is not None:
+        stored = _stored_report(session, blobs, sent, detail)
+        if stored is not None:
+            return stored
+        if sent.row.number and sent.row.letter_date:
             registered = Registered(sent.row.number, short_date(sent.row.letter_date))
     return report_paper(detail, origin, pictures_of(session, blobs, detail), registered)
+
+
+def store_report(
+    session: Session, blobs: BlobStore, visit: bytes, *, reader: Reader, today: date, origin: Origin
+) -> tuple[Stored, str]:
+    """Keep the report as it goes out with a letter; needs a session that may write."""
+    detail = _visit(session, visit, reader, today)
+    made = report_paper(detail, origin, pictures_of(session, blobs, detail))
+    return blobs.add(session, made, PDF), report_name(detail.row.code)
+
+
+def store_letter(
+    session: Session, blobs: BlobStore, letter: bytes, *, reader: Reader, origin: Origin
+) -> Stored:
+    """Keep a numbered letter as it is issued; needs a session that may write."""
+    return blobs.add(
+        session, letter_print(session, blobs, letter, reader=reader, origin=origin), PDF
+    )
+
+
+def report_name(code: str) -> str:
+    """The file name under which a report is attached to its letter."""
+    return f"{code}.pdf"
+
+
+def _stored_report(
+    session: Session, blobs: BlobStore, sent: LetterDetail, visit: VisitDetail
+) -> bytes | None:
+    name = report_name(visit.row.code)
+    for attached in sent.attachments:
+        if attached.name == name and blobs.is_here(session, attached.sha256):
+            return blobs.read(session, attached.sha256)
+    return None
 
 
 def visit_special_report(

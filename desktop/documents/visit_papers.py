@@ -257,12 +257,18 @@ class _Report:
         return Letterhead(
             issuer=self.origin.issuer,
             office=self.origin.office,
-            number=self.registered.number if self.registered else "",
+            number=self._number(),
             date=self.registered.date if self.registered else short_date(day),
             attachment=_("{n} عکس").format(n=persian_digits(count)) if count else _("ندارد"),
             code=self.visit.row.code,
             qr=payload("visits", self.visit.row.id),
         )
+
+    def _number(self) -> str:
+        """That of its letter; an approved report without one goes by its own code."""
+        if self.registered:
+            return self.registered.number
+        return "" if is_draft(self.visit) else self.visit.row.code
 
     def _team(self) -> tuple[str, ...]:
         team = [member for member in self.visit.members if member.duty == "team"]
