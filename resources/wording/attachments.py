@@ -25,9 +25,7 @@ WORDS: Final[dict[str, Words]] = {
     "photo_too_slow": lazy("باز کردن عکس «{name}» بیش از اندازه طول کشید. عکس دیگری بدهید."),
     "attachment_unreadable": lazy("«{name}» باز نشد. ببینید پرونده یا کارت هنوز وصل است."),
     "attachment_not_here": lazy("این پرونده هنوز به این رایانه نرسیده است. همگام کنید."),
-    "attachment_damaged": lazy(
-        "پروندهٔ پیوست آسیب دیده است. همگام کنید تا از ستاد دوباره گرفته شود."
-    ),
+    "attachment_damaged": lazy("پروندهٔ پیوست آسیب دیده است. به مدیر سامانه خبر دهید."),
     "attachment_mismatch": lazy("پیوست درست نرسید و از نو خواسته می‌شود. دوباره همگام کنید."),
     "attachment_not_wanted": lazy("این پیوست خواسته نشده بود و نگه داشته نشد."),
 }

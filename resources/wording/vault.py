@@ -101,7 +101,5 @@ WORDS: Final[dict[str, Words]] = {
         "رکورد {kind} {record} در «{field}» با ثبت‌ها نمی‌خواند. به مدیر سامانه خبر دهید."
     ),
     "verify_row_alone": lazy("رکورد {kind} {record} با ثبت‌ها نمی‌خواند. به مدیر سامانه خبر دهید."),
-    "verify_blob": lazy(
-        "پیوست {kind} {record} آسیب دیده است. همگام کنید تا از ستاد دوباره گرفته شود."
-    ),
+    "verify_blob": lazy("پیوست {kind} {record} آسیب دیده است. به مدیر سامانه خبر دهید."),
 }

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from desktop.errors import AppError, Problem, Refused
 from desktop.models import vault_facts
 from desktop.models.database import PRAGMAS
+from desktop.models.keys import STANDARD, Kdf
 from desktop.models.passwords import Lockout, WrongPassword, password_problem
 from desktop.models.slot import read_slot, slots
 from desktop.models.vault import change_password, create, unlock
@@ -52,6 +53,15 @@ def test_the_folder_names_nobody(tmp_path: Path) -> None:
 
     assert folder.name == read_slot(folder).vault.hex()
     assert [slot.name for _, slot in slots(tmp_path) if not isinstance(slot, Problem)] == [NAME]
+
+
+def test_a_password_is_stretched_with_64_mib_unless_a_test_asks_for_less(tmp_path: Path) -> None:
+    create(tmp_path, identity(), PASSWORD, MemorySecrets()).close()
+
+    ((_, slot),) = slots(tmp_path)
+
+    assert not isinstance(slot, Problem)
+    assert slot.kdf == STANDARD == Kdf(64 * 1024, 3, 4)
 
 
 def test_a_wrong_password_opens_nothing_and_says_how_many_are_left(tmp_path: Path) -> None:
