@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -29,7 +30,6 @@ from desktop.runtime.enrolment import Sheet, enrol_vault
 from desktop.runtime.settings import Look, Settings, look_file, read_look
 from desktop.runtime.sync_schedule import SyncSchedule
 from desktop.runtime.tasks import Tasks
-from desktop.version import VERSION
 from desktop.views.main_window import MainWindow
 from desktop.views.navigation import Paper, Place, Workplace
 from desktop.views.printing.preview_page import PreviewPage
@@ -207,7 +207,7 @@ class Program(QObject):
             if isinstance(slot, Slot)
         ]
         foot = _("ورود و کار بدون شبکه ممکن است. نگارش {version}").format(
-            version=persian_digits(VERSION)
+            version=persian_digits(version("bazresyar"))
         )
         page = SignInPage(users, _("بازرسی و پاسخ‌گویی دستگاه‌های اجرایی"), foot, time.time)
         page.signed_in.connect(self._unlock)

@@ -78,10 +78,10 @@ def main(arguments: list[str]) -> int:
         story = Story(
             players["inspector"], players["head"], players["secretary"], darkroom, demo.tell
         )
-        _visit(demo, hq, story)
+        _visit(demo, hq, story, players)
         _papers(demo, story)
         _review(demo, hq, story, players)
-        _two_edit(demo, hq, story)
+        _two_edit(demo, hq, story, players)
         _prove(demo, players, hq)
     _write_summary(demo)
     return 0
@@ -115,11 +115,11 @@ def _enrol(demo: Demo, hq: DemoHeadquarters, ends: ExitStack) -> dict[str, Playe
     return players
 
 
-def _visit(demo: Demo, hq: DemoHeadquarters, story: Story) -> None:
+def _visit(demo: Demo, hq: DemoHeadquarters, story: Story, players: dict[str, Player]) -> None:
     story.is_ordered()
     story.head.syncs()
     story.inspector.syncs()
-    _stop(hq, story)
+    _stop(hq, players)
     demo.tell("۳ حکم بازرسی سرزده صادر شد و به بازرس رسید؛ ستاد خاموش شد")
     story.begins()
     story.sees()
@@ -210,7 +210,7 @@ def _review(demo: Demo, hq: DemoHeadquarters, story: Story, players: dict[str, P
     demo.tell("۵ بازگشت، اصلاح، تأیید، نامه، پاسخ واحد، راستی‌آزمایی و پایان پرونده")
 
 
-def _two_edit(demo: Demo, hq: DemoHeadquarters, story: Story) -> None:
+def _two_edit(demo: Demo, hq: DemoHeadquarters, story: Story, players: dict[str, Player]) -> None:
     """Another visit, edited on two laptops while headquarters is away."""
     closed = story.visit
     head, inspector = story.head, story.inspector
@@ -221,7 +221,7 @@ def _two_edit(demo: Demo, hq: DemoHeadquarters, story: Story) -> None:
     inspector.does(StartVisit(visit))
     inspector.syncs()
     head.syncs()
-    _stop(hq, story)
+    _stop(hq, players)
     head.does(AmendVisit(visit, {"good_practice": "راهنمای تازه در ورودی (نمونه)."}))
     inspector.does(AmendVisit(visit, {"present_name": "سرپرست تازهٔ نمونه"}))
     head.does(AmendVisit(visit, {"observations": "شش مراجع در انتظار بودند (نمونه)."}))
@@ -273,8 +273,8 @@ def _prove(demo: Demo, players: dict[str, Player], hq: DemoHeadquarters) -> None
     )
 
 
-def _stop(hq: DemoHeadquarters, story: Story) -> None:
-    for player in (story.inspector, story.head, story.secretary):
+def _stop(hq: DemoHeadquarters, players: dict[str, Player]) -> None:
+    for player in players.values():
         player.hangs_up()
     hq.stops()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -48,6 +48,7 @@ from desktop.demo import pictures
 from desktop.demo.players import Player, now
 from desktop.documents.printing import letter_print, origin_of
 from desktop.errors import Refused
+from desktop.models.calendar import in_iran, iran_day, moment_of
 from desktop.models.directory import Unit
 from desktop.models.photos import Darkroom
 from desktop.models.reference import checklist
@@ -55,6 +56,7 @@ from resources.wording import words_of
 
 Told = Callable[[str], None]
 _HEAD_OF_UNIT = "سرپرست واحد نمونه"
+_DAY_OVER = 15
 _BEHALF = "سرپرست واحد نمونه، سرپرست واحد"
 _ANSWERS = {
     "start.received_by": "head",
@@ -80,6 +82,12 @@ class Story:
     special_report: bytes = b""
     letter: bytes = b""
 
+    def at(self, hour: int, minute: int) -> datetime:
+        """A time of the visit's day: today, or yesterday where the office day is not over."""
+        local = in_iran(now())
+        day = local.date() if local.hour >= _DAY_OVER else local.date() - timedelta(days=1)
+        return moment_of(day, time(hour, minute))
+
     def is_ordered(self, *members: bytes) -> None:
         """The head orders an unannounced visit to a county office."""
         with self.head.vault.database.reading() as session:
@@ -92,11 +100,11 @@ class Story:
             OrderVisit(
                 kind="extraordinary",
                 order_number="8/133902",
-                order_date=self.head.desk.today,
+                order_date=iran_day(self.at(9, 0)),
                 order_issuer="رئیس بازرسی استان (نمونه)",
                 remit="هفت شاخص فواد در پذیرش مراجعان (نمونه)",
                 unit=unit,
-                planned_at=now(),
+                planned_at=self.at(9, 0),
                 leader=self.inspector.person,
                 members=members,
                 template_code=template.code,
@@ -109,7 +117,9 @@ class Story:
     def begins(self) -> None:
         """The inspector arrives, shows the order and answers the checklist."""
         self.inspector.does(
-            StartVisit(self.visit, present_name=_HEAD_OF_UNIT, present_post="سرپرست واحد")
+            StartVisit(
+                self.visit, self.at(9, 12), present_name=_HEAD_OF_UNIT, present_post="سرپرست واحد"
+            )
         )
         for section in checklist("foad_seven").sections:
             for question in section.questions:
@@ -130,7 +140,7 @@ class Story:
                 criterion="AML8-03",
                 severity="minor",
                 place="باجهٔ ۱ و ۲",
-                seen_at=now(),
+                seen_at=self.at(9, 30),
                 item="f5.counters",
                 id=self.breakfast,
             )
@@ -144,19 +154,19 @@ class Story:
                 criterion="GP20",
                 severity="major",
                 place="دیوار کنار باجهٔ ۲",
-                seen_at=now(),
+                seen_at=self.at(9, 46),
                 item="f4.notices",
                 id=self.notice,
             )
         )
-        me.does(CorrectOnTheSpot(self.breakfast, "تذکر داده شد و باجه‌ها همان هنگام باز شد."))
+        me.does(CorrectOnTheSpot(self.breakfast, "تذکر داده شد و باجه‌ها باز شد.", self.at(9, 40)))
         me.does(
             RecordFindingPerson(
                 self.notice,
                 "متصدی نمونهٔ باجهٔ ۲",
                 "نصب اطلاعیه بدون هماهنگی (اظهارشده، اثبات‌نشده).",
                 post="متصدی پذیرش",
-                statement_asked_at=now(),
+                statement_asked_at=self.at(10, 40),
             )
         )
         self.action = me.vault.journal.new_id()
@@ -173,7 +183,7 @@ class Story:
         self._attach(
             "findings",
             self.breakfast,
-            pictures.breakfast_at_counter(now()),
+            pictures.breakfast_at_counter(self.at(9, 31)),
             "IMG_0101.jpg",
             view="far",
             item="f5.counters",
@@ -181,7 +191,7 @@ class Story:
         self._attach(
             "findings",
             self.notice,
-            pictures.notice_on_wall(now(), near=False),
+            pictures.notice_on_wall(self.at(9, 46), near=False),
             "IMG_0102.jpg",
             view="far",
             item="f4.notices",
@@ -196,7 +206,17 @@ class Story:
             )
         )
         signature = me.stores(pictures.signature(), "image/png")
-        me.does(SignHandOver(visit, "inspector", "drawn", me.name, "بازرس", image_sha256=signature))
+        me.does(
+            SignHandOver(
+                visit,
+                "inspector",
+                "drawn",
+                me.name,
+                "بازرس",
+                self.at(11, 18),
+                image_sha256=signature,
+            )
+        )
         me.does(
             SignHandOver(
                 visit,
@@ -204,6 +224,7 @@ class Story:
                 "refused",
                 _HEAD_OF_UNIT,
                 "سرپرست واحد",
+                self.at(11, 20),
                 words="تا نظر ادارهٔ کل نیاید امضا نمی‌کنم.",
                 witness_name="کارشناس نمونهٔ واحد",
                 witness_post="کارشناس پاسخگویی",
@@ -212,7 +233,7 @@ class Story:
 
     def is_refused_without_photo(self) -> str:
         """Handing in without the near view of the notice; returns the words of the refusal."""
-        self.inspector.does(EndOnSite(self.visit))
+        self.inspector.does(EndOnSite(self.visit, self.at(11, 25)))
         try:
             self.inspector.does(HandIn(self.visit))
         except Refused as refused:
@@ -224,7 +245,7 @@ class Story:
         self._attach(
             "findings",
             self.notice,
-            pictures.notice_on_wall(now(), near=True),
+            pictures.notice_on_wall(self.at(9, 47), near=True),
             "IMG_0103.jpg",
             view="near",
             item="f4.notices",

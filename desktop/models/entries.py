@@ -69,11 +69,15 @@ class Waiting(Base):
 
 
 class Batch(Base):
-    """What headquarters vouched for: its signature over the digest of a batch of the feed."""
+    """What headquarters vouched for: its signature over the digest of a batch of the feed.
+
+    ``items`` is what the digest covers (``sync.protocol.batch``), 64 bytes for each item.
+    """
 
     __tablename__ = "feed_batches"
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
     server: Mapped[bytes]
+    items: Mapped[bytes]
     digest: Mapped[bytes]
     signature: Mapped[bytes]
     arrived_at: Mapped[datetime]

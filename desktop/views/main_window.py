@@ -161,14 +161,17 @@ class MainWindow(Ground):
         if focus is not None and page.isAncestorOf(focus):
             self.rail.items[next(iter(self.rail.items))].setFocus(Qt.FocusReason.TabFocusReason)
         else:
-            first = page.nextInFocusChain()
-            while first is not page and not (
-                page.isAncestorOf(first)
-                and first.isVisible()
-                and first.focusPolicy() & Qt.FocusPolicy.TabFocus
-            ):
-                first = first.nextInFocusChain()
-            first.setFocus(Qt.FocusReason.TabFocusReason)
+            self._first_of(page).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _first_of(self, page: Page) -> QWidget:
+        """The first control of a page that Tab reaches, else the page itself."""
+        following = page.nextInFocusChain()
+        while following is not None and following is not page:
+            reachable = bool(following.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if page.isAncestorOf(following) and following.isVisible() and reachable:
+                return following
+            following = following.nextInFocusChain()
+        return page
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -12,7 +12,7 @@ from desktop.models.entries import Batch
 from desktop.models.journal import Journal
 from desktop.models.projection import Incoming
 from desktop.models.sync_state import CLOCK_TOLERANCE_MS
-from sync.protocol.batch import batch_digest
+from sync.protocol.batch import batch_digest, batch_items
 from sync.protocol.clock import stamp_time
 from sync.protocol.entry import decode_body, decode_header, verified
 from sync.protocol.errors import ProtocolError
@@ -56,6 +56,7 @@ def keep(
         Batch(
             number=answer.batch,
             server=server,
+            items=batch_items((item.core, item.body) for item in answer.items),
             digest=batch_digest((item.core, item.body) for item in answer.items),
             signature=answer.signature,
             arrived_at=now,

@@ -8,7 +8,11 @@ from collections.abc import Iterable
 
 def batch_digest(items: Iterable[tuple[bytes, bytes]]) -> bytes:
     """SHA-256 over the SHA-256 of each item's core and body, in order."""
-    digest = hashlib.sha256()
-    for core, body in items:
-        digest.update(hashlib.sha256(core).digest() + hashlib.sha256(body).digest())
-    return digest.digest()
+    return hashlib.sha256(batch_items(items)).digest()
+
+
+def batch_items(items: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """What the digest covers: SHA-256 of core, SHA-256 of body, item by item."""
+    return b"".join(
+        hashlib.sha256(core).digest() + hashlib.sha256(body).digest() for core, body in items
+    )

@@ -21,6 +21,9 @@ from sync.protocol.errors import ProtocolError
 FORMAT = 1
 ENTRY_TAG = b"bazresyar/1/entry\0"
 GENESIS = bytes(32)
+LATEST_WALL = 253_402_300_799_999
+"""The last millisecond of the year 9999, the last that dates can hold."""
+LATEST_TIME = 2**63
 
 
 class Change(msgspec.Struct, array_like=True, frozen=True):
@@ -104,6 +107,8 @@ def decode_header(core: bytes) -> Header:
     header = decode(core, Header)
     if header.format != FORMAT:
         raise ProtocolError("entry_format_unknown", format=header.format)
+    if not (0 <= header.wall <= LATEST_WALL and 0 <= header.time < LATEST_TIME):
+        raise ProtocolError("entry_time_unusable")
     return header
 
 

@@ -1,0 +1,123 @@
+"""A PNG of every page of the window, as a person would see it: for review and for README."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.app import Program, SignedIn, dress
+from desktop.models.conflicts import Conflict
+from desktop.models.inspections.records import Visit
+from desktop.models.letters.records import Letter
+from desktop.models.vault import OpenVault
+from desktop.runtime.settings import Look, Theme
+from desktop.views.navigation import Place
+
+SIZES = ((1280, 800), (1024, 600))
+THEMES: tuple[Theme, ...] = ("light", "dark", "contrast")
+_SETTLED = 0.25
+_PATIENCE = 8.0
+
+
+def draw_all(out: Path, vault: OpenVault | None, prefix: str = "") -> int:
+    """Every page in three themes and two sizes, and at 150 %; 0 when all were drawn."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication.instance() or QApplication([])
+    if not isinstance(application, QApplication):
+        raise TypeError("no application with windows")
+    out.mkdir(parents=True, exist_ok=True)
+    look_path = out / ".look.json"
+    if vault is None:
+        _draw_sign_in(application, out, look_path)
+        return 0
+    signed_in = SignedIn(vault, look_path, syncs=False)
+    with vault.database.reading() as session:
+        places = dict(_places(session))
+    for look, size in _looks():
+        dress(application, look)
+        signed_in.window.resize(*size)
+        signed_in.window.show()
+        for name, place in places.items():
+            signed_in.window.go(place)
+            _settle(application, signed_in)
+            _grab(signed_in.window, out / f"{prefix}{name}-{_suffix(look, size)}.png")
+    signed_in.window.hide()
+    signed_in.tasks.close()
+    look_path.unlink(missing_ok=True)
+    return 0
+
+
+def _looks() -> Iterator[tuple[Look, tuple[int, int]]]:
+    for theme in THEMES:
+        for size in SIZES:
+            yield Look(theme, 100), size
+    yield Look("light", 150), SIZES[0]
+
+
+def _suffix(look: Look, size: tuple[int, int]) -> str:
+    scale = "" if look.scale == 100 else f"-{look.scale}"
+    return f"{look.theme}-{size[0]}{scale}"
+
+
+def _places(session: Session) -> Iterator[tuple[str, Place]]:
+    for name in (
+        "home",
+        "inspections",
+        "corrective_actions",
+        "letters",
+        "directory",
+        "sync",
+        "jobs",
+        "settings",
+        "help",
+        "visit_order",
+    ):
+        yield name, Place(name)
+    states = {"in_progress": "visit_form", "report_draft": "visit_form", "closed": "visit"}
+    for state, page in states.items():
+        visit = session.execute(select(Visit.id).where(Visit.state == state)).scalars().first()
+        if visit is not None:
+            yield page, Place(page, visit)
+    letter = session.execute(select(Letter.id)).scalars().first()
+    if letter is not None:
+        yield "letter", Place("letter", letter)
+    conflict = session.execute(
+        select(Conflict.kind, Conflict.record_id).where(Conflict.same.is_(False))
+    ).first()
+    if conflict is not None:
+        yield "conflicts", Place("conflicts", conflict.record_id, conflict.kind)
+
+
+def _settle(application: QApplication, signed_in: SignedIn) -> None:
+    """Until nothing given to the threads is on its way any more, and a little longer."""
+    end = time.monotonic() + _PATIENCE
+    quiet = time.monotonic()
+    while time.monotonic() < end:
+        application.processEvents()
+        if signed_in.tasks.busy:
+            quiet = time.monotonic()
+        elif time.monotonic() - quiet > _SETTLED:
+            return
+
+
+def _draw_sign_in(application: QApplication, out: Path, look_path: Path) -> None:
+    for look, size in _looks():
+        dress(application, look)
+        program = Program(out / ".nobody", None, look_path=look_path)
+        program.stack.resize(*size)
+        program.start()
+        application.processEvents()
+        _grab(program.stack, out / f"sign_in-{_suffix(look, size)}.png")
+        program.close()
+        program.stack.close()
+
+
+def _grab(widget: QWidget, path: Path) -> None:
+    if not widget.grab().save(str(path)):
+        raise OSError(f"{path} was not written")
