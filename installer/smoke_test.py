@@ -17,8 +17,8 @@ def program_in(folder: Path, name: str) -> Path:
     return folder / (f"{name}.exe" if sys.platform == "win32" else name)
 
 
-def run(command: list[str], environment: dict[str, str]) -> str:
-    """What the program prints; a stop with another exit code than 0 ends this script."""
+def run(command: list[str], environment: dict[str, str]) -> None:
+    """Says how long the program took; a stop with another exit code than 0 ends this script."""
     started = time.monotonic()
     done = subprocess.run(
         command,
@@ -32,19 +32,21 @@ def run(command: list[str], environment: dict[str, str]) -> str:
     took = time.monotonic() - started
     if done.returncode:
         sys.exit(f"{command[0]} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
-    print(f"{Path(command[0]).name}: exit 0 after {took:.1f} s")
-    return done.stdout
+    print(f"{Path(command[0]).name} {command[-1]}: exit 0 after {took:.1f} s")
 
 
 def main() -> int:
-    """The window opens on an empty data folder and closes itself; headquarters says its verbs."""
+    """The window opens on an empty data folder and closes; headquarters founds and fills itself."""
     folder = Path(sys.argv[1]).resolve()
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
     # The packed program brings its own libraries; none of this environment's may help it.
     environment = {k: v for k, v in environment.items() if k not in {"PYTHONPATH", "VIRTUAL_ENV"}}
+    window = str(program_in(folder, "bazresyar"))
+    headquarters = str(program_in(folder, "bazresyar-hq"))
     with tempfile.TemporaryDirectory() as data:
-        print(run([str(program_in(folder, "bazresyar")), "--smoke", "--data", data], environment))
-    run([str(program_in(folder, "bazresyar-hq")), "--help"], environment)
+        run([window, "--data", data, "--smoke"], environment)
+        for verb in ("init", "seed"):
+            run([headquarters, "--folder", str(Path(data) / "hq"), verb], environment)
     return 0
 
 
