@@ -15,6 +15,7 @@ from desktop.models import conflicts, registry
 from desktop.models.entries import Entry, EntryBody, Waiting
 from desktop.models.journal import lookup
 from desktop.models.sync_state import RemovedScope, above
+from desktop.models.vault_facts import note_departed
 from sync.protocol.entry import Body, decode_body, encode_body
 from sync.protocol.messages import ExchangeAnswer, Gone
 
@@ -85,6 +86,7 @@ def _destroy_rows(session: Session, leaving: Records) -> None:
         conflicts.drop(session, name, key)
         connection.execute(delete(raw).where(raw.c.id == key))
         session.execute(delete(Waiting).where(Waiting.kind == name, Waiting.record_id == key))
+        note_departed(session, name, key)
 
 
 def _destroy_bodies(session: Session, vault: bytes, leaving: Records) -> None:

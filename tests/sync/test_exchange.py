@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import httpx
 import pytest
@@ -15,110 +13,28 @@ from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.commands.base import Desk
-from desktop.commands.conflicts import DecideConflict, Decision
-from desktop.commands.refusals import Correction, CorrectRefused, WithdrawRefused
-from desktop.errors import Problem, Refused
-from desktop.models import registry, vault_facts
-from desktop.models.base import Base
-from desktop.models.conflict_queries import conflict_detail
-from desktop.models.directory import Unit
+from desktop.errors import Problem
+from desktop.models import vault_facts
 from desktop.models.entries import Receipt
 from desktop.models.people import Person
-from desktop.models.sync_state import refused_entries
 from sync.client.store import DirectStore
 from sync.protocol.messages import ExchangeAnswer, Signed
 from sync.protocol.packing import MEDIA_TYPE, pack, unpack
 from tests.builders import Wall
-from tests.sync.laptops import ALBORZ_OFFICE, Hq, Laptop, headquarters, looks
+from tests.sync.laptops import ALBORZ_OFFICE, Hq, Laptop, looks
 from tests.sync.road import Change
+from tests.sync.units import (
+    AddPerson,
+    AddUnit,
+    EditUnit,
+    all_bytes,
+    names,
+    put_back,
+    rows,
+    saved,
+)
 
 T = TypeVar("T")
-
-UNIT = b"\1" * 16
-
-
-@dataclass(frozen=True)
-class AddUnit:
-    id: bytes = UNIT
-    name: str = "واحد نمونهٔ ب"
-    provisional: bool = True
-
-    def __call__(self, session: Session, desk: Desk) -> None:
-        unit = Unit(id=self.id, province="26", name=self.name, provisional=self.provisional)
-        session.add(unit)
-
-
-@dataclass(frozen=True)
-class AddPerson:
-    name: str
-
-    def __call__(self, session: Session, desk: Desk) -> None:
-        session.add(Person(name=self.name, province="26"))
-
-
-@dataclass(frozen=True)
-class EditUnit:
-    field: str
-    value: str
-    id: bytes = UNIT
-
-    def __call__(self, session: Session, desk: Desk) -> None:
-        setattr(session.get_one(Unit, self.id), self.field, self.value)
-
-
-def names(laptop: Laptop) -> list[str]:
-    return looks(laptop, lambda s: list(s.execute(select(Unit.name).order_by(Unit.name)).scalars()))
-
-
-def rows(laptop: Laptop) -> list[dict[str, Any]]:
-    raw = registry.kind_of("units").raw
-    query = select(raw).order_by(raw.c.id)
-    return looks(laptop, lambda s: [dict(row) for row in s.execute(query).mappings()])
-
-
-def all_bytes(session: Session) -> list[bytes]:
-    found: list[bytes] = []
-    for table in Base.metadata.sorted_tables:
-        for row in session.execute(select(table)):
-            found += [v if isinstance(v, bytes) else str(v).encode() for v in row]
-    return found
-
-
-def together(pair: tuple[Laptop, Laptop]) -> tuple[Laptop, Laptop]:
-    """Both hold the same unit."""
-    a, b = pair
-    a.does(AddUnit())
-    a.syncs()
-    b.syncs()
-    return a, b
-
-
-def saved(laptop: Laptop) -> Path:
-    """A copy of the vault's file, as a backup or a cloned disk has it."""
-    laptop.database.close()
-    return Path(shutil.copy(laptop.folder / "vault.db", laptop.folder / "saved.db"))
-
-
-def put_back(laptop: Laptop, backup: Path) -> None:
-    """The vault's file is again what it was."""
-    laptop.database.close()
-    for file in laptop.folder.glob("vault.db*"):
-        file.unlink()
-    shutil.copy(backup, laptop.folder / "vault.db")
-
-
-@pytest.fixture
-def hq(tmp_path: Path) -> Iterator[Hq]:
-    with headquarters(tmp_path / "hq") as opened:
-        yield opened
-
-
-@pytest.fixture
-def pair(hq: Hq, tmp_path: Path) -> tuple[Laptop, Laptop]:
-    a = hq.laptop(tmp_path / "a", "بازرس نمونهٔ یک")
-    b = hq.laptop(tmp_path / "b", "بازرس نمونهٔ دو")
-    return a, b
 
 
 def test_what_one_laptop_wrote_reaches_the_other(pair: tuple[Laptop, Laptop]) -> None:
@@ -315,120 +231,6 @@ def test_a_batch_that_headquarters_did_not_sign_is_refused_whole(
     assert caught.value.code == "batch_not_genuine"
     assert names(b) == []
     assert looks(b, vault_facts.cursors) == {}
-
-
-def test_different_fields_edited_offline_merge(pair: tuple[Laptop, Laptop]) -> None:
-    a, b = together(pair)
-    a.does(EditUnit("phone", "028-00000000"))
-    b.does(EditUnit("address", "خیابان نمونه"))
-    for laptop in (a, b, a):
-        laptop.syncs()
-    assert rows(a) == rows(b)
-    assert (rows(a)[0]["phone"], rows(a)[0]["address"]) == ("028-00000000", "خیابان نمونه")
-    assert (a.state.conflicts, b.state.conflicts) == (0, 0)
-
-
-def test_the_same_field_edited_offline_keeps_both_values_until_one_decides(
-    pair: tuple[Laptop, Laptop],
-) -> None:
-    a, b = together(pair)
-    a.does(EditUnit("name", "نام الف"))
-    b.does(EditUnit("name", "نام ب"))
-    for laptop in (a, b, a):
-        laptop.syncs()
-    assert rows(a) == rows(b)
-    assert names(a) == ["نام ب"]
-    assert (a.state.conflicts, b.state.conflicts) == (1, 1)
-    detail = looks(a, lambda s: conflict_detail(s, "units", UNIT, vault=a.journal.vault))
-    assert detail is not None
-    (field,) = detail.fields
-    assert (field.field, field.before) == ("name", "واحد نمونهٔ ب")
-    assert [(side.value, side.mine) for side in field.sides] == [
-        ("نام الف", True),
-        ("نام ب", False),
-    ]
-    mine = field.sides[0]
-    a.does(DecideConflict("units", UNIT, (Decision("name", "side", mine.stamp),), "نام درست است"))
-    assert a.state.conflicts == 0
-    for laptop in (a, b):
-        laptop.syncs()
-    assert names(b) == ["نام الف"]
-    assert b.state.conflicts == 0
-    assert rows(a) == rows(b)
-
-
-def test_both_texts_can_be_kept_or_a_third_one_written(pair: tuple[Laptop, Laptop]) -> None:
-    a, b = together(pair)
-    for field in ("name", "address"):
-        a.does(EditUnit(field, "متن الف"))
-        b.does(EditUnit(field, "متن ب"))
-    for laptop in (a, b, a):
-        laptop.syncs()
-    assert b.state.conflicts == 2
-    decisions = (Decision("name", "both"), Decision("address", "other", value="متن سوم"))
-    b.does(DecideConflict("units", UNIT, decisions))
-    for laptop in (b, a):
-        laptop.syncs()
-    assert rows(a) == rows(b)
-    assert (rows(a)[0]["name"], rows(a)[0]["address"]) == ("متن الف\nمتن ب", "متن سوم")
-    assert (a.state.conflicts, b.state.conflicts) == (0, 0)
-
-
-def test_what_only_one_side_changed_is_listed_as_merged(pair: tuple[Laptop, Laptop]) -> None:
-    a, b = together(pair)
-    a.does(EditUnit("name", "نام الف"))
-    a.does(EditUnit("phone", "028-00000000"))
-    b.does(EditUnit("name", "نام ب"))
-    for laptop in (a, b, a):
-        laptop.syncs()
-    detail = looks(b, lambda s: conflict_detail(s, "units", UNIT, vault=b.journal.vault))
-    assert detail is not None
-    assert [(m.field, m.before, m.value, m.mine) for m in detail.merged] == [
-        ("phone", None, "028-00000000", False)
-    ]
-
-
-def test_a_decided_conflict_cannot_be_decided_again(pair: tuple[Laptop, Laptop]) -> None:
-    a, b = together(pair)
-    a.does(EditUnit("name", "نام الف"))
-    b.does(EditUnit("name", "نام ب"))
-    for laptop in (a, b, a):
-        laptop.syncs()
-    a.does(DecideConflict("units", UNIT, (Decision("name", "other", value="نام سوم"),)))
-    with pytest.raises(Refused) as caught:
-        a.does(DecideConflict("units", UNIT, (Decision("name", "both"),)))
-    assert caught.value.code == "conflict_settled"
-
-
-def test_a_refused_entry_waits_in_the_tray_and_is_sent_again_corrected(
-    pair: tuple[Laptop, Laptop],
-) -> None:
-    a, b = pair
-    a.does(AddUnit(name="نام نمونهٔ ردشده", provisional=False))
-    a.does(AddUnit(b"\2" * 16, "واحد نمونهٔ پ"))
-    a.syncs()
-    b.syncs()
-    assert names(a) == names(b) == ["واحد نمونهٔ پ"]
-    assert (a.state.refused, a.state.unsent) == (1, 0)
-    (row,) = looks(a, refused_entries)
-    assert (row.code, row.command) == ("not_provisional", "AddUnit")
-    assert row.changes[0].values["name"] == "نام نمونهٔ ردشده"
-    correction = Correction("units", UNIT, "provisional", value=True)
-    a.does(CorrectRefused(row.epoch, row.counter, (correction,)))
-    assert a.state.refused == 0
-    a.syncs()
-    b.syncs()
-    assert names(a) == names(b) == ["نام نمونهٔ ردشده", "واحد نمونهٔ پ"]
-    assert rows(a) == rows(b)
-
-
-def test_a_refused_entry_can_be_withdrawn(pair: tuple[Laptop, Laptop]) -> None:
-    a, _ = pair
-    a.does(AddUnit(provisional=False))
-    a.syncs()
-    (row,) = looks(a, refused_entries)
-    a.does(WithdrawRefused(row.epoch, row.counter))
-    assert (a.state.refused, a.state.unsent, looks(a, refused_entries)) == (0, 0, ())
 
 
 def test_a_clock_an_hour_off_is_a_warning_and_no_error(hq: Hq, tmp_path: Path) -> None:

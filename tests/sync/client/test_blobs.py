@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -15,7 +13,7 @@ from desktop.commands.base import Desk
 from desktop.errors import Problem
 from desktop.models.attachments import Attachment
 from desktop.models.directory import Unit
-from tests.sync.laptops import Hq, Laptop, headquarters, looks
+from tests.sync.laptops import Laptop, looks
 
 UNIT = b"\1" * 16
 PHOTO = os.urandom(2_500_000)
@@ -42,19 +40,6 @@ class AddPhoto:
                 thumb_sha256=self.thumb,
             )
         )
-
-
-@pytest.fixture
-def hq(tmp_path: Path) -> Iterator[Hq]:
-    with headquarters(tmp_path / "hq") as opened:
-        yield opened
-
-
-@pytest.fixture
-def pair(hq: Hq, tmp_path: Path) -> tuple[Laptop, Laptop]:
-    a = hq.laptop(tmp_path / "a", "بازرس نمونهٔ یک")
-    b = hq.laptop(tmp_path / "b", "بازرس نمونهٔ دو")
-    return a, b
 
 
 def photographed(laptop: Laptop) -> tuple[bytes, bytes]:

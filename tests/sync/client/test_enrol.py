@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import pytest
@@ -19,14 +17,8 @@ from sync.protocol.ids import new_vault_id
 from sync.protocol.messages import EnrolAnswer, KeysAnswer, Signed
 from sync.protocol.packing import MEDIA_TYPE, pack, unpack
 from tests.builders import OFFICE
-from tests.sync.laptops import URL, Hq, headquarters
+from tests.sync.laptops import URL, Hq
 from tests.sync.road import Change, Road
-
-
-@pytest.fixture
-def hq(tmp_path: Path) -> Iterator[Hq]:
-    with headquarters(tmp_path / "hq") as opened:
-        yield opened
 
 
 def enrols(hq: Hq, code: str, *, root: str | None = None, change: Change | None = None) -> Enrolled:
