@@ -12,6 +12,7 @@ from desktop.errors import AppError
 from desktop.views.navigation import Page, Place, Workplace
 from desktop.views.pages import PAGES, entry_of
 from desktop.views.rail import FootState, Rail
+from desktop.views.search_box import SearchBox
 from desktop.views.shared import theme
 from desktop.views.shared.card import Ground
 from desktop.views.shared.focus_ring import FocusRing
@@ -27,7 +28,6 @@ class MainWindow(Ground):
     """Rail at the start, one page beside it, and a bar for what was refused."""
 
     closing = Signal()
-    search_wanted = Signal()
 
     def __init__(
         self, make_workplace: Callable[[MainWindow], Workplace], office: str, person: str, role: str
@@ -40,6 +40,7 @@ class MainWindow(Ground):
         self.rail = Rail([one for one in PAGES if one.rail], office, person, role)
         self.notice = NoticeBar()
         self.stack = QStackedWidget()
+        self._search = SearchBox(self.work)
         self._ring = FocusRing(self)
 
         area = QVBoxLayout()
@@ -58,10 +59,10 @@ class MainWindow(Ground):
         row.addLayout(area, 1)
 
         self.rail.chosen.connect(self.go)
-        self.rail.search.connect(self.search_wanted)
+        self.rail.search.connect(self.search)
         self.work.tasks.refused.connect(self.show_refused)
         self.work.tasks.crashed.connect(self.show_crashed)
-        self._key("Ctrl+K", self.search_wanted.emit)
+        self._key("Ctrl+K", self.search)
         self._key("F1", lambda: self.go(Place("help")))
         self._key("F6", self._next_pane)
         self._key("Alt+Right" if theme.current().rtl else "Alt+Left", self.back)
@@ -97,6 +98,10 @@ class MainWindow(Ground):
         if not self._trail:
             self._trail.append(Place("home"))
         self._show(self._trail[-1])
+
+    def search(self) -> None:
+        """Ctrl+K, from wherever the window is."""
+        self._search.open_below(self.rail.search_item)
 
     def set_foot(self, state: FootState) -> None:
         """What is unsent and when headquarters last said that it has something."""
@@ -142,6 +147,9 @@ class MainWindow(Ground):
         self.rail.stand_at(place.page if entry.rail else self._rail_place())
         self.setWindowTitle(_("{page} · بازرس‌یار").format(page=entry.title))
         page.visit(place)
+        focus = QApplication.focusWidget()
+        if focus is None or not page.isAncestorOf(focus):
+            self._first_of(page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _rail_place(self) -> str:
         for place in reversed(self._trail):

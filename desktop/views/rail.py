@@ -55,6 +55,7 @@ class RailItem(QAbstractButton):
         """Name the place again."""
         self._words, self._line = words, line
         self._explain()
+        self.updateGeometry()
         self.update()
 
     def mark_as(self, icon_name: str, tone: str, count: int) -> None:
@@ -71,6 +72,10 @@ class RailItem(QAbstractButton):
         """Whether the window is here."""
         self._current = current
         self.update()
+
+    def current(self) -> bool:
+        """Whether the window is here."""
+        return self._current
 
     def set_wide(self, wide: bool) -> None:
         """Whether there is room for the name."""
@@ -118,9 +123,6 @@ class RailItem(QAbstractButton):
             self._paint_words(painter, rect, start + side + now.gap(8))
         elif self._count:
             self._paint_badge(painter, rect)
-        if self._current:
-            bar = turned(self.rect(), QRect(-now.gap(8), rect.top() + 6, 3, rect.height() - 12))
-            painter.fillRect(bar, now.colour("accent"))
         painter.end()
 
     def _paint_words(self, painter: QPainter, rect: QRect, used: int) -> None:
@@ -243,6 +245,7 @@ class Rail(QWidget):
             item.set_current(name == page)
         self.sync_item.set_current(page == "sync")
         self.me_item.set_current(page == "settings")
+        self.update()
 
     def set_counts(self, counts: dict[str, int]) -> None:
         """The numbers beside the names, by page."""
@@ -277,4 +280,9 @@ class Rail(QWidget):
         painter.fillRect(self.rect(), now.colour("rail"))
         edge = turned(self.rect(), QRect(self.width() - 1, 0, 1, self.height()))
         painter.fillRect(edge, now.colour("line"))
+        for item in (*self.items.values(), self.sync_item, self.me_item):
+            if item.current():
+                at = item.geometry()
+                bar = QRect(0, at.top() + now.px(7), 3, at.height() - now.px(14))
+                painter.fillRect(turned(self.rect(), bar), now.colour("accent"))
         painter.end()
