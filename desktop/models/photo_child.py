@@ -21,6 +21,7 @@ THUMBNAIL_PIXELS, THUMBNAIL_QUALITY = 320, 75
 SECONDS = 20
 
 _MEMORY = 1 << 30
+_SHRINKABLE = frozenset({"RGB", "RGBA", "L", "LA", "CMYK", "YCbCr"})
 _IRAN = timezone(timedelta(hours=3, minutes=30))
 
 
@@ -95,13 +96,18 @@ def _copies(photo: Image.Image) -> Developed:
     taken_at = _taken_at(photo)
     turned = photo.getexif().get(ExifTags.Base.Orientation, 1) in {5, 6, 7, 8}
     width, height = reversed(photo.size) if turned else photo.size
-    photo.draft("RGB", (2 * SHRUNK_PIXELS, 2 * SHRUNK_PIXELS))
-    upright = _opaque(ImageOps.exif_transpose(photo))
-    upright.thumbnail((SHRUNK_PIXELS, SHRUNK_PIXELS), Image.Resampling.LANCZOS)
+    small = photo if photo.mode in _SHRINKABLE else photo.convert(_plain_mode(photo))
+    small.thumbnail((SHRUNK_PIXELS, SHRUNK_PIXELS), Image.Resampling.LANCZOS)
+    upright = _opaque(ImageOps.exif_transpose(small))
     shrunk = _jpeg(upright, SHRUNK_QUALITY)
     upright.thumbnail((THUMBNAIL_PIXELS, THUMBNAIL_PIXELS), Image.Resampling.LANCZOS)
     thumbnail = _jpeg(upright, THUMBNAIL_QUALITY)
     return Developed("", shrunk, thumbnail, width, height, taken_at)
+
+
+def _plain_mode(photo: Image.Image) -> str:
+    """What a palette, a bitmap or deep grey becomes before it is shrunk."""
+    return "RGBA" if photo.mode in {"P", "PA"} or "transparency" in photo.info else "RGB"
 
 
 def _opaque(photo: Image.Image) -> Image.Image:

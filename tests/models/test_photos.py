@@ -120,7 +120,7 @@ def test_the_moment_of_a_photo_is_read_where_the_camera_tells_it(
 @pytest.mark.parametrize("mode", ["RGBA", "P", "L", "1", "LA", "I;16"])
 def test_a_png_of_any_colour_mode_becomes_a_plain_copy(darkroom: Darkroom, mode: str) -> None:
     out = io.BytesIO()
-    Image.new(mode, (50, 40)).save(out, "PNG")
+    Image.new(mode, (2000, 40)).save(out, "PNG")
 
     captured = darkroom.develop(out.getvalue(), "a.png")
 

@@ -315,6 +315,8 @@ def test_what_came_from_headquarters_is_proved_by_its_signatures(tmp_path: Path)
     [
         ("UPDATE feed_batches SET signature = zeroblob(64)", "verify_batch"),
         ("UPDATE feed_batches SET digest = zeroblob(32)", "verify_batch"),
+        ("UPDATE feed_batches SET items = zeroblob(64)", "verify_batch"),
+        ("UPDATE bodies SET digest = zeroblob(32) WHERE batch IS NOT NULL", "verify_body_unsigned"),
         ("UPDATE receipts SET signature = zeroblob(64)", "verify_receipt"),
         ("UPDATE receipts SET counter = counter + 7", "verify_receipt_other"),
         (
