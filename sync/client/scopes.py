@@ -12,9 +12,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from desktop.models import conflicts, registry
+from desktop.models.blobs import BlobFile
 from desktop.models.entries import Entry, EntryBody, Waiting
 from desktop.models.journal import lookup
-from desktop.models.sync_state import RemovedScope, above
+from desktop.models.sync_state import BlobTransfer, RemovedScope, above
 from desktop.models.vault_facts import note_departed
 from sync.protocol.entry import Body, decode_body, encode_body
 from sync.protocol.messages import ExchangeAnswer, Gone
@@ -46,8 +47,10 @@ def wipe(
     leaving |= {(record.kind, record.id) for record in gone if registry.find(record.kind)}
     kept = _unsent(session, vault, sent_up_to)
     leaving -= kept
+    files = _files(session, leaving)
     _destroy_rows(session, leaving)
     _destroy_bodies(session, vault, leaving)
+    _destroy_files(session, files)
     if not kept:
         session.execute(delete(RemovedScope))
     return {kind for kind, _ in leaving}
@@ -105,3 +108,25 @@ def _destroy_bodies(session: Session, vault: bytes, leaving: Records) -> None:
             continue
         kept = encode_body(Body(left, body.reason)) if left else None
         session.execute(update(EntryBody).where(EntryBody.row_no == row_no).values(body=kept))
+
+
+def _files(session: Session, leaving: Records) -> set[bytes]:
+    """The attachments that these records name."""
+    find = lookup(session)
+    found: set[bytes] = set()
+    for name, key in leaving:
+        kind = registry.kind_of(name)
+        row = find(name, key) if kind.blob_fields else None
+        if row is not None:
+            found.update(kind.blobs(row))
+    return found
+
+
+def _destroy_files(session: Session, files: set[bytes]) -> None:
+    """Forget attachments that no record names any more; their files go at the next sweep."""
+    for kind in registry.kinds():
+        for name in kind.blob_fields:
+            named = select(kind.raw.c[name]).where(kind.raw.c[name].in_(files))
+            files = files.difference(session.execute(named).scalars())
+    session.execute(delete(BlobTransfer).where(BlobTransfer.sha256.in_(files)))
+    session.execute(delete(BlobFile).where(BlobFile.sha256.in_(files)))
