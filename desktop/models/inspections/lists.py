@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
@@ -16,10 +16,25 @@ from desktop.models.inspections.records import Finding, Visit, VisitMember, Visi
 from desktop.models.inspections.rows import Key, VisitRow, VisitsPage
 from desktop.models.text import fold
 
+_SEVERITIES_FOUND: Final = (
+    select(func.aggregate_strings(Finding.severity, ","))
+    .where(
+        Finding.visit_id == Visit.id,
+        Finding.deleted_at.is_(None),
+        Finding.state != "withdrawn",
+    )
+    .correlate(Visit)
+    .scalar_subquery()
+)
+"""The severities of a visit's findings in one string: a second statement would take as long."""
+_PLANNED_UNIT: Final = (
+    select(VisitPlan.unit_name).where(VisitPlan.visit_id == Visit.id).correlate(Visit)
+).scalar_subquery()
+"""Read only where the visit itself names no unit: a covert one before its reveal."""
 _COLUMNS: Final = (
     Visit.id,
     Visit.code,
-    func.coalesce(Visit.unit_name, VisitPlan.unit_name),
+    func.coalesce(Visit.unit_name, _PLANNED_UNIT),
     County.name_fa,
     Visit.kind,
     Visit.announced,
@@ -29,8 +44,14 @@ _COLUMNS: Final = (
     Visit.returned_reason.is_not(None),
     Visit.leader_id,
     Visit.sample,
+    _SEVERITIES_FOUND,
 )
 _LEADER: Final = 10
+_LINES: Final[Select[*tuple[Any, ...]]] = (
+    select(*_COLUMNS)
+    .join(County, County.id == Visit.county_id, isouter=True)
+    .where(Visit.deleted_at.is_(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +77,7 @@ def visits_page(
 ) -> VisitsPage:
     """The next lines of the list behind a key."""
     found = session.execute(page_query(wanted, after, size)).all()
-    rows = with_counts(session, found[:size])
+    rows = tuple(_row(line) for line in found[:size])
     if len(found) <= size:
         return VisitsPage(rows, None)
     last = rows[-1]
@@ -67,7 +88,7 @@ def page_query(wanted: VisitFilter, after: Key | None, size: int) -> Select[*tup
     """The statement of one page, and one line more to know whether there is another."""
     sorted_by: Any = Visit.day if wanted.sort == "day" else Visit.code
     order = (sorted_by, Visit.id)
-    query: Select[*tuple[Any, ...]] = line_query().where(*conditions(wanted)).limit(size + 1)
+    query = _LINES.where(*conditions(wanted)).limit(size + 1)
     query = query.order_by(*(column.desc() if wanted.descending else column for column in order))
     if after is None:
         return query
@@ -76,16 +97,6 @@ def page_query(wanted: VisitFilter, after: Key | None, size: int) -> Select[*tup
     tied = Visit.id < after[1] if wanted.descending else Visit.id > after[1]
     reached = sorted_by <= value if wanted.descending else sorted_by >= value
     return query.where(reached, or_(beyond, tied))
-
-
-def line_query() -> Select[*tuple[Any, ...]]:
-    """The columns of a line, without a condition; a covert visit's unit is that of its plan."""
-    return (
-        select(*_COLUMNS)
-        .join(VisitPlan, VisitPlan.visit_id == Visit.id, isouter=True)
-        .join(County, County.id == Visit.county_id, isouter=True)
-        .where(Visit.deleted_at.is_(None))
-    )
 
 
 def conditions(wanted: VisitFilter) -> list[ColumnElement[bool]]:
@@ -129,26 +140,12 @@ def state_counts(session: Session, wanted: VisitFilter) -> dict[str, int]:
 
 def rows_of(session: Session, *where: ColumnElement[bool]) -> tuple[VisitRow, ...]:
     """The lines of visits chosen by other conditions, by day."""
-    query = line_query().where(and_(*where)).order_by(Visit.day, Visit.planned_at, Visit.id)
-    return with_counts(session, session.execute(query).all())
+    query = _LINES.where(and_(*where)).order_by(Visit.day, Visit.planned_at, Visit.id)
+    return tuple(_row(line) for line in session.execute(query))
 
 
-def with_counts(session: Session, found: Sequence[Any]) -> tuple[VisitRow, ...]:
-    """Lines with the number of their findings by severity, read at once for all of them."""
-    query = (
-        select(Finding.visit_id, Finding.severity, func.count())
-        .where(
-            Finding.visit_id.in_([line[0] for line in found]),
-            Finding.deleted_at.is_(None),
-            Finding.state != "withdrawn",
-        )
-        .group_by(Finding.visit_id, Finding.severity)
-    )
-    counts = {(visit, severity): n for visit, severity, n in session.execute(query)}
-    return tuple(_row(line, counts) for line in found)
-
-
-def _row(line: Sequence[Any], counts: Mapping[tuple[bytes, str], int]) -> VisitRow:
-    by_severity = [counts.get((line[0], severity), 0) for severity in SEVERITIES]
-    values = [*line[:_LEADER], *by_severity, *line[_LEADER:]]
+def _row(line: Sequence[Any]) -> VisitRow:
+    found = (line[-1] or "").split(",")
+    by_severity = [found.count(severity) for severity in SEVERITIES]
+    values = [*line[:_LEADER], *by_severity, *line[_LEADER:-1]]
     return VisitRow(*values)

@@ -22,7 +22,7 @@ class Visit(Synced, Base):
     """
 
     __tablename__ = "visits"
-    code: Mapped[str] = mapped_column(String(32), index=True)
+    code: Mapped[str] = mapped_column(String(32))
     kind: Mapped[str] = mapped_column(String(16))
     announced: Mapped[bool] = mapped_column(default=False)
     visibility: Mapped[str] = mapped_column(String(8), default="overt")
@@ -61,8 +61,10 @@ class Visit(Synced, Base):
 
     __table_args__ = (
         Index("ix_visits_day", "day", "id"),
-        Index("ix_visits_state_day", "state", "day", "id"),
-        Index("ix_visits_county_day", "county_id", "day", "id"),
+        Index("ix_visits_state_day", "state", "day", "id", "deleted_at"),
+        Index("ix_visits_county_day", "county_id", "day", "id", "deleted_at"),
+        Index("ix_visits_code", "code", "id"),
+        Index("ix_visits_kind_day", "kind", "day", "id", "state", "county_id", "deleted_at"),
     )
 
 

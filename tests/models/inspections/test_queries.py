@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from desktop.commands.corrective_actions import AgreeAction, ConsentToAction
 from desktop.commands.directory import MergeRecord, RecordProvisionalUnit, TypedUnit
@@ -18,6 +19,7 @@ from desktop.commands.inspections import (
     StartVisit,
 )
 from desktop.models.history import record_history
+from desktop.models.inspections.lists import page_query
 from desktop.models.inspections.queries import (
     ActionFilter,
     VisitFilter,
@@ -107,6 +109,39 @@ def test_each_filter_keeps_what_it_says(office: SampleOffice) -> None:
     with office.session() as session:
         assert visits_count(session, VisitFilter(text="کرامت")) == 1
         assert state_counts(session, VisitFilter()) == {"ordered": 1, "in_progress": 1}
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        VisitFilter(),
+        VisitFilter(descending=False),
+        VisitFilter(sort="code"),
+        VisitFilter(states=("closed",)),
+        VisitFilter(kinds=("programmed",)),
+        VisitFilter(county_id=COUNTY),
+        VisitFilter(since=TODAY, until=TODAY),
+    ],
+)
+def test_a_page_is_read_along_an_index_and_never_sorted(
+    office: SampleOffice, wanted: VisitFilter
+) -> None:
+    behind = ("2025-11-03" if wanted.sort == "day" else "26", UNIT)
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        sent.append((statement, values))
+
+    with office.session() as session:
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", note)
+        session.execute(page_query(wanted, behind, 100)).all()
+        event.remove(connection, "before_cursor_execute", note)
+        ((statement, values),) = sent
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    steps = [row[3] for row in plan]
+    assert any("visits USING INDEX ix_visits_" in step for step in steps), steps
+    assert not any("TEMP B-TREE FOR ORDER BY" in step for step in steps), steps
 
 
 def test_a_line_counts_its_findings_by_severity(office: SampleOffice) -> None:
