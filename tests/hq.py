@@ -6,6 +6,9 @@ Starlette's own test client asks for another HTTP library than ours, so the tran
 from __future__ import annotations
 
 import contextlib
+import json
+import subprocess
+import sys
 from collections.abc import Iterator, MutableMapping
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
@@ -116,9 +119,10 @@ class Hq:
         office: bytes = OFFICE,
         province: str | None = "26",
         provinces: tuple[str, ...] = (),
+        agency: str | None = None,
     ) -> str:
         """A one-time code for a person in these roles."""
-        who = accounts.Appointment(person, name, office, province, roles, provinces)
+        who = accounts.Appointment(person, name, office, province, roles, provinces, agency)
         with system.writing(self.server, "Appoint") as session:
             accounts.appoint(self.server, session, who)
             return accounts.issue_code(self.server, session, person)
@@ -138,3 +142,38 @@ def headquarters(
             yield Hq(server, http, wall)
     finally:
         server.close()
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A headquarters that runs as a process of its own."""
+
+    url: str
+    root: str
+    process: subprocess.Popen[str]
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Serving]:
+    """Serve an installation over TLS on a free port, until the block ends."""
+    line = [
+        sys.executable,
+        "-m",
+        "sync.server.cli",
+        "--folder",
+        str(folder),
+        "serve",
+        "--port",
+        "0",
+    ]
+    with (
+        (folder / "serve.log").open("w") as log,
+        subprocess.Popen(line, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+    ):
+        try:
+            assert process.stdout is not None
+            told = json.loads(process.stdout.readline())
+            yield Serving(f"https://{told['host']}:{told['port']}", told["root"], process)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)

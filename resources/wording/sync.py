@@ -58,6 +58,7 @@ WORDS: Final[dict[str, Words]] = {
     "hq_not_initialised": lazy("در این پوشه سروری ساخته نشده است. نخست «init» را اجرا کنید."),
     "hq_exists": lazy("در این پوشه پیش‌تر سروری ساخته شده است."),
     "hq_config_wrong": lazy("پروندهٔ hq.toml خوانده نشد: {why}"),
+    "hq_database_away": lazy("پایگاه دادهٔ سرور در دسترس نیست. نشانی آن را در hq.toml ببینید."),
     "hq_root_missing": lazy("کلید ریشهٔ سرور پیدا نشد. آن را از جای امنش بیاورید."),
     "hq_port_taken": lazy("درگاه {port} آزاد نیست. درگاه دیگری بدهید."),
     "office_unknown": lazy("دفتری با کد «{given}» نیست."),

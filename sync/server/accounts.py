@@ -30,7 +30,10 @@ _RANDOM_BYTES = 7
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """Who a person is, where, and in which roles; ``provinces`` are chosen beside the own one."""
+    """Who a person is, where, and in which roles.
+
+    ``provinces`` are chosen beside the own one; ``agency`` is that of its own people.
+    """
 
     person: bytes
     name: str
@@ -38,6 +41,7 @@ class Appointment:
     province: str | None
     roles: tuple[str, ...]
     provinces: tuple[str, ...] = ()
+    agency: str | None = None
 
 
 def appoint(hq: Headquarters, session: Session, appointment: Appointment) -> None:
@@ -55,7 +59,11 @@ def appoint(hq: Headquarters, session: Session, appointment: Appointment) -> Non
     now = hq.wall()
     for role in appointment.roles:
         scopes = standard_scopes(
-            role, appointment.office, appointment.province, appointment.provinces
+            role,
+            appointment.office,
+            appointment.province,
+            appointment.provinces,
+            appointment.agency,
         )
         same = [
             grant
@@ -77,6 +85,7 @@ def appoint(hq: Headquarters, session: Session, appointment: Appointment) -> Non
         "id": appointment.person,
         "name": appointment.name,
         "province": appointment.province,
+        "agency": appointment.agency,
         "office_id": appointment.office,
     }
     system.enter(session, "persons", [staff])

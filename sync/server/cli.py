@@ -99,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--office", required=True, help="an office's code or id")
     new.add_argument("--province", help="the person's province")
     new.add_argument("--also", action="append", default=[], help="one more province to read")
+    new.add_argument("--agency", help="the agency's code, for its own people")
     new.add_argument("--person", help="the id of a person who has an account")
     new.add_argument("--sheet", type=Path, help="write the enrolment sheet's data here")
     new.set_defaults(verb=_new_code)
@@ -167,7 +168,13 @@ def _new_code(asked: argparse.Namespace) -> None:
             office = _office(session, asked.office)
             person = bytes.fromhex(asked.person) if asked.person else _person(hq, session, asked)
             who = accounts.Appointment(
-                person, asked.name, office, asked.province, tuple(asked.roles), tuple(asked.also)
+                person,
+                asked.name,
+                office,
+                asked.province,
+                tuple(asked.roles),
+                tuple(asked.also),
+                asked.agency,
             )
             accounts.appoint(hq, session, who)
             code = shown_code(accounts.issue_code(hq, session, person))

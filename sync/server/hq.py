@@ -10,9 +10,11 @@ from pathlib import Path
 
 import msgspec
 from sqlalchemy import select, text
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 
 import desktop.models.kinds  # noqa: F401  # registers every kind
+from desktop.errors import Problem
 from desktop.models.database import Database, open_encrypted, open_postgresql
 from desktop.models.journal import Act, Journal
 from desktop.models.migrations import SCHEMA
@@ -98,11 +100,16 @@ def open_headquarters(
 
 
 def open_database(config: Config, keys: Keys) -> Database:
-    """The embedded database or PostgreSQL."""
+    """The embedded database or PostgreSQL. Raises Problem ``hq_database_away``."""
     if config.database == EMBEDDED:
         config.embedded.touch(mode=0o600)
         return open_encrypted(config.embedded, keys.database, create=True)
-    return open_postgresql(config.database)
+    try:
+        database = open_postgresql(config.database)
+        with database.engine.connect():
+            return database
+    except (ArgumentError, OperationalError) as error:
+        raise Problem("hq_database_away") from error
 
 
 def prepare(database: Database) -> None:

@@ -28,7 +28,6 @@ T = TypeVar("T")
 _SHORT_LIMIT = 64 * 1024
 _TOKEN_BYTES = 32
 _HASH_BYTES = 32
-BLOB_TYPE = "application/octet-stream"
 
 
 def router(hq: Headquarters, work: Work, limits: Limits) -> APIRouter:
@@ -93,22 +92,22 @@ class _Desk:
 
     async def blob_state(self, request: Request, sha256: str) -> Response:
         """Which chunks of an attachment are here."""
-        device, token = await self._open_vault(request)
-        return _answer(await self._with_blob(token, device, _hash(sha256), blobs.state))
+        device = await self._open_vault(request)
+        return _answer(await self._with_blob(device, _hash(sha256), blobs.state))
 
     async def blob_chunk(self, request: Request, sha256: str, number: int) -> Response:
         """One chunk of an attachment."""
-        device, token = await self._open_vault(request)
+        device = await self._open_vault(request)
         place = (_hash(sha256), number)
-        data = await self._with_blob(token, device, place, blobs.send)
+        data = await self._with_blob(device, place, blobs.send)
         return Response(data, media_type=MEDIA_TYPE)
 
     async def take_chunk(self, request: Request, sha256: str, number: int, size: int) -> Response:
         """One more chunk of an attachment that headquarters wants."""
-        device, token = await self._open_vault(request)
+        device = await self._open_vault(request)
         data = await _body(request, blobs.CHUNK)
         chunk = blobs.Chunk(_hash(sha256), number, size, data)
-        return _answer(await self._with_blob(token, device, chunk, blobs.receive))
+        return _answer(await self._with_blob(device, chunk, blobs.receive, writes=True))
 
     def _stranger(self, request: Request) -> None:
         address = request.client.host if request.client is not None else ""
@@ -126,12 +125,12 @@ class _Desk:
         self._limits.count(device.vault, REQUESTS_A_MINUTE)
         return device, token
 
-    async def _open_vault(self, request: Request) -> tuple[Device, bytes]:
-        device, token = await self._admit(request)
+    async def _open_vault(self, request: Request) -> Device:
+        device, _ = await self._admit(request)
         shut = vaults.shut_out(self._hq, device)
         if shut is not None:
             raise shut
-        return device, token
+        return device
 
     async def _written(self, job: Callable[..., T | Declined]) -> T:
         """What a job answers; what it wrote is kept also where it declines."""
@@ -146,10 +145,12 @@ class _Desk:
         return outcome
 
     async def _with_blob(
-        self, token: bytes, device: Device, what: object, job: Callable[..., T]
+        self, device: Device, what: object, job: Callable[..., T], *, writes: bool = False
     ) -> T:
+        database = self._hq.database
+
         def run() -> T:
-            with self._hq.database.writing() as session:
+            with database.writing() if writes else database.reading() as session:
                 held = vaults.held(self._hq, session, device)
                 return job(session, self._hq.blobs, held, device, what)
 

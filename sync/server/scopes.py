@@ -35,6 +35,17 @@ DIRECTORY_KINDS = frozenset(
 """All that an administrator reads: no case content (``domain.md`` section 10, «Roles»)."""
 
 _OF_A_PROVINCE = frozenset({"inspector", "head_of_inspection", "secretariat", "provincial_head"})
+_OF_AN_AGENCY = frozenset(
+    {
+        "agency_responder",
+        "lead_l2",
+        "lead_l3",
+        "lead_l4",
+        "programme_owner",
+        "citizens_rights_secretary",
+        "personnel_office",
+    }
+)
 _NATIONAL = frozenset({"analyst", "lead_l1", "central_secretariat", "auditor"})
 
 
@@ -65,9 +76,19 @@ class Held:
 
 
 def standard_scopes(
-    role: str, office: bytes, province: str | None, more: Collection[str] = ()
+    role: str,
+    office: bytes,
+    province: str | None,
+    more: Collection[str] = (),
+    agency: str | None = None,
 ) -> list[str]:
-    """The scopes that come with a role in an office; ``more`` are chosen provinces."""
+    """The scopes that come with a role in an office; ``more`` are chosen provinces.
+
+    Roles of an agency hold what was sent to it, in its province or everywhere.
+    """
+    if role in _OF_AN_AGENCY and agency is not None:
+        place = agency if province is None else f"{agency}/{province}"
+        return sorted({REFERENCE, NATIONAL, f"agency/{place}"})
     found = {REFERENCE, NATIONAL, f"office/{office.hex()}"}
     if role == ADMINISTRATOR:
         found -= {NATIONAL}

@@ -175,6 +175,7 @@ def laptop(
     province: str | None = "26",
     office: bytes = OFFICE,
     provinces: Sequence[str] = (),
+    agency: str | None = None,
 ) -> Laptop:
     """A person's vault, enrolled with a fresh code; the first role is the one it writes in."""
     roles = roles or ("inspector",)
@@ -189,7 +190,13 @@ def laptop(
         schema=1,
     )
     code = hq.code(
-        sat.person, name, *roles, office=office, province=province, provinces=tuple(provinces)
+        sat.person,
+        name,
+        *roles,
+        office=office,
+        province=province,
+        provinces=tuple(provinces),
+        agency=agency,
     )
     answer = enrol(hq, enrol_request(code, key, sat.journal.vault))
     return Laptop(hq, sat, key, answer.token, decode(answer.certificate.message, Certificate))

@@ -14,9 +14,8 @@ from sync.protocol.batch import batch_digest
 from sync.protocol.entry import decode_body, verified
 from sync.protocol.messages import BATCH_TAG, ExchangeAnswer
 from sync.server import accounts
-from sync.server.hq import encoded
 from sync.server.pull import SMALLEST
-from sync.server.tables import FeedRow, Grant
+from sync.server.tables import FeedRow
 from tests.builders import OFFICE
 from tests.hq import Hq
 from tests.sync.server.commands import (
@@ -180,8 +179,8 @@ def test_a_finding_reaches_its_agency_only_when_it_is_communicated(
     hq: Hq, enrolled: Enrolled, head: Laptop
 ) -> None:
     """The state, and with it the scope, follows from a step that another row tells of."""
-    agency = enrolled("پاسخگوی نمونه", "agency_responder", province=None, office=ALBORZ)
-    grant(hq, agency, "agency/SWO/26")
+    agency = enrolled("پاسخگوی نمونه", "agency_responder", agency="SWO")
+    other = enrolled("پاسخگوی دیگر", "agency_responder", agency="MOHME")
     secretary = enrolled("دبیرخانهٔ نمونه", "secretariat")
     head.does(add(visit(ONE, head.seat.person, agency="SWO")))
     head.does(add(finding(TWO, ONE)))
@@ -210,6 +209,7 @@ def test_a_finding_reaches_its_agency_only_when_it_is_communicated(
         ("transitions", b"\4" * 16),
         ("transitions", b"\5" * 16),
     }
+    assert everything(other) == set()
 
 
 def confirmation(head: Laptop) -> Transition:
@@ -225,19 +225,6 @@ def confirmation(head: Laptop) -> Transition:
         at=desk.now,
         facts={"leader": desk.person.hex(), "criterion": "GP18"},
     )
-
-
-def grant(hq: Hq, laptop: Laptop, scope: str) -> None:
-    with hq.server.database.writing() as session:
-        session.add(
-            Grant(
-                person=laptop.seat.person,
-                role=laptop.seat.role,
-                scopes=encoded([scope]),
-                starts=0,
-                ends=None,
-            )
-        )
 
 
 def test_an_administrator_gets_the_directory_and_no_case(enrolled: Enrolled, head: Laptop) -> None:
