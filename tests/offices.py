@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from desktop.commands.attachments import AttachFile
-from desktop.commands.base import Desk
+from desktop.commands.base import Command, Desk
 from desktop.commands.corrective_actions import (
     AgreeAction,
     ClaimDone,
@@ -338,7 +338,7 @@ class SampleOffice:
         return visit, finding, action
 
 
-def refusal(seat: Seat, command: Callable[[Session, Desk], None]) -> Refused:
+def refusal(seat: Seat, command: Command) -> Refused:
     """What a seat is answered when it may not do something."""
     with pytest.raises(Refused) as raised:
         seat.does(command)

@@ -101,14 +101,16 @@ WORDS: Final[dict[str, Words]] = {
     "step_unknown": lazy("از این وضعیت نمی‌توان این گام را برداشت. فهرست را تازه کنید."),
     "step_not_for_role": lazy("این گام با نقش شما برداشته نمی‌شود."),
     "kind_not_for_role": lazy("نقش شما این نوع سند را ثبت نمی‌کند."),
-    "fact_missing": lazy("برای این گام، «{fact}» ثبت نشده است."),
+    "fact_missing": lazy(
+        "چیزی که این گام به آن نیاز دارد ثبت نشده است. همگام کنید و دوباره بکوشید."
+    ),
     "reason_missing": lazy("دلیل را بنویسید."),
     "decided_on_behalf": lazy("این گام به نیابت برداشته نمی‌شود؛ خود شخص باید آن را ثبت کند."),
     "on_behalf_missing": lazy("نام و سمت کسی را بنویسید که به نیابت از او ثبت می‌کنید."),
     "document_missing": lazy("نامه یا سندی را پیوست کنید که این ثبت بر پایهٔ آن است."),
     "person_concerned": lazy("یافته دربارهٔ خود شماست؛ دیگری باید تصمیم بگیرد."),
     "record_not_here": lazy("این سند در این صندوق نیست یا حذف شده است."),
-    "field_not_changeable": lazy("«{field}» اینجا ویرایش نمی‌شود."),
+    "field_not_changeable": lazy("این بخش اینجا ویرایش نمی‌شود."),
     "nothing_attaches_here": lazy("به این سند چیزی پیوست نمی‌شود."),
     # Visits
     "visit_kind_unknown": lazy("نوع بازرسی را انتخاب کنید."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,7 @@ def answered(office: SampleOffice, answer: str = "accepted", by: Seat | None = N
     ],
 )
 def test_a_finding_says_what_was_seen(
-    office: SampleOffice, changes: dict[str, str], field: str
+    office: SampleOffice, changes: dict[str, Any], field: str
 ) -> None:
     visit = office.started()
     refused = refusal(office.leader, RecordFinding(visit, **{"description": "-"} | changes))

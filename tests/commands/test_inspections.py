@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,10 @@ from desktop.models.inspections.codes import vault_code
 from desktop.models.inspections.records import Finding, Visit, VisitPlan, plan_id
 from tests.offices import PLANNED, TODAY, UNIT, UNIT_HEAD, SampleOffice, refusal
 
-COVERT = {"visibility": "covert", "covert_reason": "گزارش‌های پی‌درپی از برخورد کارکنان"}
+COVERT: dict[str, Any] = {
+    "visibility": "covert",
+    "covert_reason": "گزارش‌های پی‌درپی",
+}
 
 
 @pytest.fixture

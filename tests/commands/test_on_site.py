@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,8 +73,9 @@ def test_an_answer_before_the_visit_begins_is_refused(office: SampleOffice) -> N
 
 def test_a_refusal_to_sign_needs_its_witness(office: SampleOffice) -> None:
     visit = office.started()
-    for missing in ({}, {"witness_name": "بازرس نمونهٔ دو"}):
-        sign = SignHandOver(visit, "unit_head", "refused", "سرپرست واحد نمونه", **missing)
+    witnessed: tuple[dict[str, Any], ...] = ({}, {"witness_name": "بازرس نمونهٔ دو"})
+    for given in witnessed:
+        sign = SignHandOver(visit, "unit_head", "refused", "سرپرست واحد نمونه", **given)
         assert refusal(office.leader, sign).code == "witness_missing"
 
 
@@ -134,7 +136,9 @@ def test_handing_in_says_everything_that_is_missing_at_once(office: SampleOffice
     office.leader.does(EndOnSite(visit))
     refused = refusal(office.leader, HandIn(visit))
     assert refused.code == "hand_in_incomplete"
-    assert [gap["code"] for gap in refused.arguments["missing"]] == [
+    missing = refused.arguments["missing"]
+    assert isinstance(missing, list)
+    assert [gap["code"] for gap in missing] == [
         "criterion_missing",
         "evidence_missing",
         "inspector_signature_missing",

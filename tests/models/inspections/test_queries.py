@@ -39,7 +39,7 @@ from desktop.models.waiting import HomePage
 from tests.builders import Seat
 from tests.offices import COUNTY, PLANNED, TODAY, UNIT, SampleOffice, forward
 
-COVERT = {"visibility": "covert", "covert_reason": "دلیل نمونه"}
+COVERT: dict[str, Any] = {"visibility": "covert", "covert_reason": "دلیل نمونه"}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +21,7 @@ from tests.offices import AGENCY, TODAY, SampleOffice
 
 EVERYBODY = {f"office/{OFFICE.hex()}", "province/26"}
 THE_AGENCY = f"agency/{AGENCY}/26"
-COVERT = {"visibility": "covert", "covert_reason": "دلیل نمونه"}
+COVERT: dict[str, Any] = {"visibility": "covert", "covert_reason": "دلیل نمونه"}
 PARTS = (
     "visits",
     "visit_plans",
