@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop.errors import Problem
 from desktop.models.journal import at
@@ -13,7 +16,8 @@ from sync.client.http import Connect
 from sync.client.keys import checked_certificate, pinned, trusted_keys
 from sync.protocol.encoding import encode
 from sync.protocol.enrolment import enrol_proof, normal_code
-from sync.protocol.ids import HQ_VAULT
+from sync.protocol.entry import sign
+from sync.protocol.ids import HQ_VAULT, new_vault_id
 from sync.protocol.messages import (
     PROOF_TAG,
     VERSION,
@@ -36,6 +40,18 @@ class NewVault:
     signing_key: bytes
     receiving_key: bytes
     sign: Sign
+
+
+def new_vault(
+    key: Ed25519PrivateKey, receiving_key: bytes, random: Callable[[int], bytes]
+) -> NewVault:
+    """A vault under a fresh id, with the keys that the device has made for it."""
+    return NewVault(
+        new_vault_id(random),
+        key.public_key().public_bytes_raw(),
+        receiving_key,
+        partial(sign, key),
+    )
 
 
 @dataclass(frozen=True, slots=True)

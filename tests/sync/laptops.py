@@ -21,14 +21,13 @@ from desktop.models.database import open_encrypted
 from desktop.models.journal import Journal
 from desktop.models.migrations import SCHEMA
 from desktop.models.sync_state import ACCESS, SyncState, sync_state
-from sync.client.enrol import NewVault, enrol
+from sync.client.enrol import enrol, new_vault
 from sync.client.http import Connect, Http
 from sync.client.session import Exchange
 from sync.client.store import DirectStore
 from sync.client.turn import Done
-from sync.protocol import entry as wire
 from sync.protocol.clock import HybridClock
-from sync.protocol.ids import derived_id, new_vault_id
+from sync.protocol.ids import derived_id
 from sync.server import accounts, founding, system
 from sync.server.accounts import Appointment
 from sync.server.app import create_app
@@ -114,7 +113,7 @@ class Hq:
         code = self.code(name, role, office=office, province=province)
         road, wall = Road(self.transport), wall or self.wall
         key = Ed25519PrivateKey.generate()
-        vault = new_vault_id(os.urandom)
+        new = new_vault(key, os.urandom(32), os.urandom)
 
         def now() -> datetime:
             return datetime.fromtimestamp(wall.ms / 1000, UTC)
@@ -124,12 +123,7 @@ class Hq:
             url=URL,
             code=code,
             root=self.root,
-            vault=NewVault(
-                vault,
-                key.public_key().public_bytes_raw(),
-                os.urandom(32),
-                lambda tag, message: wire.sign(key, tag, message),
-            ),
+            vault=new,
             device_name="رایانهٔ نمونه",
             now=now(),
         )
@@ -142,7 +136,7 @@ class Hq:
         held = enrolled.enrolment
         journal = Journal(
             installation=held.installation,
-            vault=vault,
+            vault=new.vault,
             key=key,
             clock=HybridClock(wall),
             random=os.urandom,

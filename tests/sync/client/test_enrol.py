@@ -10,10 +10,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop.errors import Problem
-from sync.client.enrol import Enrolled, NewVault, enrol
-from sync.protocol import entry as wire
+from sync.client.enrol import Enrolled, enrol, new_vault
 from sync.protocol.enrolment import fingerprint, shown_code
-from sync.protocol.ids import new_vault_id
 from sync.protocol.messages import EnrolAnswer, KeysAnswer, Signed
 from sync.protocol.packing import MEDIA_TYPE, pack, unpack
 from tests.builders import OFFICE
@@ -24,12 +22,7 @@ from tests.sync.road import Change, Road
 def enrols(hq: Hq, code: str, *, root: str | None = None, change: Change | None = None) -> Enrolled:
     """A fresh vault asks with a code."""
     key = Ed25519PrivateKey.generate()
-    new = NewVault(
-        new_vault_id(os.urandom),
-        key.public_key().public_bytes_raw(),
-        os.urandom(32),
-        lambda tag, message: wire.sign(key, tag, message),
-    )
+    new = new_vault(key, os.urandom(32), os.urandom)
     return enrol(
         hq.connect(Road(hq.transport, change=change)),
         url=URL,
