@@ -21,7 +21,7 @@ from sync.protocol.packing import BODY_LIMIT, MEDIA_TYPE, OPEN_LIMIT, pack, unpa
 if TYPE_CHECKING:
     import httpx
 
-CONNECT_SECONDS = 10.0
+CONNECT_SECONDS = 6.0
 READ_SECONDS = 20.0
 _OPTIONS = [
     (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
