@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -9,7 +10,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QStackedWidget
 from sqlalchemy.orm import Session
 
@@ -39,6 +40,9 @@ from desktop.views.sign_in.sign_in_page import KnownUser, SignInPage
 from desktop.views.sync.foot import foot_of
 from resources import words
 from resources.words import _
+
+log = logging.getLogger(__name__)
+_HOUR_MS = 3_600_000
 
 
 def now() -> datetime:
@@ -75,6 +79,10 @@ class SignedIn(QObject):
             self.schedule.ended.connect(self.refresh)
         self.window.closing.connect(self.close)
         self._closed = False
+        self._backups = QTimer(self)
+        self._backups.setInterval(_HOUR_MS)
+        self._backups.timeout.connect(self._back_up)
+        self._backups.start()
         self.refresh()
         self.window.go(Place("home"))
 
@@ -115,8 +123,18 @@ class SignedIn(QObject):
         if self.schedule is not None:
             self.schedule.stop()
         self.tasks.close()
-        self.vault.back_up_if_due(now())
-        self.vault.close()
+        problem = self.vault.finish(now())
+        if problem is not None:
+            log.warning("the day's backup was not made: %s", problem)
+
+    def _back_up(self) -> None:
+        """The day's backup while the window stays open over midnight."""
+        self.tasks.job(
+            _("پشتیبان‌گیری"),
+            lambda _progress, _cancelled: self.tasks.on_database(
+                lambda _database: self.vault.back_up_if_due(now())
+            ),
+        )
 
     def _workplace(self, window: MainWindow) -> Workplace:
         return Workplace(

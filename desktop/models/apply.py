@@ -7,9 +7,10 @@ entries alone, never on their order. A replay has no effect.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from desktop.models import registry
@@ -23,16 +24,22 @@ def apply(
     incoming: Iterable[Incoming],
     now: datetime,
 ) -> Applied:
-    """Keep the entries and project their changes, in the order given."""
+    """Keep the entries and project their changes, in the order given.
+
+    What is held already changes nothing, unless its record had left this vault and is back.
+    """
     batch = list(incoming)
     applied = Applied()
     fresh = _store(session, batch, now)
     applied.entries = len({item.header.stamp for item in fresh})
+    held = [item for item in batch if not any(item is one for one in fresh)]
     projection = Projection(session, now, applied)
-    projection.prefetch(change for item in fresh for change in item.changes)
+    projection.prefetch(change for item in batch for change in item.changes)
     for item in fresh:
         for change in item.changes:
             projection.change(item, change)
+    for item in held:
+        projection.change_again(item)
     projection.finish()
     return applied
 
@@ -66,9 +73,15 @@ def _store(session: Session, batch: list[Incoming], now: datetime) -> list[Incom
         header = item.header
         digest = wire.body_hash(item.body)
         place = (header.vault, header.epoch, header.counter)
-        if (*place, digest) in parts:
+        part = parts.get((*place, digest))
+        if part is not None:
+            if part.wiped:
+                session.execute(
+                    update(EntryBody).where(EntryBody.row_no == part.row_no).values(body=item.body)
+                )
+                fresh.append(item)
             continue
-        parts.add((*place, digest))
+        parts[(*place, digest)] = _Part(0, wiped=False)
         fresh.append(item)
         row = dict(zip(("vault", "epoch", "counter"), place, strict=True))
         if header.stamp not in known:
@@ -94,16 +107,27 @@ def _store(session: Session, batch: list[Incoming], now: datetime) -> list[Incom
     return fresh
 
 
-def _known_parts(session: Session, batch: list[Incoming]) -> set[tuple[bytes, int, int, bytes]]:
-    found: set[tuple[bytes, int, int, bytes]] = set()
+@dataclass(frozen=True, slots=True)
+class _Part:
+    row_no: int
+    wiped: bool
+
+
+def _known_parts(
+    session: Session, batch: list[Incoming]
+) -> dict[tuple[bytes, int, int, bytes], _Part]:
+    """The parts held of these entries; one that lost changes with its scope counts as wiped."""
+    found: dict[tuple[bytes, int, int, bytes], _Part] = {}
     for item in batch:
         header = item.header
         rows = session.execute(
-            select(EntryBody.digest).where(
+            select(EntryBody.row_no, EntryBody.digest, EntryBody.body).where(
                 EntryBody.vault == header.vault,
                 EntryBody.epoch == header.epoch,
                 EntryBody.counter == header.counter,
             )
-        ).scalars()
-        found |= {(header.vault, header.epoch, header.counter, digest) for digest in rows}
+        )
+        for row_no, digest, body in rows:
+            wiped = body is None or wire.body_hash(body) != digest
+            found[(header.vault, header.epoch, header.counter, digest)] = _Part(row_no, wiped)
     return found

@@ -199,3 +199,9 @@ def all_bodies(session: Session) -> Iterator[tuple[Header, bytes, str | None, Bo
 def mark_refused(session: Session, stamp: bytes, code: str) -> None:
     """Note that headquarters did not take an entry; it stays in the chain, unprojected."""
     session.execute(update(Entry).where(Entry.stamp == stamp).values(refused=code))
+
+
+def is_refused(session: Session, stamp: bytes) -> bool:
+    """Whether headquarters did not take the entry of a stamp."""
+    query = select(Entry.refused).where(Entry.stamp == stamp)
+    return session.execute(query).scalar_one_or_none() is not None

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from desktop.models import conflicts, registry, transitions
-from desktop.models.entries import Waiting, history
+from desktop.models.entries import Waiting, history, is_refused
 from desktop.models.journal import storage_instant
 from sync.protocol import entry as wire
 from sync.protocol.clock import pack_row_clock, unpack_row_clock
@@ -102,12 +102,29 @@ class Projection:
             return
         self._update(kind, row, item, change)
 
+    def change_again(self, item: Incoming) -> None:
+        """An entry that is held already: only what is missing of its records comes back."""
+        missing = [
+            change
+            for change in item.changes
+            if not change.base and not change.bases and self._absent(change)
+        ]
+        if missing and not is_refused(self._session, item.header.stamp):
+            for change in missing:
+                self.change(item, change)
+
+    def _absent(self, change: wire.Change) -> bool:
+        kind = registry.find(change.kind)
+        return kind is not None and self._row(kind, change.id) is None
+
     def finish(self) -> None:
         """Write the rows, then replay the states of what moved."""
         connection = self._session.connection()
         for kind in registry.kinds():
             fresh = self._new.pop(kind.name, None)
             if fresh:
+                for row in fresh.values():
+                    self._derive(kind, row)
                 connection.execute(kind.raw.insert(), list(fresh.values()))
                 if kind.states is not None:
                     moved = transitions.moved(self._session, kind.name, list(fresh))
@@ -156,7 +173,6 @@ class Projection:
         row["revision"] = len(standing)
         last = max(standing, key=lambda w: w.rank).header
         row["updated_at"], row["updated_by"] = storage_instant(last.wall), last.actor
-        self._derive(kind, row)
         self._touch(kind, row)
         if kind.states is not None:
             self._restate.add((kind.name, key))
@@ -198,7 +214,6 @@ class Projection:
         else:
             for name, value in values.items():
                 self._set(kind, row, name, value)
-        self._derive(kind, row)
         self._rows[(kind.name, change.id)] = row
         self._new.setdefault(kind.name, {})[change.id] = row
         self._touch(kind, row)

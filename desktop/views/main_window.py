@@ -40,7 +40,8 @@ class MainWindow(Ground):
         self.rail = Rail([one for one in PAGES if one.rail], office, person, role)
         self.notice = NoticeBar()
         self.stack = QStackedWidget()
-        self._search = SearchBox(self.work)
+        self.search_box = SearchBox(self.work)
+        self.search_box.setParent(self)
         self._ring = FocusRing(self)
 
         area = QVBoxLayout()
@@ -101,7 +102,7 @@ class MainWindow(Ground):
 
     def search(self) -> None:
         """Ctrl+K, from wherever the window is."""
-        self._search.open_below(self.rail.search_item)
+        self.search_box.open_below(self.rail.search_item)
 
     def set_foot(self, state: FootState) -> None:
         """What is unsent and when headquarters last said that it has something."""

@@ -103,13 +103,13 @@ class SearchBox(Popover):
         self.hits: list[Hit] = []
         self._list = QVBoxLayout()
         theme.pad(self._list, 2)
-        self._note = label("", "small", "text3")
+        self.note = label("", "small", "text3")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self.body.addWidget(self.line)
         self.body.addLayout(self._list)
-        self.body.addWidget(self._note)
+        self.body.addWidget(self.note)
         self.line.textEdited.connect(lambda _text: self._pause.start())
         self._pause.timeout.connect(self._look)
         self._opened_at: QWidget | None = None
@@ -137,7 +137,7 @@ class SearchBox(Popover):
             hit.clicked.connect(lambda _checked=False, found=hit.found: self._go(found))
             self._list.addWidget(hit)
         nothing = _("چیزی با «{text}» پیدا نشد").format(text=sought.strip())
-        self._note.set_words("" if hits or not sought.strip() else nothing)
+        self.note.set_words("" if hits or not sought.strip() else nothing)
         if self._opened_at is not None and self.isVisible():
             position = self.line.cursorPosition()
             super().open_below(self._opened_at)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from desktop.commands.base import Desk
@@ -228,3 +228,26 @@ def test_any_order_of_delivery_gives_the_same_rows_and_conflicts(
     assert sorted(disputed(a)) == sorted(disputed(b)) == sorted(disputed(third))
     for one in (a, b, third):
         one.database.close()
+
+
+def test_a_record_that_left_and_is_fed_again_comes_back(pair: tuple[Seat, Seat]) -> None:
+    a, b = pair
+    a.does(EditUnit(bytes(16), "name", "نام تازه"))
+    deliver(b, entries_of(a))
+    kept = units(b)
+    raw = registry.kind_of("units").raw
+    with b.database.writing() as session:
+        session.connection().execute(delete(raw))
+        session.execute(update(EntryBody).values(body=None))
+    deliver(b, entries_of(a))
+    assert units(b) == kept
+
+
+def test_an_entry_fed_again_whose_row_alone_is_gone_comes_back(pair: tuple[Seat, Seat]) -> None:
+    a, b = pair
+    kept = units(b)
+    raw = registry.kind_of("units").raw
+    with b.database.writing() as session:
+        session.connection().execute(delete(raw))
+    deliver(b, entries_of(a))
+    assert units(b) == kept

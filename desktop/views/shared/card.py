@@ -28,8 +28,10 @@ class Card(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.body = QVBoxLayout(self)
         theme.pad(self.body, 8, (16, 14, 16, 14))
-        self._title = Label(title, "section")
-        self._note = Label(note, "small", "text3")
+        self._title = Label(title, "section", parent=self)
+        self._note = Label(note, "small", "text3", parent=self)
+        self._title.setVisible(bool(title))
+        self._note.setVisible(bool(title))
         self.head = QHBoxLayout()
         theme.pad(self.head, 8)
         if title:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop.views.shared import theme
 
@@ -51,7 +52,8 @@ class FocusRing(QWidget):
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         for one in self._watched:
-            one.removeEventFilter(self)
+            if isValid(one):
+                one.removeEventFilter(self)
         self._watched = []
         self._around = None
         window = self._window
@@ -70,12 +72,12 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         window, around = self._window, self._around
-        if around is None or not around.isVisible() or _rings_itself(around):
+        if around is None or not isValid(around) or not around.isVisible() or _rings_itself(around):
             self.hide()
             return
         rect = QRect(around.mapTo(window, QPoint(0, 0)), around.size())
         clip = window.rect()
-        for step in self._watched:
+        for step in filter(isValid, self._watched):
             above = step.parentWidget()
             if isinstance(above, QAbstractScrollArea) and above.viewport() is step:
                 clip = clip.intersected(QRect(step.mapTo(window, QPoint(0, 0)), step.size()))
@@ -101,7 +103,7 @@ class FocusRing(QWidget):
         thick = now.ring
         painter.setPen(QPen(now.colour("accent"), thick))
         inset = thick / 2 + (0.5 if thick > 2 else 1)
-        around = self._around
+        around = self._around if self._around is not None and isValid(self._around) else None
         radius = float(around.property("radius") or 6) if around else 6.0
         painter.drawRoundedRect(
             QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius + 2, radius + 2

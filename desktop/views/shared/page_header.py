@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.text import persian_digits
 from desktop.views.shared import theme
-from desktop.views.shared.buttons import Button
+from desktop.views.shared.buttons import Button, IconButton
 from desktop.views.shared.drawing import box, turned
 from desktop.views.shared.labels import ElidedLabel, IconMark, Label
 from resources.words import _
@@ -28,7 +28,8 @@ class _Actions:
 
     def fit(self, room: int) -> None:
         for button in self._buttons:
-            button.show_words(True)
+            if not isinstance(button, IconButton):
+                button.show_words(True)
         spacing = self._row.spacing()
         for button in self._buttons:
             shown = [one for one in self._buttons if not one.isHidden()]
@@ -141,6 +142,10 @@ class FormHeader(QWidget):
 
     def set_title(self, words: str) -> None:
         self._title.set_words(words)
+
+    def set_crumb(self, words: str) -> None:
+        """Where «back» leads."""
+        self._crumb.set_words(words)
 
     def set_saved(self, words: str, ok: bool = True) -> None:
         """«ذخیره شد ۰۹:۴۸»; not ok turns it to a warning."""

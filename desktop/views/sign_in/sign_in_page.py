@@ -123,6 +123,7 @@ class SignInPage(QWidget):
         self.button.clicked.connect(self._try)
         self.new_user.clicked.connect(self.enrol_wanted)
         self.password.edited.connect(self._typing)
+        self.password.control.returnPressed.connect(self._try)
         self._tick.timeout.connect(self._count_down)
         self.password.control.installEventFilter(self)
         if self._cards:
@@ -217,7 +218,7 @@ class SignInPage(QWidget):
 
     def _try(self) -> None:
         user = self.chosen()
-        if user is None or self._locked_until:
+        if user is None or self._locked_until or not self.isEnabled():
             return
         if not self.password.value():
             self.password.set_problem(_("گذرواژه را بنویسید."))
