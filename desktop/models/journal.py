@@ -142,6 +142,7 @@ class Pending:
     changes: dict[tuple[str, bytes], wire.Change] = field(default_factory=dict)
     records: dict[tuple[str, bytes], Synced] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
+    moved: set[tuple[str, bytes]] = field(default_factory=set)
     deciding: dict[tuple[str, bytes, str], tuple[bytes, ...]] = field(default_factory=dict)
 
     def note(self, kind: str, record: Synced, change: wire.Change) -> None:

@@ -134,7 +134,7 @@ class Projection:
             row = self._rows[(name, key)]
             if row is None:
                 continue
-            self._derive(kind, row)
+            self._derive(kind, made)
             values = {n: v for n, v in row.items() if n not in {"id", "state", "row_no"}}
             connection.execute(update(kind.raw).where(kind.raw.c.id == key).values(values))
         for name, key in sorted(self._restate):

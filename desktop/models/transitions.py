@@ -119,6 +119,9 @@ def move(
     refused = machine.check(asked, facts)
     if refused is not None:
         raise refused
+    if (kind.name, record.id) in pending.moved:
+        raise RuntimeError("two steps of one record in one command cannot be told in order")
+    pending.moved.add((kind.name, record.id))
     step = Transition(
         id=pending.journal.new_id(),
         record_kind=kind.name,
