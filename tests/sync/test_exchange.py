@@ -272,6 +272,8 @@ def test_a_restored_vault_goes_on_in_a_new_epoch_and_loses_nothing(
     b.syncs()
     assert (rows(b)[0]["address"], rows(b)[0]["phone"]) == ("پس از بازگردانی", "028-00000000")
     assert names(b) == ["نام پس از بازگردانی"]
+    a.syncs()
+    assert rows(a) == rows(b)
 
 
 def test_a_stopped_exchange_stops_between_steps_and_goes_on_later(
