@@ -22,6 +22,7 @@ SEVERITY_TONES: Final = {
     "major": "warning",
     "critical": "danger",
 }
+UNDONE_ACTIONS: Final = ("proposed", "agreed", "in_progress", "reopened")
 OPEN_ACTIONS: Final = ("proposed", "agreed", "in_progress", "done_claimed", "reopened")
 
 _Look = tuple[Lazy, str, Glyph]
@@ -206,8 +207,8 @@ def number_words(number: int) -> str:
 
 
 def due_look(row: ActionRow, today: date) -> CountdownLook | None:
-    """What is left until the action is due; nothing counts once it was verified."""
-    if row.due_on is None or row.state not in OPEN_ACTIONS:
+    """What is left until the action is due; nothing counts once it is claimed done."""
+    if row.due_on is None or row.state not in UNDONE_ACTIONS:
         return None
     left = (row.due_on - today).days
     return days_countdown(left, relative_day(row.due_on, today))

@@ -121,5 +121,5 @@ def open_page(qtbot: QtBot) -> Open:
 def settle(qtbot: QtBot, sitting: Sitting) -> None:
     """Wait until the vault has answered everything."""
     qtbot.waitUntil(lambda: not sitting.work.tasks.busy, timeout=15_000)
-    qtbot.wait(1)
+    QApplication.processEvents()
     qtbot.waitUntil(lambda: not sitting.work.tasks.busy, timeout=15_000)

@@ -8,7 +8,7 @@ from typing import cast
 import pypdfium2
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.models.inspections.records import Visit
@@ -193,9 +193,9 @@ def test_a_saved_view_brings_its_filters_back(
 
 
 def test_the_list_fits_the_smallest_window_at_150_percent(
-    qapp: object, office: SampleOffice, sit: Sit, open_page: Open
+    qapp: QApplication, office: SampleOffice, sit: Sit, open_page: Open
 ) -> None:
-    theme.apply(qapp, theme.Theme("light", 1.5))  # type: ignore[arg-type]
+    theme.apply(qapp, theme.Theme("light", 1.5))
     page = _open(open_page, sit(office.head), (960, 600))
     assert page.minimumSizeHint().width() <= 1024 - 64
     assert page.minimumSizeHint().height() <= 600

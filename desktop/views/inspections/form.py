@@ -1,0 +1,398 @@
+"""The on-site form of a visit: sections, questions, findings, hand-over (stories A8, A20, A27)."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Final
+
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from sqlalchemy.orm import Session
+
+from desktop.models.calendar import clock
+from desktop.models.drafts import DraftRow
+from desktop.models.drafts import draft as kept_draft
+from desktop.models.inspections.queries import Reader, missing_before_end, visit_detail
+from desktop.models.inspections.rows import Gap, VisitDetail
+from desktop.models.text import ltr_isolate, persian_digits
+from desktop.views.inspections import looks
+from desktop.views.inspections.before_end import BeforeEnd, gap_words
+from desktop.views.inspections.draft import VisitDraft
+from desktop.views.inspections.ending import Ending, step_words
+from desktop.views.inspections.form_pages import FormPages
+from desktop.views.inspections.recorder import Recorder
+from desktop.views.inspections.restoring import restore
+from desktop.views.inspections.section_bar import SectionBar, steps_of
+from desktop.views.navigation import Page, Place, Workplace
+from desktop.views.shared import theme
+from desktop.views.shared.buttons import Button, IconButton
+from desktop.views.shared.card import Card, Ground
+from desktop.views.shared.labels import label
+from desktop.views.shared.notice_bar import NoticeBar
+from desktop.views.shared.page_header import FormHeader
+from desktop.views.shared.popover import Popover
+from desktop.views.shared.side_panel import scrolled
+from desktop.views.shared.steps import StepList
+from resources.words import _
+
+PANELS_FROM: Final = 1120
+MOST_LINES: Final = 3
+Read = tuple[VisitDetail | None, tuple[Gap, ...], DraftRow | None]
+
+
+class _Undo(IconButton):
+    """Stays a drawing, however wide the head is."""
+
+    def show_words(self, _shown: bool) -> None:
+        super().show_words(False)
+
+
+class VisitForm(Page):
+    """One visit on site. Everything typed is in the vault at the latest five seconds later."""
+
+    shows = frozenset(
+        {
+            "visits",
+            "checklist_answers",
+            "findings",
+            "finding_persons",
+            "corrective_actions",
+            "attachments",
+            "hand_over_signatures",
+            "transitions",
+        }
+    )
+
+    def __init__(self, work: Workplace) -> None:
+        super().__init__(work)
+        desk = work.desk()
+        self._reader = Reader(desk.person, desk.role)
+        self.draft: VisitDraft | None = None
+        self.recorder: Recorder | None = None
+        self.pages: FormPages | None = None
+        self.ending: Ending | None = None
+        self._offered = False
+        self._build()
+        self._assemble()
+        self._connect()
+
+    def _build(self) -> None:
+        self._head = QVBoxLayout()
+        self.header = self._make_header("", _("بازرسی در محل"))
+        self.steps = StepList(_("بخش‌ها"))
+        self.sections = Ground("surface", "end")
+        self.bar = SectionBar()
+        self.notice = NoticeBar()
+        self.before_end = BeforeEnd()
+        self.stack = QStackedWidget()
+        self._popover: Popover | None = None
+
+    def _make_header(self, code: str, title: str) -> FormHeader:
+        header = FormHeader(f"{_('بازرسی‌ها')} ‹ {code}" if code else _("بازرسی‌ها"), title)
+        self.undo = header.add_action(
+            _Undo(_("برگرداندن آخرین پاسخ"), "undo-2", key="Ctrl+Z", on_click=self._undo)
+        )
+        self.hand_in = header.add_action(
+            Button(_("پایان بازرسی"), "primary", key="Ctrl+Return", on_click=self._primary)
+        )
+        header.back.connect(lambda: self.work.go(Place("visit", self.place.record)))
+        self._head.addWidget(header)
+        return header
+
+    def _assemble(self) -> None:
+        steps = QVBoxLayout(self.sections)
+        theme.pad(steps, 4, (0, 16, 0, 8))
+        head = QHBoxLayout()
+        theme.pad(head, 0, (20, 0, 8, 4))
+        head.addWidget(label(_("بخش‌ها"), "small", "text2"))
+        steps.addLayout(head)
+        steps.addWidget(scrolled(self.steps, _("بخش‌ها")))
+        self.bar_card = Card()
+        theme.pad(self.bar_card.body, 0, (12, 4, 12, 4))
+        self.bar_card.body.addWidget(self.bar)
+        middle = QVBoxLayout()
+        theme.pad(middle, 10, (20, 14, 8, 0))
+        above = QVBoxLayout()
+        theme.pad(above, 10, (0, 0, 20, 0))
+        above.addWidget(self.notice)
+        above.addWidget(self.bar_card)
+        middle.addLayout(above)
+        middle.addWidget(self.stack, 1)
+        row = QHBoxLayout()
+        theme.pad(row, 0)
+        row.addWidget(self.sections)
+        row.addLayout(middle, 1)
+        row.addWidget(self.before_end)
+        column = QVBoxLayout(self)
+        theme.pad(column, 0)
+        theme.pad(self._head, 0)
+        column.addLayout(self._head)
+        column.addLayout(row, 1)
+        theme.follow(self._measure)
+
+    def _connect(self) -> None:
+        self.steps.chosen.connect(self._go_to_section)
+        self.bar.chosen.connect(self._go_to_section)
+        self.bar.before_end_wanted.connect(self._open_before_end)
+        self.before_end.gap_wanted.connect(self._go_to_gap)
+        self.before_end.finding_wanted.connect(self._go_to_finding)
+        self.before_end.add_wanted.connect(self.add_finding)
+        self._gap_key = QShortcut(QKeySequence("F8"), self)
+        self._gap_key.activated.connect(self.next_gap)
+        for key, then in (
+            ("F9", self._add_photo),
+            ("F10", self.add_finding),
+            ("Ctrl+Up", lambda: self._step(-1)),
+            ("Ctrl+Down", lambda: self._step(1)),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(then)
+
+    def visit(self, place: Place) -> None:
+        if place.record != self.place.record:
+            self._close_record()
+        super().visit(place)
+
+    def reload(self) -> None:
+        reading = partial(_read, self.place.record, self._reader, self.work.desk().today)
+        self.work.tasks.read(self, reading, self._show)
+
+    def leave(self) -> None:
+        if self.recorder is not None:
+            self.recorder.leave_all()
+
+    def _close_record(self) -> None:
+        if self.recorder is not None:
+            self.recorder.leave_all()
+            self.recorder.stop()
+            self.recorder.deleteLater()
+        if self.pages is not None:
+            self.stack.removeWidget(self.pages)
+            self.pages.hide()
+            self.pages.deleteLater()
+        self.draft = self.recorder = self.pages = self.ending = None
+        self._offered = False
+        self.header.set_saved("")
+        self.notice.clear()
+
+    def _show(self, read: Read) -> None:
+        detail, gaps, kept = read
+        if detail is None:
+            self.notice.show_notice(
+                _("این بازرسی در این رایانه نیست"), tone="warning", icon="cloud-off"
+            )
+            return
+        if self.draft is not None and self.draft.visit != detail.row.id:
+            return
+        if self.draft is None or self.recorder is None or self.pages is None:
+            self._open_record(VisitDraft(detail, gaps))
+        elif self.draft.detail.started_at is None and detail.started_at is not None:
+            self.draft.take(detail, gaps)
+            self.pages.begin()
+        else:
+            self.draft.take(detail, gaps)
+        self._show_record()
+        if not self._offered:
+            self._offered = True
+            self._offer(kept)
+
+    def _open_record(self, draft: VisitDraft) -> None:
+        self.draft = draft
+        self.recorder = Recorder(self.work, draft, self)
+        self.recorder.saved.connect(self._say_saved)
+        self.recorder.refused.connect(self._say_refused)
+        self.ending = Ending(self.recorder)
+        self.ending.ended.connect(lambda: self._go_to_section(draft.handover))
+        self.ending.refused.connect(self._refuse_end)
+        self.ending.handed_in.connect(lambda: self.work.go(Place("visit", draft.visit)))
+        self.pages = FormPages(self.recorder)
+        self.pages.moved.connect(self._show_steps)
+        self.stack.addWidget(self.pages)
+        self.stack.setCurrentWidget(self.pages)
+        code = ltr_isolate(persian_digits(draft.detail.row.code))
+        old, title = self.header, looks.title_words(draft.detail.row)
+        self.header = self._make_header(code, title)
+        old.hide()
+        old.deleteLater()
+        if self.place.part:
+            self.pages.go_to(self.place.part)
+        self.pages.take_focus()
+
+    def _show_record(self) -> None:
+        draft, pages = self.draft, self.pages
+        if draft is None or pages is None:
+            return
+        pages.show_state()
+        self.before_end.show_draft(draft)
+        self._show_steps()
+        progress = draft.progress()
+        begun = draft.detail.started_at is not None
+        words = _("{n} از {all} پاسخ").format(
+            n=persian_digits(progress.answered), all=persian_digits(progress.total)
+        )
+        self.header.set_progress(words, progress.answered, progress.total if begun else 0)
+        self.undo.setEnabled(draft.can_undo())
+        words = step_words(draft.detail)
+        self.hand_in.setVisible(bool(words))
+        if words:
+            self.hand_in.set_words(words)
+        self._show_gap(draft)
+        self._measure()
+
+    def _show_gap(self, draft: VisitDraft) -> None:
+        """One thing on top: a report sent back, or what is more than not yet answered."""
+        detail = draft.detail
+        gap = draft.urgent_gap() if not detail.row.returned else None
+        # The bar's own button hears F8 while it is shown; two owners of one key cancel out.
+        self._gap_key.setEnabled(gap is None or detail.started_at is None)
+        if detail.row.returned and detail.returned_reason:
+            self.notice.show_notice(
+                detail.returned_reason,
+                _("گزارش برای اصلاح برگشته است."),
+                tone="danger",
+                icon="undo-2",
+            )
+        elif gap is not None and detail.started_at is not None:
+            self.notice.show_notice(
+                _("یک چیز کم است؛ گزارش هنوز تحویل گرفته نمی‌شود"),
+                gap_words(gap),
+                tone="danger",
+                icon="camera" if "photo" in gap.code else "",
+                action=_("برو به آن"),
+                key="F8",
+                on_action=self.next_gap,
+            )
+        elif self.notice.tone() == "danger":
+            self.notice.clear()
+
+    def _show_steps(self) -> None:
+        if self.pages is None:
+            return
+        steps = steps_of(self.draft)
+        self.steps.set_steps(steps, self.pages.current())
+        self.bar.set_steps(steps, self.pages.current())
+
+    def _offer(self, kept: DraftRow | None) -> None:
+        """Text of a form that was cut off: offered, never written by itself (A20)."""
+        if kept is None or self.draft is None or self.recorder is None:
+            return
+        lost = self.draft.lost(kept.payload)
+        if not lost:
+            return
+        recorder = self.recorder
+        words = _("{n} نوشتهٔ ذخیره‌نشده از {time} اینجا مانده است").format(
+            n=persian_digits(len(lost)), time=clock(kept.updated_at)
+        )
+        self.notice.show_notice(
+            words,
+            "«" + next(iter(lost.values()))[:80] + "»",
+            tone="info",
+            icon="history",
+            action=_("بازگرداندن"),
+            on_action=lambda: self._restore(recorder, lost),
+        )
+
+    def _restore(self, recorder: Recorder, lost: dict[str, str]) -> None:
+        self.notice.clear()
+        restore(recorder, lost)
+
+    def _say_saved(self) -> None:
+        time = clock(self.work.desk().now)
+        self.header.set_saved(_("ذخیره شد {time}").format(time=time))
+
+    def _say_refused(self, words: str) -> None:
+        self.header.set_saved(_("ذخیره نشد"), ok=False)
+        first, _break, rest = words.partition("\n")
+        lines = rest.split("\n") if rest else []
+        more = len(lines) - MOST_LINES
+        if more > 0:
+            others = _("و {n} مورد دیگر").format(n=persian_digits(more))
+            lines = [*lines[:MOST_LINES], others]
+        self.notice.show_notice(first, "\n".join(lines), tone="danger")
+
+    def _primary(self) -> None:
+        if self.ending is not None and self.pages is not None:
+            self.ending.take(self.pages, self)
+
+    def _refuse_end(self, words: str) -> None:
+        self._say_refused(words)
+        self.next_gap()
+
+    def _go_to_section(self, code: str) -> None:
+        if self.pages is not None:
+            self.pages.go_to(code)
+            self.pages.take_focus()
+
+    def _step(self, by: int) -> None:
+        if self.pages is not None:
+            self.pages.step(by)
+
+    def next_gap(self) -> None:
+        gap = self.draft.next_gap() if self.draft is not None else None
+        if gap is not None:
+            self._go_to_gap(gap)
+
+    def _go_to_gap(self, gap: Gap) -> None:
+        if self.draft is not None and self.pages is not None:
+            self._close_popover()
+            self.pages.go_to_gap(self.draft.section_of(gap), gap)
+
+    def _go_to_finding(self, finding: bytes) -> None:
+        if self.pages is not None:
+            self._close_popover()
+            self.pages.go_to_finding(finding)
+
+    def _add_photo(self) -> None:
+        if self.pages is not None:
+            self.pages.add_photo()
+
+    def add_finding(self) -> None:
+        if self.pages is not None:
+            self._close_popover()
+            self.pages.add_finding()
+
+    def _undo(self) -> None:
+        undone = self.draft.undo() if self.draft is not None else None
+        if undone is not None and self.recorder is not None:
+            self.recorder.write_again(undone.item, undone.value, undone.note)
+
+    def _open_before_end(self) -> None:
+        """Where the panel does not fit it opens over the form."""
+        if self.draft is None:
+            return
+        popover = Popover(_("پیش از پایان"), 300)
+        panel = BeforeEnd()
+        panel.show_draft(self.draft)
+        panel.gap_wanted.connect(self._go_to_gap)
+        panel.finding_wanted.connect(self._go_to_finding)
+        panel.add_wanted.connect(self.add_finding)
+        panel.setMinimumHeight(theme.current().px(320))
+        popover.body.addWidget(panel)
+        popover.closed.connect(popover.deleteLater)
+        self._popover = popover
+        popover.open_below(self.bar.before_end)
+
+    def _close_popover(self) -> None:
+        if self._popover is not None:
+            popover, self._popover = self._popover, None
+            popover.close_it()
+
+    def _measure(self) -> None:
+        now = theme.current()
+        self.sections.setFixedWidth(now.px(theme.measures()["sections"]))
+        begun = self.draft is not None and self.draft.detail.started_at is not None
+        wide = self.width() >= now.px(PANELS_FROM)
+        self.sections.setVisible(wide and begun)
+        self.before_end.setVisible(wide and begun)
+        self.bar_card.setVisible(not wide and begun)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._measure()
+
+
+def _read(visit: bytes, reader: Reader, today: date, session: Session) -> Read:
+    detail = visit_detail(session, visit, reader=reader, today=today)
+    if detail is None:
+        return None, (), None
+    return detail, missing_before_end(session, visit), kept_draft(session, visit)
