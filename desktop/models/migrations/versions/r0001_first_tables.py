@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from alembic import op
-
-from desktop.models.migrations import metadata
+from desktop.models.migrations import (
+    first_directory,
+    first_evidence,
+    first_inspections,
+    first_local,
+    first_papers,
+)
 
 revision = "0001"
 down_revision = None
@@ -14,4 +18,8 @@ depends_on = None
 
 def upgrade() -> None:
     """Make every table."""
-    metadata().create_all(op.get_bind())
+    first_evidence.create()
+    first_directory.create()
+    first_inspections.create()
+    first_papers.create()
+    first_local.create()
