@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from desktop.errors import Refused
 from desktop.models import policy, registry
+from desktop.models.settling import check_settling
 from desktop.models.transitions import Asked, Machine
 from sync.protocol.entry import Change, Header
 from sync.server import shape
@@ -130,15 +131,25 @@ class Judge:
             header.on_behalf_of,
             values.get("reason"),
         )
-        facts = json.loads(values["facts"])
-        try:
-            found = machine.check(asked, facts)
-        except (AttributeError, KeyError, TypeError, ValueError):
-            # Facts are another vault's words: of the wrong type they are no facts.
-            return Refused("facts_malformed", kind=name)
-        if found is None:
+        row = self.overlay.find(name, record)
+        standing = row["state"] if row is not None else ""
+        settles = values.get("settles")
+        if settles is not None:
+            clash = self.overlay.find(TRANSITIONS, settles)
+            found = check_settling(asked, record, clash, standing)
+        else:
+            found = _checked(machine, asked, values["facts"])
+        if found is None and (settles is not None or asked.source == standing):
             self.overlay.step(name, record, asked.target)
         return found
+
+
+def _checked(machine: Machine, asked: Asked, facts: str) -> Refused | None:
+    try:
+        return machine.check(asked, json.loads(facts))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # Facts are another vault's words: of the wrong type they are no facts.
+        return Refused("facts_malformed", kind=asked.kind)
 
 
 def _built_on(change: Change, refused: Collection[bytes]) -> bool:

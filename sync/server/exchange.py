@@ -12,6 +12,7 @@ from sync.server import push as pushing
 from sync.server.chain import Forked, Link
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters
+from sync.server.pull import Reader
 from sync.server.push import Taken
 from sync.server.tables import REVOKED, Device
 
@@ -80,7 +81,8 @@ def _pull(
     with hq.database.writing() as session:
         device = session.get_one(Device, caller.vault, with_for_update=not hq.embedded)
         held = vaults.held(hq, session, device)
-        pulled = pulling.pull(session, device, held, request.cursors, request.limit)
+        reader = Reader(device, held, _known(device, request))
+        pulled = pulling.pull(session, reader, request.cursors, request.limit)
         chain = [device.epoch, device.counter, device.hash]
         answered = bool(request.runs) or chain not in request.heads
         if pulled.items:
@@ -103,6 +105,18 @@ def _pull(
             removed=pulled.removed,
             gone=pulled.gone,
         )
+
+
+def _known(device: Device, request: ExchangeRequest) -> tuple[int, int] | None:
+    """How far a vault has its own chain, where that is not as far as it is held here."""
+    places = [
+        (head[0], head[1])
+        for head in request.heads
+        if len(head) > 1 and isinstance(head[0], int) and isinstance(head[1], int)
+    ]
+    places += [(run.epoch, run.first + len(run.entries) - 1) for run in request.runs]
+    known = max(places, default=(0, 0))
+    return None if known >= (device.epoch, device.counter) else known
 
 
 def _in_order(refusals: list[Refusal]) -> list[Refusal]:

@@ -65,16 +65,31 @@ class _Due:
     directory: _Part
 
 
-def pull(
-    session: Session, device: Device, held: Held, cursors: dict[str, int], limit: int
-) -> Pulled:
-    """The next batch; entries of the vault itself are left out."""
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The vault that reads, what it may hold, and how far it has its own chain.
+
+    Behind ``knows`` (epoch, counter) its own entries are fed too: it was put back to an older
+    copy of itself. None: it has them all.
+    """
+
+    device: Device
+    held: Held
+    knows: tuple[int, int] | None
+
+    def has(self, entry: Entry) -> bool:
+        """Whether the entry is the reader's own and not lost to it."""
+        own = entry.vault == self.device.vault
+        return own and (self.knows is None or (entry.epoch, entry.counter) <= self.knows)
+
+
+def pull(session: Session, reader: Reader, cursors: dict[str, int], limit: int) -> Pulled:
+    """The next batch; entries that the vault itself wrote and has are left out."""
+    held = reader.held
     top = last_number(session)
     start = {scope: min(max(cursors.get(scope, 0), 0), top) for scope in held.scopes}
     rows, reach = _rows(session, start, top)
-    items, gone, end = _batch(
-        session, device, held, rows, reach, min(max(limit, SMALLEST), LARGEST)
-    )
+    items, gone, end = _batch(session, reader, rows, reach, min(max(limit, SMALLEST), LARGEST))
     return Pulled(
         items,
         gone,
@@ -114,12 +129,7 @@ def _rows(session: Session, start: dict[str, int], top: int) -> tuple[list[FeedR
 
 
 def _batch(
-    session: Session,
-    device: Device,
-    held: Held,
-    rows: list[FeedRow],
-    reach: int,
-    limit: int,
+    session: Session, reader: Reader, rows: list[FeedRow], reach: int, limit: int
 ) -> tuple[list[Fed], list[Gone], int]:
     """The entries and the leavings up to the limit, and the number at which they end."""
     due: dict[bytes, _Due] = {}
@@ -128,9 +138,9 @@ def _batch(
         if row.stamp is None:
             if row.gone_kind is not None and row.gone_id is not None:
                 gone[(row.gone_kind, row.gone_id)] = row.seq
-        elif stamp_vault(row.stamp) != device.vault:
+        elif reader.knows is not None or stamp_vault(row.stamp) != reader.device.vault:
             one = due.setdefault(row.stamp, _Due(row.seq, _Part(), _Part()))
-            (one.directory if row.scope in held.directory_only else one.full).join(row.part)
+            (one.directory if row.scope in reader.held.directory_only else one.full).join(row.part)
     items: list[Fed] = []
     size, end = 0, reach
     waiting = sorted(due.items(), key=lambda entry: entry[1].seq)
@@ -138,16 +148,17 @@ def _batch(
         part = waiting[start : start + _AT_ONCE]
         bodies = _bodies(session, [stamp for stamp, _ in part])
         for stamp, one in part:
-            item = _fed(*bodies[stamp], one) if stamp in bodies else None
+            entry, body = bodies.get(stamp, (None, b""))
+            item = None if entry is None or reader.has(entry) else _fed(entry, body, one)
             if item is None:
                 continue
             size += len(item.core) + len(item.body)
             if items and size > limit:
-                return items, _left(session, held, gone, end), end
+                return items, _left(session, reader.held, gone, end), end
             items.append(item)
             end = one.seq
         end = part[-1][1].seq
-    return items, _left(session, held, gone, reach), reach
+    return items, _left(session, reader.held, gone, reach), reach
 
 
 def _bodies(session: Session, stamps: list[bytes]) -> dict[bytes, tuple[Entry, bytes]]:

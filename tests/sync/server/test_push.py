@@ -8,8 +8,6 @@ from typing import Any
 
 import msgspec
 import pytest
-import zstandard
-from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from desktop.models.directory import Unit
@@ -18,11 +16,9 @@ from desktop.models.inspections.records import Visit
 from desktop.models.people import Person
 from desktop.models.transitions import Transition
 from sync.protocol import entry as wire
-from sync.protocol.encoding import decode, encode
-from sync.protocol.messages import RECEIPT_TAG, Pushed, ReceiptText, Run
-from sync.protocol.packing import BODY_LIMIT, OPEN_LIMIT
-from sync.server import accounts, vaults
-from sync.server.tables import Alert, Device, SetAside
+from sync.protocol.encoding import decode
+from sync.protocol.messages import RECEIPT_TAG, ReceiptText
+from sync.server import accounts
 from tests.hq import Hq
 from tests.sync.server.commands import (
     Edit,
@@ -32,59 +28,12 @@ from tests.sync.server.commands import (
     unit,
     visit,
 )
-from tests.sync.server.laptop import Failed, Laptop, opened
+from tests.sync.server.forgery import ONE, THREE, TWO, count, forged, new_unit, refused
+from tests.sync.server.laptop import Laptop
 
 Enrolled = Callable[..., Laptop]
-ONE, TWO, THREE = (bytes(15) + bytes([number]) for number in (1, 2, 3))
 HEAD = "head_of_inspection"
-
-
-def count(hq: Hq, table: Any) -> int:
-    with hq.server.database.reading() as session:
-        return session.execute(select(func.count()).select_from(table)).scalar_one()
-
-
-def refused(laptop: Laptop) -> list[str]:
-    return [refusal.code for refusal in laptop.push().refusals]
-
-
-def forged(laptop: Laptop, body: wire.Body, **header: Any) -> Run:
-    """One entry that no honest program would write, rightly signed; it goes behind the chain."""
-    last = laptop.run(1)
-    previous, counter, before = wire.GENESIS, 0, 0
-    for pushed in last.entries:
-        known = wire.decode_header(pushed.core)
-        previous, counter = wire.entry_hash(previous, pushed.core), known.counter
-        before = known.time
-    encoded = wire.encode_body(body)
-    given: dict[str, Any] = {
-        "format": wire.FORMAT,
-        "installation": laptop.hq.server.keys.installation,
-        "vault": laptop.vault,
-        "epoch": 1,
-        "counter": counter + 1,
-        "time": max(before + 1, laptop.hq.wall() << 16),
-        "wall": laptop.hq.wall(),
-        "actor": laptop.seat.person,
-        "role": laptop.seat.role,
-        "on_behalf_of": None,
-        "command": "Forged",
-        "scopes": [],
-        "schema": 1,
-        "body_hash": wire.body_hash(encoded),
-        "blobs": [],
-    }
-    core = wire.encode_header(wire.Header(**(given | header)))
-    hashed = wire.entry_hash(previous, core)
-    signature = wire.sign(laptop.key, wire.ENTRY_TAG, hashed)
-    entries = [*last.entries, Pushed(core, encoded)]
-    return Run(1, 1, wire.GENESIS, entries, signature)
-
-
-def new_unit(**values: Any) -> wire.Change:
-    given: dict[str, Any] = {"province": "26", "name": "واحد نمونه", "line": "line"}
-    given |= {"level": "county"} | {"provisional": True, "sensitivity": "internal"}
-    return wire.Change("units", THREE, given | values)
+ORDER = {"order_number": "1", "order_date": "2025-11-03", "order_issuer": "رئیس نمونه"}
 
 
 def test_what_is_pushed_stands_at_headquarters_and_is_receipted(hq: Hq, enrolled: Enrolled) -> None:
@@ -130,55 +79,6 @@ def test_a_push_that_overlaps_takes_only_what_is_new(hq: Hq, enrolled: Enrolled)
     assert answer.held is not None
     assert answer.held[1] == 2
     assert count(hq, Unit) == 2
-
-
-def test_a_wrong_signature_is_declined_and_nothing_is_kept(hq: Hq, enrolled: Enrolled) -> None:
-    laptop = enrolled()
-    laptop.does(add(unit(ONE)))
-    run = laptop.run()
-    with pytest.raises(Failed, match="signature_wrong"):
-        laptop.post(laptop.request(replace(run, signature=bytes(64))))
-    assert count(hq, Unit) == 0
-
-
-def test_a_changed_byte_of_a_body_is_declined(hq: Hq, enrolled: Enrolled) -> None:
-    laptop = enrolled()
-    laptop.does(add(unit(ONE, "واحد نمونهٔ الف")))
-    run = laptop.run()
-    body = run.entries[0].body.replace("الف".encode(), "ببب".encode())
-    with pytest.raises(Failed, match="entry_damaged"):
-        laptop.post(laptop.request(replace(run, entries=[replace(run.entries[0], body=body)])))
-    assert count(hq, Unit) == 0
-
-
-def test_a_gap_in_the_counters_is_declined_with_the_head_that_is_held(
-    hq: Hq, enrolled: Enrolled
-) -> None:
-    laptop = enrolled()
-    for key in (ONE, TWO, THREE):
-        laptop.does(add(unit(key)))
-    laptop.post(laptop.request(laptop.run(1, 1)))
-    with pytest.raises(Failed) as failed:
-        laptop.post(laptop.request(laptop.run(3)))
-    assert (failed.value.status, failed.value.code) == (409, "chain_gap")
-    assert failed.value.arguments == {"epoch": 1, "counter": 1}
-    assert count(hq, Unit) == 1
-
-
-def test_entries_swapped_within_a_run_are_declined(hq: Hq, enrolled: Enrolled) -> None:
-    laptop = enrolled()
-    laptop.does(add(unit(ONE)))
-    laptop.does(add(unit(TWO)))
-    run = laptop.run()
-    with pytest.raises(Failed, match="entry_out_of_place"):
-        laptop.post(laptop.request(replace(run, entries=run.entries[::-1])))
-
-
-def test_an_entry_of_another_installation_is_declined(enrolled: Enrolled) -> None:
-    laptop = enrolled()
-    run = forged(laptop, wire.Body([new_unit()]), installation=b"\7" * 16)
-    with pytest.raises(Failed, match="entry_out_of_place"):
-        laptop.post(laptop.request(run))
 
 
 def test_an_entry_in_the_name_of_another_person_is_refused(hq: Hq, enrolled: Enrolled) -> None:
@@ -379,171 +279,6 @@ def test_a_field_of_a_newer_version_is_kept(hq: Hq, enrolled: Enrolled) -> None:
     assert msgspec.msgpack.decode(kept or b"") == {"weather": "sunny"}
 
 
-def test_a_revoked_vault_is_shut_out_and_what_it_brings_is_set_aside(
-    hq: Hq, enrolled: Enrolled
-) -> None:
-    laptop = enrolled()
-    laptop.does(add(unit(ONE)))
-    with hq.server.database.writing() as session:
-        vaults.revoke(hq.server, session, laptop.vault)
-    with pytest.raises(Failed) as failed:
-        laptop.push()
-    assert (failed.value.status, failed.value.code) == (403, "vault_revoked")
-    with pytest.raises(Failed, match="vault_revoked"):
-        laptop.sign_in()
-    assert count(hq, Unit) == 0
-    assert count(hq, SetAside) == 1
-
-
-def test_a_clone_is_detected_both_chains_are_kept_and_the_vault_is_shut_out(
-    hq: Hq, enrolled: Enrolled
-) -> None:
-    laptop = enrolled()
-    run = forged(laptop, wire.Body([new_unit(name="یکی")]))
-    laptop.post(laptop.request(run))
-    other = forged(laptop, wire.Body([new_unit(name="دیگری")]))
-    with pytest.raises(Failed) as failed:
-        laptop.post(laptop.request(other))
-    assert (failed.value.status, failed.value.code) == (403, "vault_quarantined")
-    with hq.server.database.reading() as session:
-        assert session.get_one(Device, laptop.vault).status == "quarantined"
-        assert session.execute(select(Alert.code)).scalars().all() == ["chain_forked"]
-        kept = session.execute(select(SetAside)).scalar_one()
-        assert kept.body == other.entries[0].body
-        assert session.get_one(Unit, THREE).name == "یکی"
-    with pytest.raises(Failed, match="vault_quarantined"):
-        laptop.pull()
-
-
-def test_a_restored_vault_goes_on_in_a_new_epoch_that_names_the_head(
-    hq: Hq, enrolled: Enrolled
-) -> None:
-    laptop = enrolled()
-    laptop.does(add(unit(ONE)))
-    held = laptop.push().held
-    assert held is not None
-    hq.wall.forward(minutes=1)
-    body = wire.encode_body(wire.Body([new_unit()]))
-    first = wire.decode_header(laptop.run().entries[0].core)
-    header = replace(
-        first,
-        epoch=2,
-        counter=2,
-        time=hq.wall() << 16,
-        wall=hq.wall(),
-        body_hash=wire.body_hash(body),
-    )
-    core = wire.encode_header(header)
-    signature = wire.sign(laptop.key, wire.ENTRY_TAG, wire.entry_hash(held[2], core))
-    run = Run(2, 2, held[2], [Pushed(core, body)], signature)
-    answer = laptop.post(laptop.request(run))
-    assert answer.held is not None
-    assert answer.held[:2] == [2, 2]
-    with hq.server.database.reading() as session:
-        assert session.execute(select(Alert.code)).scalars().all() == ["epoch_started"]
-        assert session.get(Unit, THREE) is not None
-
-
-def test_a_new_epoch_that_names_an_unknown_head_is_declined(enrolled: Enrolled) -> None:
-    laptop = enrolled()
-    laptop.does(add(unit(ONE)))
-    laptop.push()
-    run = forged(laptop, wire.Body([new_unit()]), epoch=2)
-    lost = replace(run, epoch=2, first=2, previous=b"\7" * 32, entries=run.entries[1:])
-    hashed = wire.entry_hash(lost.previous, lost.entries[0].core)
-    signed = replace(lost, signature=wire.sign(laptop.key, wire.ENTRY_TAG, hashed))
-    with pytest.raises(Failed, match="chain_gap"):
-        laptop.post(laptop.request(signed))
-
-
-def test_an_entry_dated_2030_is_taken_but_ranked_at_its_arrival(hq: Hq, enrolled: Enrolled) -> None:
-    late, honest = enrolled(), enrolled("بازرس نمونهٔ دو")
-    honest.does(add(unit(ONE)))
-    honest.push()
-    mark = wire.decode_header(honest.run().entries[0].core).stamp
-    future = 1_900_000_000_000
-    change = wire.Change("units", ONE, {"name": "از آینده"}, mark)
-    run = forged(late, wire.Body([change]), time=future << 16, wall=future)
-    answer = late.post(late.request(run))
-    assert answer.refusals == []
-    ((epoch, counter, rank),) = answer.ranked
-    assert (epoch, counter) == (1, 1)
-    assert rank < (hq.wall() + 1 << 16).to_bytes(8, "big") + b"\xff" * 8
-    hq.wall.forward(minutes=1)
-    honest.does(Edit(Unit, ONE, {"name": "نام درست"}))
-    honest.push()
-    with hq.server.database.reading() as session:
-        assert session.get_one(Unit, ONE).name == "نام درست"
-        assert "clock_ahead" in session.execute(select(Alert.code)).scalars().all()
-
-
-def test_nine_minutes_ahead_is_ranked_as_written(enrolled: Enrolled) -> None:
-    laptop = enrolled()
-    soon = laptop.hq.wall() + 9 * 60_000
-    run = forged(laptop, wire.Body([new_unit()]), time=soon << 16, wall=soon)
-    assert laptop.post(laptop.request(run)).ranked == []
-
-
-def test_a_time_that_goes_back_within_a_chain_is_declined(enrolled: Enrolled) -> None:
-    laptop = enrolled()
-    laptop.does(add(unit(ONE)))
-    run = forged(laptop, wire.Body([new_unit()]), time=1)
-    with pytest.raises(Failed, match="entry_out_of_time"):
-        laptop.post(laptop.request(run))
-
-
-def test_bytes_that_are_not_canonical_are_declined(enrolled: Enrolled) -> None:
-    laptop = enrolled()
-    message = encode(laptop.request())
-    longer = message[:1] + b"\xcc" + message[1:]
-    for bad, code in ((b"\x81\xa1a\x01", "wire_malformed"), (longer, "wire_not_canonical")):
-        body = zstandard.ZstdCompressor().compress(bad)
-        response = laptop.hq.http.post("/exchange", content=body, headers=laptop.authorization)
-        with pytest.raises(Failed, match=code):
-            opened(response, bytes)
-
-
-def test_an_entry_with_a_key_twice_is_declined(enrolled: Enrolled) -> None:
-    laptop = enrolled()
-    body = wire.encode_body(wire.Body([new_unit()]))
-    values = body.index(b"\xa5level")
-    doubled = bytearray(body)
-    doubled[values - 1] += 1
-    doubled[values:values] = b"\xa5level\xa6county"
-    run = forged(laptop, wire.Body([new_unit()]), body_hash=wire.body_hash(bytes(doubled)))
-    entries = [replace(run.entries[0], body=bytes(doubled))]
-    with pytest.raises(Failed, match="wire_not_canonical"):
-        laptop.post(laptop.request(replace(run, entries=entries)))
-
-
-def test_a_body_over_eight_megabytes_is_declined(enrolled: Enrolled) -> None:
-    laptop = enrolled()
-    response = laptop.hq.http.post(
-        "/exchange", content=bytes(BODY_LIMIT + 1), headers=laptop.authorization
-    )
-    assert response.status_code == 413
-    with pytest.raises(Failed, match="wire_too_large"):
-        opened(response, bytes)
-
-
-def test_a_zstd_bomb_is_declined_without_being_opened(enrolled: Enrolled) -> None:
-    laptop = enrolled()
-    bomb = zstandard.ZstdCompressor().compress(bytes(OPEN_LIMIT + 1))
-    assert len(bomb) < 100_000
-    response = laptop.hq.http.post("/exchange", content=bomb, headers=laptop.authorization)
-    assert response.status_code == 413
-
-
-def test_too_many_changes_at_once_are_declined(
-    enrolled: Enrolled, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sync.server.chain.CHANGES_LIMIT", 2)
-    laptop = enrolled()
-    laptop.does(add(unit(ONE), unit(TWO), unit(THREE)))
-    with pytest.raises(Failed, match="wire_too_large"):
-        laptop.push()
-
-
 def test_pushes_at_the_same_time_lose_nothing_and_the_feed_is_read_whole(
     hq: Hq, enrolled: Enrolled
 ) -> None:
@@ -576,3 +311,20 @@ def test_pushes_at_the_same_time_lose_nothing_and_the_feed_is_read_whole(
 def read(reader: Laptop) -> set[bytes]:
     answer = reader.pull()
     return {change.id for item in answer.items for change in wire.decode_body(item.body).changes}
+
+
+def test_only_a_head_settles_a_clash_and_only_to_one_of_its_two_states(
+    hq: Hq, enrolled: Enrolled
+) -> None:
+    head, inspector = enrolled("رئیس نمونه", HEAD), enrolled()
+    head.does(add(visit(ONE, head.seat.person)))
+    head.does(add(step(TWO, ONE, head.seat.desk, facts={"covert": False} | ORDER)))
+    assert refused(head) == []
+    settling = {"from_state": "ordered", "settles": TWO}
+    head.does(add(step(THREE, ONE, head.seat.desk, to_state="closed", **settling)))
+    assert refused(head) == ["clash_other_state"]
+    claim = step(THREE, ONE, inspector.seat.desk, to_state="ordered", **settling)
+    inspector.does(add(claim))
+    assert refused(inspector) == ["clash_not_for_role"]
+    with hq.server.database.reading() as session:
+        assert session.get_one(Visit, ONE).state == "ordered"
