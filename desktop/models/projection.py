@@ -123,8 +123,8 @@ class Projection:
         for kind in registry.kinds():
             fresh = self._new.pop(kind.name, None)
             if fresh:
-                for row in fresh.values():
-                    self._derive(kind, row)
+                for made in fresh.values():
+                    self._derive(kind, made)
                 connection.execute(kind.raw.insert(), list(fresh.values()))
                 if kind.states is not None:
                     moved = transitions.moved(self._session, kind.name, list(fresh))
@@ -134,7 +134,7 @@ class Projection:
             row = self._rows[(name, key)]
             if row is None:
                 continue
-            self._derive(kind, made)
+            self._derive(kind, row)
             values = {n: v for n, v in row.items() if n not in {"id", "state", "row_no"}}
             connection.execute(update(kind.raw).where(kind.raw.c.id == key).values(values))
         for name, key in sorted(self._restate):

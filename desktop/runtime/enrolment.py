@@ -13,10 +13,8 @@ from desktop.models.slot import Identity
 from desktop.models.sync_state import ACCESS
 from desktop.models.vault import OpenVault, password_refused, system_wall
 from desktop.models.vault_facts import put
-from sync.client.enrol import NewVault, enrol
+from sync.client.enrol import enrol, new_vault
 from sync.client.http import Connect, connect
-from sync.protocol import entry
-from sync.protocol.ids import new_vault_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +46,7 @@ def enrol_vault(
     if refused is not None:
         raise refused
     keys = Keys.fresh(random)
-    new = NewVault(
-        new_vault_id(random),
-        keys.verifying,
-        keys.receiving,
-        lambda tag, message: entry.sign(keys.sign, tag, message),
-    )
+    new = new_vault(keys.sign, keys.receiving, random)
     now = datetime.fromtimestamp(system_wall() / 1000, UTC)
     enrolled = enrol(
         connect,
