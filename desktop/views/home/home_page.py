@@ -38,7 +38,7 @@ from desktop.views.shared.empty_state import EmptyState
 from desktop.views.shared.labels import label
 from desktop.views.shared.notice_bar import NoticeBar
 from desktop.views.shared.page_header import PageHeader
-from desktop.views.shared.side_panel import scrolled
+from desktop.views.shared.page_scroll import page_scroll
 from desktop.views.shared.tags import KeyCap
 from desktop.views.sync.foot import foot_of, headline
 from resources.words import _
@@ -119,9 +119,7 @@ class HomePage(Page):
         for card in (self.computer, self.half_done, self.calendar):
             side.addWidget(card)
         side.addStretch(1)
-        inner = QWidget()
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
-        theme.pad(self._columns, 24, (24, 4, 14, 16))
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.addLayout(main, 1)
         self._columns.addWidget(self._side, 0, Qt.AlignmentFlag.AlignTop)
         head = QVBoxLayout()
@@ -132,7 +130,7 @@ class HomePage(Page):
         page = QVBoxLayout(self)
         theme.pad(page, 0)
         page.addLayout(head)
-        page.addWidget(scrolled(inner, _("خانه")), 1)
+        page.addWidget(page_scroll(self._columns, _("خانه"), 24, 4), 1)
         page.addWidget(self._key_line())
 
     def _key_line(self) -> QWidget:

@@ -8,6 +8,7 @@ from typing import Final
 from desktop.models.calendar import clock, in_iran, relative_day
 from desktop.models.sync_state import SyncState
 from desktop.models.text import persian_digits
+from desktop.runtime.jobs import Jobs
 from desktop.views.rail import FootState
 from resources.wording import words_of
 from resources.words import _
@@ -20,6 +21,11 @@ _AWAY: Final = frozenset(
 def is_away(state: SyncState) -> bool:
     """Whether the last exchange could not reach headquarters."""
     return state.last_error is not None and state.last_error.code in _AWAY
+
+
+def is_running(jobs: Jobs) -> bool:
+    """Whether an exchange is under way."""
+    return any(row.active and row.title == _("ارسال و دریافت") for row in jobs.rows())
 
 
 def foot_of(state: SyncState, today: date) -> FootState:
