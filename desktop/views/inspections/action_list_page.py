@@ -67,7 +67,7 @@ class ActionListPage(Page):
                 "description",
                 lazy("اقدام"),
                 "name",
-                200,
+                176,
                 detail=action_note,
                 stretch=True,
                 sortable=False,

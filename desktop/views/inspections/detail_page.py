@@ -139,7 +139,7 @@ class VisitDetailPage(Page):
         self.header = FormHeader(f"{_('بازرسی‌ها')} ‹ {code}", looks.title_words(visit.row))
         self.header.back.connect(lambda: self.work.go(Place("inspections")))
         for step in secondary_of(visit):
-            button = Button(str(step.words), icon=step.icon, on_click=partial(self._take, step))
+            button = Button(str(step.words), icon=step.icon, on_click=partial(self.take, step))
             self.header.add_action(button)
         self.header.add_action(
             Button(_("چاپ گزارش"), icon="printer", key="Ctrl+P", on_click=self.print_report)
@@ -152,7 +152,7 @@ class VisitDetailPage(Page):
                 "primary",
                 icon=first.icon,
                 key="Ctrl+Return",
-                on_click=partial(self._take, first),
+                on_click=partial(self.take, first),
             )
             self.header.add_action(self.primary)
         self._head.addWidget(self.header)
@@ -196,8 +196,8 @@ class VisitDetailPage(Page):
                     visit,
                     self._thumbnails,
                     today,
-                    on_finding=self._take_finding,
-                    on_action=self._take_action,
+                    on_finding=self.take_finding,
+                    on_action=self.take_action,
                 )
             )
         words = record_cards.words_card(visit)
@@ -214,19 +214,19 @@ class VisitDetailPage(Page):
             if card is not None:
                 self._side.addWidget(card)
         told = [step_told(one, looks.state_words("visits", one.to_state)) for one in visit.steps]
-        more = None if self._changes else self._ask_changes
+        more = None if self._changes else self.ask_changes
         self._side.addWidget(record_cards.history_card([*told, *self._changes], more))
         self._side.addStretch(1)
 
-    def _take(self, step: Step) -> None:
+    def take(self, step: Step) -> None:
         if self.visit_shown is not None:
             self._open(self.steps.take(step, self.visit_shown))
 
-    def _take_finding(self, step: Step, finding: FindingRow) -> None:
+    def take_finding(self, step: Step, finding: FindingRow) -> None:
         if self.visit_shown is not None:
             self._open(finding_steps.dialog_for(step, finding, self.visit_shown, self.work))
 
-    def _take_action(self, step: Step, action: ActionRow) -> None:
+    def take_action(self, step: Step, action: ActionRow) -> None:
         self._open(action_steps.dialog_for(step, action, self.work))
 
     def _write_special(self, row: SpecialReportRow | None) -> None:
@@ -273,7 +273,7 @@ class VisitDetailPage(Page):
         else:
             self.work.go(Place("letter", letter.id))
 
-    def _ask_changes(self) -> None:
+    def ask_changes(self) -> None:
         visit = self.visit_shown
         if visit is not None:
             self.work.tasks.read(self, partial(_history, visit), self._show_changes)

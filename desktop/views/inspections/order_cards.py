@@ -44,13 +44,10 @@ class UnitCard(Card):
         self._units: Sequence[FoundUnit] = ()
         self.province = ChoiceField(_("استان"), [], empty=_("همه"), search=True)
         self.county = ChoiceField(_("شهرستان"), [], empty=_("همه"), search=True)
-        self.unit = ChoiceField(
-            _("واحد"),
-            [],
-            empty=_("نام واحد را بنویسید"),
-            search=True,
-            required=True,
-        )
+        self.unit = ChoiceField(_("واحد"), [], search=True, required=True)
+        line = self.unit.control.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(_("بخشی از نام یا شهرستان را بنویسید"))
         self.typed = CheckBox(_("این واحد در فهرست نیست"))
         self.name = TextField(_("نام واحد"), required=True)
         self.address = TextField(_("نشانی"))

@@ -62,7 +62,7 @@ class OrderForm(Page):
         self._draft_id = b""
         self._started = False
         self._lists: Lists | None = None
-        self._autosave: Autosave | None = None
+        self.autosave: Autosave | None = None
         self.header = FormHeader(_("بازرسی‌ها"), _("بازرسی تازه"))
         self.save = self.header.add_action(
             Button(
@@ -91,15 +91,15 @@ class OrderForm(Page):
         super().visit(place)
 
     def leave(self) -> None:
-        if self._autosave is not None:
-            self._autosave.now()
+        if self.autosave is not None:
+            self.autosave.now()
 
     def _start_over(self) -> None:
         """An empty form, or one for another order."""
-        if self._autosave is not None:
-            self._autosave.now()
-            self._autosave.stop()
-            self._autosave = None
+        if self.autosave is not None:
+            self.autosave.now()
+            self.autosave.stop()
+            self.autosave = None
         self._started, self._visit, self._lists = False, None, None
         self._draft_id = self.work.desk().new_id()
         self.header.set_saved("")
@@ -151,7 +151,7 @@ class OrderForm(Page):
             )
             self.cards.write(fresh)
             self._offer(lists.kept)
-        self._autosave = Autosave(lambda: self.cards.read().as_fields(), self._keep, self)
+        self.autosave = Autosave(lambda: self.cards.read().as_fields(), self._keep, self)
         self.cards.unit.unit.setFocus()
 
     def _offer(self, kept: DraftRow | None) -> None:
@@ -267,9 +267,9 @@ class OrderForm(Page):
                 self.scrolled.go_to(one)
 
     def _filed(self, visit: bytes) -> None:
-        if self._autosave is not None:
-            self._autosave.stop()
-            self._autosave = None
+        if self.autosave is not None:
+            self.autosave.stop()
+            self.autosave = None
         self.work.tasks.execute(DiscardDraft(self._draft_id))
         self._started = False
         self.work.go(Place("visit", visit))
