@@ -11,14 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.documents.annex import is_photo, picture_of
+from desktop.documents.form_papers import blank_paper
 from desktop.documents.letter_papers import letter_paper
-from desktop.documents.visit_papers import (
-    Origin,
-    Registered,
-    blank_paper,
-    report_paper,
-    special_paper,
-)
+from desktop.documents.special_papers import special_paper
+from desktop.documents.visit_papers import Origin, Registered, report_paper
 from desktop.errors import Problem, Refused
 from desktop.models.blobs import BlobStore, Stored
 from desktop.models.calendar import short_date

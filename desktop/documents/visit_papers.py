@@ -1,19 +1,19 @@
-"""A visit's rows on paper: the report, the special report about a person, blank forms.
+"""A visit's rows on paper: its report.
 
-The report and the special report never share a part: what a finding says about a person is read
-by ``special_paper`` alone (``domain.md`` 6.5).
+What a finding says about a person is not read here, but in ``special_papers`` alone
+(``domain.md`` 6.5).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Final
 
 from desktop.documents.annex import Annex, Pictures
-from desktop.documents.blank_forms import BlankForm, blank_forms
+from desktop.documents.hand_over import signatures_of
 from desktop.documents.inspections import (
     ActionLine,
     Answer,
@@ -26,38 +26,28 @@ from desktop.documents.inspections import (
     inspection_report,
 )
 from desktop.documents.page import Letterhead
-from desktop.documents.signatures import Signature, Signed
-from desktop.documents.special_reports import (
-    Allegation,
-    SpecialReport,
-    Statement,
-    special_report,
-)
 from desktop.documents.wording import (
     answer_words,
     choice_words,
     criterion_words,
     indicator_title,
+    joined,
     nature_words,
 )
 from desktop.models.calendar import iran_day, short_date
 from desktop.models.checklists import Question, Template, visible_questions
 from desktop.models.inspections.rows import (
     AnswerRow,
-    FindingPersonRow,
     FindingRow,
-    SignatureRow,
-    SpecialReportRow,
     VisitDetail,
 )
-from desktop.models.text import ltr_isolate, persian_digits
+from desktop.models.text import persian_digits
 from resources.words import _
 
 SETTLED: Final = frozenset({"approved", "sent_to_agency", "closed"})
 """States from which on a report is no draft."""
 _ELSEWHERE: Final = frozenset({"conformity", "good_practice"})
 """Types of findings that stand in other parts of the report than the findings' table."""
-_SIGNED: Final = {"drawn": Signed.DRAWN, "paper": Signed.PHOTOGRAPHED, "refused": Signed.REFUSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,76 +91,6 @@ def report_paper(
         printed_at=origin.printed_at,
         app_version=origin.app_version,
     )
-
-
-def special_paper(
-    visit: VisitDetail,
-    report: SpecialReportRow,
-    origin: Origin,
-    pictures: Pictures | None = None,
-    recipient: str = "",
-) -> bytes:
-    """The separate report about a person, with the name of who prints it across every page."""
-    persons = [person for finding in visit.findings for person in finding.persons]
-    final = report.state == "final"
-    papers = SpecialReport(
-        letterhead=Letterhead(
-            issuer=origin.issuer,
-            office=origin.office,
-            number=report.number or "",
-            date=short_date(iran_day(origin.printed_at)),
-            attachment=_("ندارد"),
-            code=visit.row.code,
-            qr=payload("special_reports", report.id),
-        ),
-        person=_joined(person.name for person in persons) or report.title,
-        post=_joined(person.post or "" for person in persons),
-        unit=unit_words(visit),
-        recipient=recipient,
-        visit=_("{code}، {day}").format(
-            code=ltr_isolate(visit.row.code), day=short_date(visit.row.day)
-        ),
-        allegations=(_allegation(report), *map(_conduct, persons)),
-        statement=_statement(report, persons),
-        printed_for=origin.printed_for,
-        signatures=_signatures(visit, pictures or {}, sides=("leader",)),
-        seal=origin.seal if final else "",
-        draft=not final,
-        sample=visit.row.sample or origin.sample,
-    )
-    return special_report(papers, printed_at=origin.printed_at, app_version=origin.app_version)
-
-
-def blank_paper(
-    template: Template,
-    numbers: Sequence[str],
-    origin: Origin,
-    visit: VisitDetail | None = None,
-    findings: int = 5,
-) -> bytes:
-    """A batch of forms to fill by hand; each number makes one form with its own code."""
-    lines = tuple(_blank_line(template, question) for question in template.questions)
-    batch = [
-        BlankForm(
-            letterhead=Letterhead(
-                issuer=origin.issuer,
-                office=origin.office,
-                code=number,
-                qr=f"bazresyar:1:forms:{number}:{visit.row.id.hex() if visit else ''}".rstrip(":"),
-            ),
-            title=_("فرم بازرسی"),
-            checklist=lines,
-            subtitle=_("{template}؛ الگوی {version} · برای نوشتن با دست").format(
-                template=template.title, version=persian_digits(template.version)
-            ),
-            unit=unit_words(visit) if visit else "",
-            order=_order_words(visit) if visit else "",
-            findings=findings,
-            sample=origin.sample or (visit is not None and visit.row.sample),
-        )
-        for number in numbers
-    ]
-    return blank_forms(batch, printed_at=origin.printed_at, app_version=origin.app_version)
 
 
 def report_title(visit: VisitDetail) -> str:
@@ -228,7 +148,7 @@ class _Report:
             started_at=visit.started_at,
             ended_at=visit.ended_at,
             subtitle=_template_words(template) if template else "",
-            present=_joined((visit.present_name or "", visit.present_post or "")),
+            present=joined((visit.present_name or "", visit.present_post or "")),
             trigger=choice_words("visit_trigger", visit.trigger_kind),
             kind=nature_words(visit.row.kind, visit.row.announced, visit.row.covert),
             extra_facts=self._extra_facts(),
@@ -238,14 +158,14 @@ class _Report:
             observations=tuple(self._observations()),
             findings=tuple(self._finding(finding) for finding in self.findings),
             explanation=visit.unit_explanation or "",
-            explanation_by=_joined((visit.present_name or "", visit.present_post or "")),
+            explanation_by=joined((visit.present_name or "", visit.present_post or "")),
             root_cause=visit.root_cause or "",
             corrections=tuple(self._corrections()),
             actions=tuple(self._actions()),
             good_practice=self._good_practice(),
             annexes=self.annex.listed(),
             photos=self.annex.printed(),
-            signatures=_signatures(visit, self.pictures, self._sides()),
+            signatures=signatures_of(visit, self.pictures, self._sides()),
             seal="" if draft else self.origin.seal,
             draft=draft,
             sample=visit.row.sample or self.origin.sample,
@@ -389,88 +309,7 @@ class _Report:
         return tuple(side for side in ("inspector", "leader", "unit_head") if side in wanted)
 
 
-def _allegation(report: SpecialReportRow) -> Allegation:
-    return Allegation(report.details, report.rule or "—", report.evidence or "—")
-
-
-def _conduct(person: FindingPersonRow) -> Allegation:
-    intent = choice_words("intent_class", person.intent_class)
-    return Allegation(
-        details=_("{name}: {conduct}").format(name=person.name, conduct=person.conduct),
-        rule="—",
-        evidence=person.intent_reason or "—",
-        intent=intent,
-    )
-
-
-def _statement(report: SpecialReportRow, persons: Sequence[FindingPersonRow]) -> Statement:
-    words = report.statement or _joined(person.statement or "" for person in persons)
-    asked = [one.statement_asked_at for one in persons if one.statement_asked_at is not None]
-    return Statement(words=words, asked_at=min(asked, default=None))
-
-
-def _signatures(
-    visit: VisitDetail, pictures: Mapping[bytes, bytes], sides: Sequence[str]
-) -> tuple[Signature, ...]:
-    rows = {row.side: row for row in visit.signatures}
-    leader = next((one.name for one in visit.members if one.leader), "")
-    roles = {
-        "inspector": (_("بازرس"), ""),
-        "leader": (_("سرگروه بازرسی"), leader),
-        "unit_head": (_("مسئول واحد"), visit.present_name or ""),
-    }
-    return tuple(
-        _signature(*roles[side], rows.get(side), pictures, side == "unit_head") for side in sides
-    )
-
-
-def _signature(
-    role: str,
-    name: str,
-    row: SignatureRow | None,
-    pictures: Mapping[bytes, bytes],
-    of_unit: bool,
-) -> Signature:
-    note = _("رؤیت شد؛ امضا به معنی پذیرش نیست") if of_unit else ""
-    if row is None:
-        return Signature(role, name, note=note)
-    image = pictures.get(row.image_sha256) if row.image_sha256 else None
-    if row.image_sha256 and image is None:
-        note = _("تصویر امضا هنوز نرسیده است")
-    return Signature(
-        role=role,
-        name=_joined((row.name, row.post or "")),
-        signed=_SIGNED[row.way],
-        at=row.signed_at,
-        image=image,
-        witness=_joined((row.witness_name or "", row.witness_post or "")),
-        words=row.words or "",
-        note=note,
-    )
-
-
-def _blank_line(template: Template, question: Question) -> ChecklistLine:
-    section, code = template.places[question.code]
-    choices = " / ".join(str(choice.name) for choice in question.choices)
-    measure = str(question.measure) if question.measure else ""
-    return ChecklistLine(
-        code=code,
-        question=str(question.text),
-        note=choices or measure,
-        section=str(section.title),
-        ticked=question.type == "yes_no",
-    )
-
-
 def _template_words(template: Template) -> str:
     return _("{template}؛ الگوی {version} · سند داخلی").format(
         template=template.title, version=persian_digits(template.version)
     )
-
-
-def _order_words(visit: VisitDetail) -> str:
-    return _joined((ltr_isolate(visit.order_number), short_date(visit.order_date)))
-
-
-def _joined(parts: Iterator[str] | Sequence[str]) -> str:
-    return "، ".join(dict.fromkeys(part for part in parts if part))

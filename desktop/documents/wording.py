@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from desktop.models import reference
@@ -68,3 +69,8 @@ def spoken(numbers: list[int]) -> str:
     if len(shown) < 2:
         return "".join(shown)
     return _("{some} و {last}").format(some="، ".join(shown[:-1]), last=shown[-1])
+
+
+def joined(parts: Iterable[str]) -> str:
+    """«نام، سمت»: what is there, each once."""
+    return "، ".join(dict.fromkeys(part for part in parts if part))

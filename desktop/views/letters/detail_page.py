@@ -20,6 +20,7 @@ from desktop.views.letters import looks, papers
 from desktop.views.letters.dialogs import NumberDialog, VoidDialog
 from desktop.views.letters.draft import LetterDraft, covering, draft_of, restored, values_of
 from desktop.views.letters.filing import PLACE, Filing
+from desktop.views.letters.form import WriteForm
 from desktop.views.letters.incoming_form import IncomingForm
 from desktop.views.letters.issuing import SENDABLE, Issuing
 from desktop.views.letters.letter_head import LetterHead
@@ -35,7 +36,6 @@ from desktop.views.letters.reading import (
 )
 from desktop.views.letters.scan import ChooseScan, ask_scan, keep_scan
 from desktop.views.letters.template_form import TemplateForm
-from desktop.views.letters.write_form import WriteForm
 from desktop.views.navigation import Page, Paper, Place, Workplace
 from desktop.views.shared import theme
 from desktop.views.shared.dialog import Dialog

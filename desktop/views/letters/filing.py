@@ -12,7 +12,7 @@ from desktop.errors import AppError
 from desktop.models.letters.rows import LetterDetail
 from desktop.runtime.autosave import Autosave
 from desktop.views.letters.draft import LetterDraft
-from desktop.views.letters.write_form import WriteForm
+from desktop.views.letters.form import WriteForm
 from desktop.views.navigation import Workplace
 from resources.words import _
 
