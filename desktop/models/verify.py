@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,8 +19,10 @@ from desktop.models import registry, vault_facts
 from desktop.models.blobs import HERE, BlobFile, BlobStore
 from desktop.models.entries import Batch, Entry, EntryBody, Receipt
 from desktop.models.vault import OpenVault
+from desktop.models.verify_report import Fault, Place, Report, Trust
 from desktop.models.verify_rows import Rebuild
 from sync.protocol import entry as wire
+from sync.protocol.clock import stamp_vault
 from sync.protocol.encoding import decode
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import BATCH_TAG, RECEIPT_TAG, ReceiptText
@@ -28,56 +30,29 @@ from sync.protocol.messages import BATCH_TAG, RECEIPT_TAG, ReceiptText
 Progress = Callable[[int, int], None]
 """How far of how much; may raise to stop."""
 
-Place = tuple[bytes, int, int]
 _ITEM_BYTES = 64
 """Of one item of a batch: SHA-256 of its header, then of its body."""
 
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """The keys that signatures are held against."""
-
-    vault: bytes
-    key: bytes
-    receipt_key: bytes = b""
-    others: Mapping[bytes, bytes] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that is not as it was written: a code, and the record or entry it is about.
-
-    ``entry`` is (vault, epoch, counter).
-    """
-
-    code: str
-    kind: str | None = None
-    record: bytes | None = None
-    field: str = ""
-    entry: Place | None = None
-
-    @property
-    def arguments(self) -> dict[str, object]:
-        """For ``words_of``."""
-        return {
-            "kind": self.kind or "",
-            "record": self.record.hex() if self.record else "",
-            "field": self.field,
-            "counter": self.entry[2] if self.entry else 0,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """How many of each were checked, and what was found wrong."""
-
-    counts: Mapping[str, int]
-    faults: tuple[Fault, ...]
-
-    @property
-    def sound(self) -> bool:
-        """Whether everything is as it was written."""
-        return not self.faults
+# Columns, not records: a damaged moment beside them must not stop the check.
+_HEADER = (
+    Entry.vault,
+    Entry.epoch,
+    Entry.counter,
+    Entry.stamp,
+    Entry.rank,
+    Entry.hash,
+    Entry.prev_hash,
+    Entry.core,
+    Entry.signature,
+)
+_BODY = (
+    EntryBody.vault,
+    EntryBody.epoch,
+    EntryBody.counter,
+    EntryBody.batch,
+    EntryBody.body,
+    EntryBody.digest,
+)
 
 
 def trust_of(session: Session, vault: OpenVault) -> Trust:
@@ -127,19 +102,18 @@ class _Check:
     def entries(self) -> None:
         """Every header: its hash, the one before it, its signature, no gap in our own chain."""
         query = (
-            select(Entry)
+            select(*_HEADER)
             .order_by(Entry.vault, Entry.epoch, Entry.counter)
             .execution_options(yield_per=500)
         )
-        before: Entry | None = None
-        for entry in self._session.execute(query).scalars():
+        before: Any = None
+        for entry in self._session.execute(query):
             if before is not None and (before.vault, before.epoch) != (entry.vault, entry.epoch):
                 self._close_epoch(before)
                 before = None if before.vault != entry.vault else before
             self._step("entries")
             for code in self._entry_faults(entry, before):
                 self._blame(code, entry)
-            self._session.expunge(entry)
             before = entry
         if before is not None:
             self._close_epoch(before)
@@ -147,7 +121,7 @@ class _Check:
     def bodies(self) -> None:
         """Every body: its digest, and for a whole one the digest that its header carries."""
         query = (
-            select(EntryBody, Entry.core)
+            select(*_BODY, Entry.core)
             .outerjoin(
                 Entry,
                 (EntryBody.vault == Entry.vault)
@@ -156,13 +130,12 @@ class _Check:
             )
             .execution_options(yield_per=500)
         )
-        for body, core in self._session.execute(query):
+        for body in self._session.execute(query):
             self._step("disposed" if body.body is None else "bodies")
-            if core is None:
+            if body.core is None:
                 self._fault("verify_body_alone", entry=(body.vault, body.epoch, body.counter))
-            elif not self._body_stands(body, core):
+            elif not self._body_stands(body):
                 self._blame_body("verify_body", body)
-            self._session.expunge(body)
         bare = (
             select(Entry.vault, Entry.epoch, Entry.counter)
             .outerjoin(
@@ -179,7 +152,8 @@ class _Check:
     def batches(self) -> None:
         """What headquarters signed of its feed, and that every body it brought is among it."""
         signed: dict[int, set[bytes]] = {}
-        for batch in self._session.execute(select(Batch)).scalars():
+        kept = select(Batch.number, Batch.items, Batch.digest, Batch.signature)
+        for batch in self._session.execute(kept):
             self._step("batches")
             items = batch.items
             starts = range(0, len(items), _ITEM_BYTES)
@@ -189,7 +163,7 @@ class _Check:
             ):
                 self._fault("verify_batch")
         query = (
-            select(EntryBody, Entry.core)
+            select(*_BODY, Entry.core)
             .join(
                 Entry,
                 (EntryBody.vault == Entry.vault)
@@ -199,16 +173,18 @@ class _Check:
             .where(EntryBody.batch.is_not(None))
             .execution_options(yield_per=500)
         )
-        for body, core in self._session.execute(query):
-            pair = hashlib.sha256(core).digest() + body.digest
+        for body in self._session.execute(query):
+            pair = hashlib.sha256(body.core).digest() + body.digest
             if pair not in signed.get(body.batch or 0, ()):
                 self._blame_body("verify_body_unsigned", body)
-            self._session.expunge(body)
 
     def receipts(self) -> None:
         """Every receipt: headquarters' signature, and that it is for the entry that is here."""
         hashes = select(Entry.hash)
-        for receipt in self._session.execute(select(Receipt)).scalars():
+        kept = select(
+            Receipt.vault, Receipt.epoch, Receipt.counter, Receipt.message, Receipt.signature
+        )
+        for receipt in self._session.execute(kept):
             self._step("receipts")
             place = (receipt.vault, receipt.epoch, receipt.counter)
             if not wire.verified(
@@ -257,7 +233,7 @@ class _Check:
                 for kind, record in owners.get(sha256) or [(None, None)]:
                     self._fault("verify_blob", kind, record)
 
-    def _entry_faults(self, entry: Entry, before: Entry | None) -> Iterator[str]:
+    def _entry_faults(self, entry: Any, before: Any) -> Iterator[str]:
         try:
             header = wire.decode_header(entry.core)
         except ProtocolError:
@@ -266,6 +242,8 @@ class _Check:
         place = (header.vault, header.epoch, header.counter, header.stamp)
         if place != (entry.vault, entry.epoch, entry.counter, entry.stamp):
             yield "verify_entry_moved"
+        if not _may_rank(entry.rank, entry.stamp):
+            yield "verify_rank"
         if entry.prev_hash is None:
             return
         if wire.entry_hash(entry.prev_hash, entry.core) != entry.hash:
@@ -274,7 +252,7 @@ class _Check:
         if self._full:
             yield from self._signature_faults(entry)
 
-    def _chain_faults(self, entry: Entry, before: Entry | None) -> Iterator[str]:
+    def _chain_faults(self, entry: Any, before: Any) -> Iterator[str]:
         """A later epoch goes on behind the head that headquarters holds, not behind ours."""
         if before is not None and before.epoch == entry.epoch:
             if before.counter + 1 != entry.counter:
@@ -284,7 +262,7 @@ class _Check:
         elif entry.epoch == 1 and (entry.counter, entry.prev_hash) != (1, wire.GENESIS):
             yield "verify_entry_missing"
 
-    def _signature_faults(self, entry: Entry) -> Iterator[str]:
+    def _signature_faults(self, entry: Any) -> Iterator[str]:
         own = entry.vault == self._trust.vault
         key = self._trust.key if own else self._trust.others.get(entry.vault)
         if key is None or (entry.signature is None and not own):
@@ -294,15 +272,15 @@ class _Check:
         if not wire.verified(key, wire.ENTRY_TAG, entry.hash, entry.signature or b""):
             yield "verify_signature"
 
-    def _close_epoch(self, last: Entry) -> None:
+    def _close_epoch(self, last: Any) -> None:
         if not self._full and last.prev_hash is not None:
             for code in self._signature_faults(last):
                 self._blame(code, last)
 
-    def _body_stands(self, body: EntryBody, core: bytes) -> bool:
+    def _body_stands(self, body: Any) -> bool:
         """A body that lost the changes of departed records keeps the digest of the whole."""
         try:
-            header = wire.decode_header(core)
+            header = wire.decode_header(body.core)
             if body.batch is None and body.digest != header.body_hash:
                 return False
             if body.body is None:
@@ -314,7 +292,7 @@ class _Check:
             return True
         return body.batch is not None and bool(changes) and self._lost_departed(body)
 
-    def _lost_departed(self, body: EntryBody) -> bool:
+    def _lost_departed(self, body: Any) -> bool:
         self.counts["bodies_in_part"] += 1
         return bool(vault_facts.departed(self._session)) and body.vault != self._trust.vault
 
@@ -328,7 +306,7 @@ class _Check:
                     owners[sha256].append((kind.name, record))
         return owners
 
-    def _blame(self, code: str, entry: Entry) -> None:
+    def _blame(self, code: str, entry: Any) -> None:
         """A fault of an entry, told for each record that it wrote."""
         place = (entry.vault, entry.epoch, entry.counter)
         query = select(EntryBody.body).where(
@@ -336,7 +314,7 @@ class _Check:
         )
         self._tell(code, place, [body for body in self._session.execute(query).scalars() if body])
 
-    def _blame_body(self, code: str, body: EntryBody) -> None:
+    def _blame_body(self, code: str, body: Any) -> None:
         place = (body.vault, body.epoch, body.counter)
         self._tell(code, place, [body.body] if body.body else [])
 
@@ -379,6 +357,11 @@ class _Check:
         rows = sum(count(kind.record) for kind in registry.kinds())
         rest = count(EntryBody) + count(Batch) + count(Receipt) + count(BlobFile)
         return chain + rows + rest
+
+
+def _may_rank(rank: bytes, stamp: bytes) -> bool:
+    """Headquarters ranks an entry whose clock was ahead at its arrival: earlier, never later."""
+    return rank == stamp or (stamp_vault(rank) == stamp_vault(stamp) and rank < stamp)
 
 
 def _silent(done: int, total: int) -> None:

@@ -79,6 +79,10 @@ WORDS: Final[dict[str, Words]] = {
     "verify_entry_missing": lazy(
         "پیش از ثبت شمارهٔ {counter} دست‌کم یک ثبت نیست ({kind} {record}). به مدیر سامانه خبر دهید."
     ),
+    "verify_rank": lazy(
+        "جایگاه ثبت شمارهٔ {counter} میان ثبت‌ها دست خورده است ({kind} {record}). "
+        "به مدیر سامانه خبر دهید."
+    ),
     "verify_chain": lazy(
         "ثبت شمارهٔ {counter} به ثبت پیش از خود نمی‌رسد ({kind} {record}). به مدیر سامانه خبر دهید."
     ),

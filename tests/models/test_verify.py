@@ -15,7 +15,8 @@ from desktop.models import registry
 from desktop.models.apply import rebuild
 from desktop.models.blobs import BlobStore
 from desktop.models.entries import Entry, mark_refused
-from desktop.models.verify import Fault, Report, Trust, verify
+from desktop.models.verify import verify
+from desktop.models.verify_report import Fault, Report, Trust
 from resources.wording import words_of
 from sync.protocol.entry import GENESIS
 from tests.builders import NOW, Seat, Wall, seat
@@ -244,7 +245,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(edits=EDITS)
 def test_whatever_three_vaults_wrote_apart_each_of_them_is_sound(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[int, str, str, bool]]
@@ -357,6 +358,16 @@ def test_a_flipped_byte_in_an_attachment_names_the_record_it_belongs_to(tmp_path
     blamed = [(f.kind, f.record) for f in report.faults if f.code == "verify_blob"]
     assert blamed == [("attachments", owner)]
     some.database.close()
+
+
+def test_a_damaged_moment_does_not_stop_the_check(here: Seat) -> None:
+    tamper(here, "UPDATE entries SET arrived_at = 'yesterday'")
+    assert checked(here).sound
+
+
+def test_no_entry_can_be_ranked_later_than_it_was_written(here: Seat) -> None:
+    tamper(here, "UPDATE entries SET rank = :later WHERE counter = 2", later=b"\xff" * 16)
+    assert "verify_rank" in codes(checked(here))
 
 
 def test_progress_is_told_and_may_stop_it(here: Seat) -> None:
