@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import registry
+from desktop.models.disk import make_private_folder, write_bytes
 from desktop.models.journal import lookup
 from sync.protocol.messages import BlobMap
 from sync.server.declined import Declined
@@ -42,17 +43,12 @@ class BlobFolder:
         return sorted(int(file.name) for file in folder.glob("*") if file.name.isdecimal())
 
     def put(self, sha256: bytes, number: int, data: bytes) -> None:
-        """Keep one chunk; it is on disk when this returns."""
+        """Keep one chunk; it is on disk when this returns. Raises Problem ``disk_full``."""
         folder = self._place(sha256)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(folder)
         nonce = os.urandom(_NONCE_BYTES)
         sealed = nonce + self._cipher.encrypt(nonce, data, _named(sha256, number))
-        rough = folder / f"{number}.{nonce.hex()}.part"
-        with rough.open("wb") as file:
-            file.write(sealed)
-            file.flush()
-            os.fsync(file.fileno())
-        rough.replace(folder / str(number))
+        write_bytes(folder / str(number), sealed)
 
     def get(self, sha256: bytes, number: int) -> bytes:
         """One chunk. Raises Declined ``blob_unknown``, Problem ``blob_damaged``."""

@@ -27,7 +27,7 @@ from sync.server.hq import Headquarters, open_headquarters
 from sync.server.seed import seed
 from sync.server.seed_demo import seed_demo
 from sync.server.serving import serve
-from sync.server.tables import Account, Device
+from sync.server.tables import Account, Alert, Device
 
 OK, FAILED, USAGE, NOT_INITIALISED = 0, 1, 2, 3
 _ID_BYTES = 16
@@ -229,7 +229,10 @@ def _devices(asked: argparse.Namespace) -> None:
                 .order_by(Device.enrolled)
             )
             for device, name in session.execute(query):
-                _say(_line(device, name))
+                alerts = (
+                    select(Alert.code).where(Alert.vault == device.vault).order_by(Alert.number)
+                )
+                _say(_line(device, name) | {"alerts": list(session.execute(alerts).scalars())})
     finally:
         hq.close()
 

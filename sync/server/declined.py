@@ -7,7 +7,7 @@ from typing import Final
 from desktop.errors import AppError
 from sync.protocol.messages import Failure
 
-_STATUS: Final = {
+STATUS: Final = {
     "token_invalid": 401,
     "nonce_invalid": 401,
     "proof_wrong": 401,
@@ -27,6 +27,8 @@ _STATUS: Final = {
     "version_unsupported": 426,
     "too_many_requests": 429,
     "server_failed": 500,
+    "blob_damaged": 500,
+    "server_full": 507,
 }
 
 
@@ -34,9 +36,13 @@ class Declined(AppError):
     """Headquarters does not carry out a request; nothing of it is kept."""
 
 
+_OURS: Final = {"disk_full": "server_full"}
+"""What is said of this disk must not be taken for the laptop's."""
+
+
 def status_of(error: AppError) -> int:
     """The HTTP status that goes with a failure."""
-    return _STATUS.get(error.code, 400)
+    return STATUS.get(_OURS.get(error.code, error.code), 400)
 
 
 def failure_of(error: AppError) -> Failure:
@@ -46,4 +52,4 @@ def failure_of(error: AppError) -> Failure:
         for name, value in error.arguments.items()
         if value is None or isinstance(value, bool | int | str | bytes)
     }
-    return Failure(error.code, plain)
+    return Failure(_OURS.get(error.code, error.code), plain)

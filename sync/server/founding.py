@@ -13,7 +13,7 @@ from sync.protocol.entry import sign
 from sync.protocol.messages import KEYS_TAG, KeyList, KeysAnswer, Signed
 from sync.server import config as configs
 from sync.server import keys as keyring
-from sync.server.hq import KEYS_ANSWER, initialised, open_database, prepare
+from sync.server.hq import KEYS_ANSWER, open_database, prepare
 
 
 def found(
@@ -24,7 +24,7 @@ def found(
     ``root`` is where the offline root is written, to be taken away: the folder itself unless said.
     Raises Problem ``hq_exists``.
     """
-    if initialised(config.folder) or (config.folder / configs.FILE).exists():
+    if config.keys.is_dir() and any(config.keys.iterdir()):
         raise Problem("hq_exists")
     for folder in (config.folder, config.keys, config.blobs):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

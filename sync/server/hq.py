@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
 from sqlalchemy import select, text
@@ -116,11 +115,6 @@ def prepare(database: Database) -> None:
     """Bring the tables of the domain and those of headquarters up to date."""
     upgrade_domain(database)
     upgrade_server(database)
-
-
-def initialised(folder: Path) -> bool:
-    """Whether there is an installation in this folder."""
-    return (folder / "keys" / KEYS_ANSWER).is_file()
 
 
 def encoded(value: object) -> bytes:

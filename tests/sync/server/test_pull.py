@@ -320,3 +320,22 @@ def rows(hq: Hq, scope: str) -> list[FeedRow]:
     with hq.server.database.reading() as session:
         query = select(FeedRow).where(FeedRow.scope == scope).order_by(FeedRow.seq)
         return list(session.execute(query).scalars())
+
+
+def test_a_vault_put_back_to_an_older_copy_gets_its_own_lost_entries(
+    enrolled: Enrolled,
+) -> None:
+    laptop = enrolled()
+    laptop.does(add(unit(ONE)))
+    old = laptop.push().held
+    cursors = laptop.cursors
+    laptop.does(add(unit(TWO)))
+    laptop.push()
+    laptop.heads, laptop.cursors = [old or []], dict.fromkeys(cursors, 0)
+    assert {key for kind, key in records(laptop.pull()) if kind == "units"} == {TWO}
+
+
+def test_heads_of_a_wrong_form_are_as_none(enrolled: Enrolled) -> None:
+    laptop = enrolled()
+    laptop.heads = [[], ["x", None], [1]]
+    assert laptop.pull().held is None
