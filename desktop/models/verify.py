@@ -19,7 +19,8 @@ from desktop.models import registry, vault_facts
 from desktop.models.blobs import HERE, BlobFile, BlobStore
 from desktop.models.entries import Batch, Entry, EntryBody, Receipt
 from desktop.models.vault import OpenVault
-from desktop.models.verify_report import Fault, Place, Report, Trust
+from desktop.models.verify_report import Fault, Place, Trust
+from desktop.models.verify_report import Report as Report
 from desktop.models.verify_rows import Rebuild
 from sync.protocol import entry as wire
 from sync.protocol.clock import stamp_vault

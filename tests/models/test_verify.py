@@ -23,8 +23,8 @@ from tests.builders import NOW, Seat, Wall, seat
 from tests.models.test_apply import AddUnit, EditUnit, deliver, entries_of, exchange
 from tests.offices import SampleOffice
 from tests.sync.laptops import Laptop, headquarters
-from tests.sync.test_exchange import AddUnit as RecordUnit
-from tests.sync.test_exchange import EditUnit as ChangeUnit
+from tests.sync.units import AddUnit as RecordUnit
+from tests.sync.units import EditUnit as ChangeUnit
 
 UNIT = b"\xab" * 16
 
