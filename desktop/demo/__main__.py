@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -84,6 +85,8 @@ def main(arguments: list[str]) -> int:
         _two_edit(demo, hq, story, players)
         _prove(demo, players, hq)
     _write_summary(demo)
+    _draw(demo)
+    _open_window(demo)
     return 0
 
 
@@ -273,6 +276,36 @@ def _prove(demo: Demo, players: dict[str, Player], hq: DemoHeadquarters) -> None
     )
 
 
+def _draw(demo: Demo) -> None:
+    """Every page as the inspector and the head see it, and the sign-in window."""
+    out = demo.folder / "screens"
+    base = [sys.executable, "-m", "desktop.cli", "--data", str(demo.folder / "data"), "screens"]
+    offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    subprocess.run([*base, str(out)], env=offscreen, check=True, stdout=subprocess.DEVNULL)
+    for user in demo.summary["users"][:2]:
+        vault = Path(user["vault"]).name
+        subprocess.run(
+            [*base, "--vault", vault, "--password-stdin", str(out / user["role"])],
+            input=user["password"] + "\n",
+            env=offscreen,
+            text=True,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+    count = sum(1 for _ in out.rglob("*.png"))
+    demo.tell(f"۸ {persian_digits(count)} تصویر از صفحه‌های پنجره کشیده شد")
+
+
+def _open_window(demo: Demo) -> None:
+    """Where there is a display, the window opens on the demo's vaults."""
+    shown = sys.platform in {"win32", "darwin"} or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    if shown and sys.stdin.isatty():
+        data = str(demo.folder / "data")
+        subprocess.run([sys.executable, "-m", "desktop", "--data", data], check=False)
+
+
 def _stop(hq: DemoHeadquarters, players: dict[str, Player]) -> None:
     for player in players.values():
         player.hangs_up()
@@ -300,7 +333,7 @@ def _write_summary(demo: Demo) -> None:
     demo.summary["seconds"] = round(time.monotonic() - demo.started, 1)
     path = demo.folder / "summary.json"
     path.write_text(json.dumps(demo.summary, ensure_ascii=False, indent=2), encoding="utf-8")
-    demo.tell(f"۸ همه‌چیز در {path.parent} است")
+    demo.tell(f"همه‌چیز در {path.parent} است؛ گذرواژه‌های نمونه در {path.name}")
 
 
 if __name__ == "__main__":

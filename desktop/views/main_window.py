@@ -145,7 +145,8 @@ class MainWindow(Ground):
             self.stack.addWidget(page)
         page = self._pages[place.page]
         self.stack.setCurrentWidget(page)
-        self.rail.stand_at(place.page if entry.rail else self._rail_place())
+        self.rail.stand_at(place.page if entry.rail else entry.under or self._rail_place())
+        self.rail.give_room(entry.roomy)
         self.setWindowTitle(_("{page} · بازرس‌یار").format(page=entry.title))
         page.visit(place)
         focus = QApplication.focusWidget()

@@ -13,7 +13,8 @@ from resources.words import Lazy, lazy
 class PageEntry:
     """One page: its name in a ``Place``, its words and icon, and the class that draws it.
 
-    ``badge`` names a counter of the rail; pages without ``rail`` are reached from others.
+    Pages without ``rail`` are reached from others; ``under`` is the place of the rail that they
+    belong to. A ``roomy`` page needs the width: the rail shows icons alone.
     """
 
     name: str
@@ -22,7 +23,8 @@ class PageEntry:
     module: str
     maker: str
     rail: bool = True
-    badge: str = ""
+    under: str = ""
+    roomy: bool = False
 
     def make(self, work: Workplace) -> Page:
         """A fresh page at this workplace."""
@@ -40,7 +42,6 @@ PAGES = (
         "clipboard-check",
         f"{_V}.inspections.list_page",
         "VisitListPage",
-        badge="visits",
     ),
     PageEntry(
         "corrective_actions",
@@ -48,7 +49,6 @@ PAGES = (
         "wrench",
         f"{_V}.inspections.action_list_page",
         "ActionListPage",
-        badge="actions",
     ),
     PageEntry(
         "letters",
@@ -56,7 +56,6 @@ PAGES = (
         "mail",
         f"{_V}.letters.list_page",
         "LetterListPage",
-        badge="letters",
     ),
     PageEntry(
         "directory",
@@ -72,6 +71,7 @@ PAGES = (
         f"{_V}.inspections.detail_page",
         "VisitDetailPage",
         rail=False,
+        under="inspections",
     ),
     PageEntry(
         "visit_form",
@@ -80,6 +80,8 @@ PAGES = (
         f"{_V}.inspections.form",
         "VisitForm",
         rail=False,
+        under="inspections",
+        roomy=True,
     ),
     PageEntry(
         "visit_order",
@@ -88,9 +90,16 @@ PAGES = (
         f"{_V}.inspections.order_form",
         "OrderForm",
         rail=False,
+        under="inspections",
     ),
     PageEntry(
-        "letter", lazy("نامه"), "mail", f"{_V}.letters.detail_page", "LetterPage", rail=False
+        "letter",
+        lazy("نامه"),
+        "mail",
+        f"{_V}.letters.detail_page",
+        "LetterPage",
+        rail=False,
+        under="letters",
     ),
     PageEntry(
         "conflicts",
@@ -99,6 +108,8 @@ PAGES = (
         f"{_V}.sync.conflict_page",
         "ConflictPage",
         rail=False,
+        under="sync",
+        roomy=True,
     ),
     PageEntry(
         "sync",
@@ -131,6 +142,7 @@ PAGES = (
         f"{_V}.printing.preview_page",
         "PreviewPage",
         rail=False,
+        roomy=True,
     ),
     PageEntry(
         "help",

@@ -262,11 +262,18 @@ class Rail(QWidget):
         self._window_width = window_width
         self._measure()
 
+    def give_room(self, roomy: bool) -> None:
+        """Icons alone while a page needs the width."""
+        if roomy != self._roomy:
+            self._roomy = roomy
+            self._measure()
+
     _window_width = WIDE_FROM
+    _roomy = False
 
     def _measure(self) -> None:
         now = theme.current()
-        wide = self._window_width >= WIDE_FROM and now.scale <= WIDE_SCALE
+        wide = self._window_width >= WIDE_FROM and now.scale <= WIDE_SCALE and not self._roomy
         large = now.scale >= 1.5
         size = theme.measures()["rail"]["wide" if wide else "large" if large else "narrow"]
         self.setFixedWidth(now.px(size) if wide else size)
