@@ -60,8 +60,9 @@ bench: .venv/.ready ## measure against the goals, into build/bench.json
 	$(PYTHON) -m tests.bench $(ARGS)
 
 .PHONY: screens
-screens: .venv/.ready ## a picture of every page, into build/screens
-	$(PYTHON) -m desktop.cli screens build/screens $(ARGS)
+screens: .venv/.ready ## a picture of every page of the demo, into build/screens, and README's
+	test -f build/demo/summary.json || $(MAKE) demo
+	$(PYTHON) installer/screens.py build/demo build/screens
 
 .PHONY: messages
 messages: .venv/.ready ## bring the English catalogue up to date with the words in the code
