@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.base import Desk
 from desktop.models.blobs import BlobStore
+from desktop.runtime.custody import Custody
 from desktop.runtime.settings import Settings
 from desktop.runtime.tasks import Tasks
 
@@ -47,6 +48,7 @@ class Workplace:
     back: Callable[[], None]
     preview: Callable[[Paper], None]
     sync_now: Callable[[], None]
+    custody: Custody | None = None
 
 
 class Page(QWidget):

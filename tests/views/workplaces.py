@@ -11,6 +11,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from desktop.models.blobs import BlobStore
+from desktop.runtime.custody import Custody
 from desktop.runtime.settings import Settings
 from desktop.runtime.tasks import Tasks
 from desktop.views.navigation import Page, Paper, Place, Workplace
@@ -25,6 +26,7 @@ class Bench:
     tasks: Tasks
     settings: Settings
     blobs: BlobStore
+    custody: Custody | None = None
     went: list[Place] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
     synced: int = 0
@@ -42,6 +44,7 @@ class Bench:
             back=self._back,
             preview=self.papers.append,
             sync_now=self._sync,
+            custody=self.custody,
         )
 
     def _back(self) -> None:
