@@ -38,14 +38,23 @@ class ActionLines(QWidget):
         self.propose = Button(
             _("اقدام اصلاحی"), "link", icon="wrench", size="row", on_click=self.open_new
         )
-        self.form = ActionForm(recorder)
-        self.form.hide()
-        self.form.closing = self._close
+        self._form: ActionForm | None = None
         column = QVBoxLayout(self)
         theme.pad(column, 6)
         column.addLayout(self._lines)
-        column.addWidget(self.form)
+        self._place = QVBoxLayout()
+        column.addLayout(self._place)
         column.addWidget(self.propose, 0, Qt.AlignmentFlag.AlignLeading)
+
+    @property
+    def form(self) -> ActionForm:
+        """Made when it is first opened: most findings are only looked at."""
+        if self._form is None:
+            self._form = ActionForm(self.recorder)
+            self._form.hide()
+            self._form.closing = self._close
+            self._place.addWidget(self._form)
+        return self._form
 
     def show_actions(self, finding: bytes | None) -> None:
         self._finding = finding

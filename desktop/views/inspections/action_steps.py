@@ -245,9 +245,11 @@ class ProofStrip(PhotoStrip):
     def add(self, sources: list[Source]) -> None:
         keep_photos(self._work, sources, self._attach, owner=self)
 
-    def _attach(self, kept: list[Kept]) -> None:
+    def _attach(self, kept: list[Kept | None]) -> None:
         where = Evidence("corrective_actions", self._action.id)
         for one in kept:
+            if one is None:
+                continue
             self._work.tasks.execute(one.attach(where), partial(self._show, one))
 
     def _show(self, kept: Kept, _changes: object) -> None:

@@ -191,6 +191,7 @@ class VisitForm(Page):
             self.pages.begin()
         else:
             self.draft.take(detail, gaps)
+            self.pages.show_state()
         self._show_record()
         if not self._offered:
             self._offered = True
@@ -205,7 +206,7 @@ class VisitForm(Page):
         self.ending.ended.connect(lambda: self._go_to_section(draft.handover))
         self.ending.refused.connect(self._refuse_end)
         self.ending.handed_in.connect(lambda: self.work.go(Place("visit", draft.visit)))
-        self.pages = FormPages(self.recorder)
+        self.pages = FormPages(self.recorder, self.place.part)
         self.pages.moved.connect(self._show_steps)
         self.stack.addWidget(self.pages)
         self.stack.setCurrentWidget(self.pages)
@@ -214,15 +215,12 @@ class VisitForm(Page):
         self.header = self._make_header(code, title)
         old.hide()
         old.deleteLater()
-        if self.place.part:
-            self.pages.go_to(self.place.part)
         self.pages.take_focus()
 
     def _show_record(self) -> None:
-        draft, pages = self.draft, self.pages
-        if draft is None or pages is None:
+        draft = self.draft
+        if draft is None:
             return
-        pages.show_state()
         self.before_end.show_draft(draft)
         self._show_steps()
         progress = draft.progress()

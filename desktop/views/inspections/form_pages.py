@@ -20,7 +20,8 @@ class FormPages(QWidget):
 
     moved = Signal()
 
-    def __init__(self, recorder: Recorder, parent: QWidget | None = None) -> None:
+    def __init__(self, recorder: Recorder, part: str = "", parent: QWidget | None = None) -> None:
+        """``part`` is the section to begin with; left out, the first that is not done."""
         super().__init__(parent)
         self.recorder = recorder
         self.sections: dict[str, SectionView] = {}
@@ -36,7 +37,7 @@ class FormPages(QWidget):
             self.start_cards = StartCards(recorder)
             self._put("", self.start_cards)
         else:
-            self.go_to(self._first())
+            self.go_to(part if part in self._codes() else self._first())
 
     def _codes(self) -> list[str]:
         template = self.recorder.draft.template
@@ -70,6 +71,7 @@ class FormPages(QWidget):
     def go_to(self, code: str) -> None:
         if code not in self._codes() or self.recorder.draft.detail.started_at is None:
             return
+        known = code in self._areas
         if code != HANDOVER and code not in self.sections:
             self._make_section(code)
         if code == self.recorder.draft.handover and self.handover is None:
@@ -77,7 +79,8 @@ class FormPages(QWidget):
             self._put(code, self.handover)
         self._current = code
         self._stack.setCurrentWidget(self._areas[code])
-        self.show_state()
+        if known:
+            self.show_state()
         self.moved.emit()
 
     def _make_section(self, code: str) -> None:

@@ -42,6 +42,7 @@ from resources.words import _
 PAGE_SIZE: Final = 200
 PANEL_FROM: Final = 1000
 PICK_PAUSE: Final = 120
+GIVING_WAY: Final = ("county", "kind", "findings")
 
 
 class VisitListPage(Page):
@@ -58,6 +59,7 @@ class VisitListPage(Page):
         self._after: Key | None = None
         self._shown_count, self._whole_count = 0, 0
         self._panel_wanted = True
+        self._set_aside: set[str] = set()
         self.dialog: BlankFormsDialog | None = None
         self._build()
         self._assemble()
@@ -100,6 +102,9 @@ class VisitListPage(Page):
         self._pick_pause = QTimer(self)
         self._pick_pause.setSingleShot(True)
         self._pick_pause.setInterval(PICK_PAUSE)
+        self._column_pause = QTimer(self)
+        self._column_pause.setSingleShot(True)
+        self._column_pause.setInterval(0)
         self._search_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
 
     def _assemble(self) -> None:
@@ -120,6 +125,7 @@ class VisitListPage(Page):
         self.view.selectionModel().selectionChanged.connect(lambda *_two: self._say_foot())
         self.table.loaded.connect(self._say_foot)
         self._pick_pause.timeout.connect(self._read_detail)
+        self._column_pause.timeout.connect(self.fit_columns)
         self.panel.opened.connect(lambda: self._open(self.view.current()))
         self.panel.printed.connect(self.print_selected)
         self.panel.closed.connect(self._hide_panel)
@@ -130,6 +136,9 @@ class VisitListPage(Page):
         self._read_again()
 
     def leave(self) -> None:
+        for key in self._set_aside:
+            self.view.show_column(key, True)
+        self._set_aside.clear()
         self.saved.keep()
 
     def _read_again(self) -> None:
@@ -247,6 +256,28 @@ class VisitListPage(Page):
         room = self.width() >= theme.current().px(PANEL_FROM)
         shown = room and self._panel_wanted and len(self.view.selected()) == 1
         self.panel.setVisible(shown)
+        self._column_pause.start()
+
+    def fit_columns(self) -> None:
+        """Where not all columns fit, county and kind give way: the state must stay in sight."""
+        shown = [
+            (place, one)
+            for place, one in enumerate(COLUMNS)
+            if not self.view.isColumnHidden(place) or one.key in self._set_aside
+        ]
+        needed = sum(theme.current().px(one.width) for _place, one in shown)
+        room = self.view.viewport().width()
+        for key in GIVING_WAY:
+            here = next((place for place, one in shown if one.key == key), None)
+            if here is None:
+                continue
+            gives_way = needed > room
+            if gives_way:
+                needed -= theme.current().px(COLUMNS[here].width)
+                self._set_aside.add(key)
+            else:
+                self._set_aside.discard(key)
+            self.view.show_column(key, not gives_way)
 
     def print_selected(self) -> None:
         """Preview the reports of the chosen visits, one after the other in one paper."""

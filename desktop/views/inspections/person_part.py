@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.commands.findings import RecordFindingPerson
@@ -19,20 +19,16 @@ from desktop.views.shared.labels import IconMark, label
 from resources.words import _
 
 
-class PersonPart(QWidget):
-    """Opened on purpose; says where it goes before anything is written."""
+class PersonForm(QWidget):
+    """What is said about one person; says first where it goes."""
+
+    saved = Signal()
+    left = Signal()
 
     def __init__(self, recorder: Recorder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.recorder = recorder
-        self._finding: FindingRow | None = None
-        self._shown: tuple[FindingPersonRow, ...] | None = None
-        self.opener = Button(
-            _("بخش دربارهٔ شخص"), "link", icon="lock", size="row", on_click=self.open
-        )
-        self._persons = QVBoxLayout()
-        theme.pad(self._persons, 4)
-        self.form = QWidget()
+        self.finding: FindingRow | None = None
         self.name = TextField(_("نام شخص"), required=True)
         self.post = TextField(_("سمت"))
         self.conduct = MultiLineField(_("رفتار او"), lines=2, required=True)
@@ -44,10 +40,9 @@ class PersonPart(QWidget):
         self.asked = CheckBox(_("از او خواسته شد و چیزی نگفت"))
         self.save = Button(_("ثبت در سند جداگانه"), icon="lock", on_click=self._save)
         self._assemble()
-        self.form.hide()
 
     def _assemble(self) -> None:
-        inside = QVBoxLayout(self.form)
+        inside = QVBoxLayout(self)
         theme.pad(inside, 6)
         inside.addWidget(Divider())
         words = _(
@@ -72,53 +67,19 @@ class PersonPart(QWidget):
         feet = QHBoxLayout()
         theme.pad(feet, 8)
         feet.addWidget(self.save)
-        feet.addWidget(Button(_("انصراف"), "quiet", on_click=self.close_it))
+        feet.addWidget(Button(_("انصراف"), "quiet", on_click=self.left.emit))
         feet.addStretch(1)
         inside.addLayout(feet)
-        column = QVBoxLayout(self)
-        theme.pad(column, 4)
-        column.addLayout(self._persons)
-        column.addWidget(self.opener, 0, Qt.AlignmentFlag.AlignLeading)
-        column.addWidget(self.form)
-
-    def show_persons(self, finding: FindingRow | None) -> None:
-        self._finding = finding
-        rows = finding.persons if finding is not None else ()
-        if rows == self._shown:
-            return
-        self._shown = rows
-        empty_layout(self._persons)
-        for row in rows:
-            line = QWidget()
-            across = QHBoxLayout(line)
-            theme.pad(across, 8)
-            across.addWidget(IconMark("lock", "text2", "inline"))
-            words = "، ".join(part for part in (row.name, row.post) if part)
-            across.addWidget(label(words, "smallMedium"))
-            if row.intent_class:
-                words = looks.choice_words("intent_class", row.intent_class)
-                across.addWidget(label(words, "small", "text3"))
-            across.addWidget(label(_("در سند جداگانه"), "small", "text3"), 1)
-            self._persons.addWidget(line)
-
-    def open(self) -> None:
-        self.form.show()
-        self.opener.hide()
-        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def close_it(self) -> None:
-        self.form.hide()
-        self.opener.show()
 
     def _save(self) -> None:
-        if self._finding is None:
+        if self.finding is None:
             return
         desk = self.recorder.work.desk()
         for field in self._fields().values():
             field.set_problem(None)
         self.recorder.record_person(
             RecordFindingPerson(
-                self._finding.id,
+                self.finding.id,
                 self.name.value().strip(),
                 self.conduct.value().strip(),
                 post=self.post.value().strip() or None,
@@ -144,7 +105,72 @@ class PersonPart(QWidget):
             field.set_value("")
         self.intent.set_value("")
         self.asked.setChecked(False)
-        self.close_it()
+        self.saved.emit()
 
     def _say_problem(self, field: str, words: str) -> None:
         self._fields().get(field, self.name).set_problem(words)
+
+
+class PersonPart(QWidget):
+    """Who is named so far, and the door to the form; opened on purpose."""
+
+    def __init__(self, recorder: Recorder, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.recorder = recorder
+        self._finding: FindingRow | None = None
+        self._shown: tuple[FindingPersonRow, ...] | None = None
+        self._form: PersonForm | None = None
+        self.opener = Button(
+            _("بخش دربارهٔ شخص"), "link", icon="lock", size="row", on_click=self.open
+        )
+        self._persons = QVBoxLayout()
+        theme.pad(self._persons, 4)
+        self._place = QVBoxLayout()
+        column = QVBoxLayout(self)
+        theme.pad(column, 4)
+        column.addLayout(self._persons)
+        column.addWidget(self.opener, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addLayout(self._place)
+
+    @property
+    def form(self) -> PersonForm:
+        """Made when it is first opened: most findings are about no person."""
+        if self._form is None:
+            self._form = PersonForm(self.recorder)
+            self._form.hide()
+            self._form.saved.connect(self.close_it)
+            self._form.left.connect(self.close_it)
+            self._place.addWidget(self._form)
+        self._form.finding = self._finding
+        return self._form
+
+    def show_persons(self, finding: FindingRow | None) -> None:
+        self._finding = finding
+        if self._form is not None:
+            self._form.finding = finding
+        rows = finding.persons if finding is not None else ()
+        if rows == self._shown:
+            return
+        self._shown = rows
+        empty_layout(self._persons)
+        for row in rows:
+            line = QWidget()
+            across = QHBoxLayout(line)
+            theme.pad(across, 8)
+            across.addWidget(IconMark("lock", "text2", "inline"))
+            words = "، ".join(part for part in (row.name, row.post) if part)
+            across.addWidget(label(words, "smallMedium"))
+            if row.intent_class:
+                words = looks.choice_words("intent_class", row.intent_class)
+                across.addWidget(label(words, "small", "text3"))
+            across.addWidget(label(_("در سند جداگانه"), "small", "text3"), 1)
+            self._persons.addWidget(line)
+
+    def open(self) -> None:
+        self.form.show()
+        self.opener.hide()
+        self.form.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_it(self) -> None:
+        self.form.hide()
+        self.opener.show()

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from desktop.commands.attachments import AttachFile
+from desktop.errors import AppError
 from desktop.models.database import Database
 from desktop.models.photos import Captured, Darkroom
 from desktop.models.text import persian_digits
@@ -69,51 +70,65 @@ Source = Path | bytes
 def keep_photos(
     work: Workplace,
     sources: Sequence[Source],
-    then: Callable[[list[Kept]], None],
+    then: Callable[[list[Kept | None]], None],
     *,
     owner: QObject | None = None,
 ) -> None:
-    """Develop photos and put them into the blob store, off the UI thread."""
+    """Develop photos and put them into the blob store, off the UI thread.
+
+    One that cannot be taken is told of in words, stands as None in the list, and does not hold
+    back the others.
+    """
     count = len(sources)
     title = _("افزودن {n} عکس").format(n=persian_digits(count))
 
-    def run(progress: Progress, _cancelled: Cancelled) -> list[Kept]:
-        kept = []
+    def run(progress: Progress, _cancelled: Cancelled) -> list[Kept | AppError]:
+        kept: list[Kept | AppError] = []
         with closing(Darkroom()) as darkroom:
             for place, source in enumerate(sources):
                 progress(place, count)
                 name = source.name if isinstance(source, Path) else _("عکس.png")
-                captured = (
-                    darkroom.develop_file(source)
-                    if isinstance(source, Path)
-                    else darkroom.develop(source, name)
-                )
-                kept.append(work.tasks.on_database(_keeping(work, name, captured)))
+                try:
+                    captured = (
+                        darkroom.develop_file(source)
+                        if isinstance(source, Path)
+                        else darkroom.develop(source, name)
+                    )
+                    kept.append(work.tasks.on_database(_keeping(work, name, captured)))
+                except AppError as error:
+                    kept.append(error)
         progress(count, count)
         return kept
 
-    work.tasks.job(title, run, then, owner=owner)
+    def deliver(found: list[Kept | AppError]) -> None:
+        for one in found:
+            if isinstance(one, AppError):
+                work.tasks.refused.emit(one)
+        then([None if isinstance(one, AppError) else one for one in found])
+
+    work.tasks.job(title, run, deliver, owner=owner)
 
 
 def take_files(recorder: Recorder, pairs: Sequence[tuple[str, Evidence]]) -> None:
     """Photos chosen or dropped as files, each for its place."""
     places = [where for _file, where in pairs]
 
-    def attach(kept: list[Kept]) -> None:
+    def attach(kept: list[Kept | None]) -> None:
         for one, where in zip(kept, places, strict=True):
-            recorder.do(one.attach(where))
+            if one is not None:
+                recorder.do(one.attach(where))
 
     keep_photos(recorder.work, [Path(file) for file, _where in pairs], attach, owner=recorder)
 
 
 def take_picture(recorder: Recorder, content: bytes, where: Evidence) -> None:
     """A picture that was pasted."""
-    keep_photos(
-        recorder.work,
-        [content],
-        lambda kept: recorder.do(kept[0].attach(where)),
-        owner=recorder,
-    )
+
+    def attach(kept: list[Kept | None]) -> None:
+        if kept[0] is not None:
+            recorder.do(kept[0].attach(where))
+
+    keep_photos(recorder.work, [content], attach, owner=recorder)
 
 
 def _keeping(work: Workplace, name: str, captured: Captured) -> Callable[[Database], Kept]:

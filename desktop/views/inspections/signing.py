@@ -162,7 +162,9 @@ class SigningCard(Card):
         """The photo of the signed sheet."""
         keep_photos(self.recorder.work, [source], self._keep_paper, owner=self.recorder)
 
-    def _keep_paper(self, kept: list[Kept]) -> None:
+    def _keep_paper(self, kept: list[Kept | None]) -> None:
+        if kept[0] is None:
+            return
         self._paper = kept[0]
         if self._paper.thumb_sha256 is not None:
             self._thumbnails.want([self._paper.thumb_sha256])

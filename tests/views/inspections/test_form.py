@@ -9,8 +9,8 @@ from typing import cast
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -281,14 +281,14 @@ def test_the_part_about_a_person_is_closed_and_says_where_it_goes(
     assert editor.person.form.isHidden()
 
     editor.person.open()
-    editor.person.name.set_value("کارمند نمونه")
-    editor.person.conduct.set_value("با مراجع تندی کرد.")
-    editor.person.save.click()
+    editor.person.form.name.set_value("کارمند نمونه")
+    editor.person.form.conduct.set_value("با مراجع تندی کرد.")
+    editor.person.form.save.click()
     desk.settle()
-    assert editor.person.statement.problem()
+    assert editor.person.form.statement.problem()
 
-    editor.person.asked.setChecked(True)
-    editor.person.save.click()
+    editor.person.form.asked.setChecked(True)
+    editor.person.form.save.click()
     desk.settle()
     persons = desk.detail(visit).findings[0].persons
     assert [one.name for one in persons] == ["کارمند نمونه"]
@@ -371,3 +371,79 @@ def test_the_form_fits_the_smallest_window_at_150_percent(
         desk.settle()
         assert desk.form.minimumSizeHint().width() <= 960
         assert desk.form.minimumSizeHint().height() <= 600
+
+
+def test_a_file_that_is_no_photo_is_told_of_and_the_others_are_kept(
+    office: SampleOffice, at_form: At, tmp_path: Path
+) -> None:
+    visit = office.started()
+    office.answers(visit, walls="no")
+    desk = at_form(visit)
+    card = desk.card("dignity", "dignity.walls")
+    assert card.strip is not None
+    good, empty, words = (tmp_path / name for name in ("a.jpg", "empty.jpg", "words.jpg"))
+    Image.new("RGB", (640, 480), "#C9BFAF").save(good)
+    empty.write_bytes(b"")
+    words.write_bytes(b"not a picture at all")
+
+    card.strip.strip.files_added.emit([str(empty), str(good), str(words)], "")
+    desk.settle()
+    assert [row.name for row in desk.detail(visit).attachments] == ["a.jpg"]
+    assert len(desk.sitting.refused) == 2
+
+
+def test_a_drawn_signature_is_kept_as_a_picture(office: SampleOffice, at_form: At) -> None:
+    visit = office.started()
+    desk = at_form(visit)
+    desk.pages.go_to(desk.pages.recorder.draft.handover)
+    assert desk.pages.handover is not None
+    card = desk.pages.handover.inspector
+    card.save.click()
+    desk.settle()
+    assert desk.detail(visit).signatures == ()
+
+    QTest.mousePress(card.pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 60))
+    for step in range(1, 12):
+        QTest.mouseMove(card.pad, QPoint(20 + step * 12, 60 + (step % 3) * 10))
+        card.pad.mouseMoveEvent(_moved(20 + step * 12, 60 + (step % 3) * 10))
+    QTest.mouseRelease(card.pad, Qt.MouseButton.LeftButton, pos=QPoint(170, 60))
+    card.save.click()
+    desk.settle()
+    signed = desk.detail(visit).signatures[0]
+    assert (signed.side, signed.way, signed.name) == ("leader", "drawn", "بازرس نمونهٔ یک")
+    assert signed.image_sha256 is not None
+
+
+def _moved(x: int, y: int) -> QMouseEvent:
+    return QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(x, y),
+        QPointF(x, y),
+        Qt.MouseButton.LeftButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+
+
+def test_a_signature_on_paper_needs_its_photo(
+    office: SampleOffice, at_form: At, tmp_path: Path
+) -> None:
+    visit = office.started()
+    desk = at_form(visit)
+    desk.pages.go_to(desk.pages.recorder.draft.handover)
+    assert desk.pages.handover is not None
+    card = desk.pages.handover.unit
+    card.ways.set_value("paper")
+    card.ways.chosen.emit("paper")
+    card.name.set_value("سرپرست واحد نمونه")
+    card.save.click()
+    desk.settle()
+    assert desk.detail(visit).signatures == ()
+
+    file = tmp_path / "sheet.jpg"
+    Image.new("RGB", (800, 1100), "#FFFFFF").save(file)
+    card.take_paper(file)
+    desk.settle()
+    card.save.click()
+    desk.settle()
+    assert [one.way for one in desk.detail(visit).signatures] == ["paper"]
