@@ -13,23 +13,22 @@ from desktop.commands.letters import DraftLetter
 from desktop.views.letters.list_page import LetterListPage
 from desktop.views.navigation import Place
 from desktop.views.shared import theme
-from tests.desks import SampleDesk, desk_of
 from tests.offices import SampleOffice
+from tests.views.workplaces import Bench, bench, settle
 
 
 class Register:
     """A register with a letter that went out, its answer, and a draft."""
 
-    def __init__(self, folder: Path) -> None:
-        self.office = SampleOffice(folder / "vault")
+    def __init__(self, office: SampleOffice, one: Bench) -> None:
+        self.office, self.bench = office, one
         visit, _finding, _action = self.office.sent()
         self.office.reply(visit)
         self.draft = self.office.admin.desk.new_id()
         self.office.secretariat.does(
             DraftLetter("دفتر نمونه", "ادارهٔ نمونه", "پیگیری پاسخ", "با سلام", id=self.draft)
         )
-        self.desk: SampleDesk = desk_of(self.office.secretariat, folder)
-        self.page = LetterListPage(self.desk.work)
+        self.page = LetterListPage(one.work)
 
     def subjects(self) -> list[str]:
         return [row.subject for row in self.page.table.rows()]
@@ -37,16 +36,17 @@ class Register:
 
 @pytest.fixture
 def register(qtbot: QtBot, tmp_path: Path) -> Iterator[Register]:
-    made = Register(tmp_path)
-    qtbot.addWidget(made.page)
-    made.page.resize(1092, 800)
-    made.page.show()
-    made.page.activateWindow()
-    made.page.visit(Place("letters"))
-    qtbot.waitUntil(lambda: len(made.page.table.rows()) == 3)
-    qtbot.waitUntil(lambda: not made.desk.work.tasks.busy)
-    yield made
-    made.desk.close()
+    office = SampleOffice(tmp_path / "vault")
+    with bench(office.secretariat, tmp_path) as one:
+        made = Register(office, one)
+        qtbot.addWidget(made.page)
+        made.page.resize(1092, 800)
+        made.page.show()
+        made.page.activateWindow()
+        made.page.visit(Place("letters"))
+        qtbot.waitUntil(lambda: len(made.page.table.rows()) == 3)
+        settle(qtbot, one)
+        yield made
 
 
 def test_the_register_shows_drafts_first_then_numbers_downwards(register: Register) -> None:
@@ -66,13 +66,13 @@ def test_it_is_narrowed_by_way_and_searched_with_folded_letters(
 
 
 def test_enter_opens_a_letter_and_ctrl_n_begins_one(qtbot: QtBot, register: Register) -> None:
-    page, asked = register.page, register.desk.asked
+    page, went = register.page, register.bench.went
     page.view.setFocus()
     page.view.setCurrentIndex(page.table.index(0, 0))
     QTest.keyClick(page.view, Qt.Key.Key_Return)
-    assert asked.places == [Place("letter", register.draft)]
+    assert went == [Place("letter", register.draft)]
     QTest.keyClick(page.view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: asked.places[-1] == Place("letter", b"", "new"))
+    qtbot.waitUntil(lambda: went[-1] == Place("letter", b"", "new"))
 
 
 def test_ctrl_p_previews_the_chosen_letter(qtbot: QtBot, register: Register) -> None:
@@ -81,19 +81,18 @@ def test_ctrl_p_previews_the_chosen_letter(qtbot: QtBot, register: Register) -> 
     page.view.setCurrentIndex(page.table.index(0, 0))
     qtbot.waitUntil(page.print_button.isEnabled)
     QTest.keyClick(page.view, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: len(register.desk.asked.papers) == 1)
+    qtbot.waitUntil(lambda: len(register.bench.papers) == 1)
     with register.office.admin.database.reading() as session:
-        assert register.desk.asked.papers[0].make(session).startswith(b"%PDF")
+        assert register.bench.papers[0].make(session).startswith(b"%PDF")
 
 
 def test_only_the_secretariat_registers_what_came_in(qtbot: QtBot, tmp_path: Path) -> None:
     office = SampleOffice(tmp_path / "vault")
-    desk = desk_of(office.leader, tmp_path)
-    page = LetterListPage(desk.work)
-    qtbot.addWidget(page)
-    assert page.incoming.isHidden()
-    assert not page.write.isHidden()
-    desk.close()
+    with bench(office.leader, tmp_path) as one:
+        page = LetterListPage(one.work)
+        qtbot.addWidget(page)
+        assert page.incoming.isHidden()
+        assert not page.write.isHidden()
 
 
 @pytest.mark.parametrize("name", ["light", "dark", "contrast"])

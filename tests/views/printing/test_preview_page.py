@@ -20,9 +20,9 @@ from desktop.views.navigation import Paper, Place
 from desktop.views.printing.preview_page import PreviewPage
 from desktop.views.shared import theme
 from tests.builders import seat
-from tests.desks import SampleDesk, desk_of
 from tests.documents.reading import page_count
 from tests.documents.samples import PRINTED_AT, VERSION, report
+from tests.views.workplaces import Bench, bench
 
 
 @cache
@@ -31,8 +31,8 @@ def pdf() -> bytes:
 
 
 @dataclass
-class Bench:
-    desk: SampleDesk
+class Preview:
+    bench: Bench
     page: PreviewPage
     folder: Path
     names: list[str]
@@ -45,8 +45,7 @@ class Bench:
 
 
 @pytest.fixture
-def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
-    desk = desk_of(seat(tmp_path / "vault"), tmp_path)
+def preview(qtbot: QtBot, tmp_path: Path) -> Iterator[Preview]:
     names: list[str] = []
 
     def choose_file(_parent: QWidget, name: str) -> str:
@@ -60,66 +59,70 @@ def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
         printer.setResolution(100)
         return printer
 
-    page = PreviewPage(
-        desk.work, choose_file=choose_file, printers=lambda: ["نمونه"], make_printer=to_file
-    )
-    qtbot.addWidget(page)
-    page.resize(1100, 760)
-    page.show()
-    page.activateWindow()
-    yield Bench(desk, page, tmp_path, names)
-    desk.close()
+    with bench(seat(tmp_path / "vault"), tmp_path) as one:
+        page = PreviewPage(
+            one.work, choose_file=choose_file, printers=lambda: ["نمونه"], make_printer=to_file
+        )
+        qtbot.addWidget(page)
+        page.resize(1100, 760)
+        page.show()
+        page.activateWindow()
+        yield Preview(one, page, tmp_path, names)
 
 
-def test_a_paper_is_shown_with_all_its_pages_in_persian_numbers(qtbot: QtBot, bench: Bench) -> None:
-    bench.show(qtbot, pdf())
-    assert [one.words for one in bench.page.contents.small] == ["صفحهٔ ۱", "صفحهٔ ۲", "صفحهٔ ۳"]
-    qtbot.waitUntil(lambda: all(one.is_drawn(1) for one in bench.page.contents.small))
+def test_a_paper_is_shown_with_all_its_pages_in_persian_numbers(
+    qtbot: QtBot, preview: Preview
+) -> None:
+    preview.show(qtbot, pdf())
+    assert [one.words for one in preview.page.contents.small] == ["صفحهٔ ۱", "صفحهٔ ۲", "صفحهٔ ۳"]
+    qtbot.waitUntil(lambda: all(one.is_drawn(1) for one in preview.page.contents.small))
 
 
-def test_ctrl_s_saves_the_very_bytes_that_are_looked_at(qtbot: QtBot, bench: Bench) -> None:
-    bench.show(qtbot, pdf())
-    QTest.keyClick(bench.page.desk, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    saved = bench.folder / "saved.pdf"
-    qtbot.waitUntil(lambda: saved.is_file() and bench.page.notice.isVisible())
+def test_ctrl_s_saves_the_very_bytes_that_are_looked_at(qtbot: QtBot, preview: Preview) -> None:
+    preview.show(qtbot, pdf())
+    QTest.keyClick(preview.page.desk, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    saved = preview.folder / "saved.pdf"
+    qtbot.waitUntil(lambda: saved.is_file() and preview.page.notice.isVisible())
     assert saved.read_bytes() == pdf()
-    assert bench.names == ["report.pdf"]
+    assert preview.names == ["report.pdf"]
 
 
 def test_a_folder_that_cannot_be_written_is_named_and_nothing_is_lost(
-    qtbot: QtBot, bench: Bench
+    qtbot: QtBot, preview: Preview
 ) -> None:
-    bench.show(qtbot, pdf())
-    (bench.folder / "saved.pdf").mkdir()
-    bench.page.save_pdf()
-    qtbot.waitUntil(bench.page.notice.isVisible)
-    assert bench.page.head.save.isEnabled()
+    preview.show(qtbot, pdf())
+    (preview.folder / "saved.pdf").mkdir()
+    preview.page.save_pdf()
+    qtbot.waitUntil(preview.page.notice.isVisible)
+    assert preview.page.head.save.isEnabled()
 
 
 def test_ctrl_p_prints_the_chosen_pages_at_the_printers_resolution(
-    qtbot: QtBot, bench: Bench
+    qtbot: QtBot, preview: Preview
 ) -> None:
-    bench.show(qtbot, pdf())
-    bench.page.panel.pages.set_value("۲ تا ۳")
-    QTest.keyClick(bench.page.desk, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(bench.page.notice.isVisible, timeout=10_000)
-    printed = pypdfium2.PdfDocument(bench.folder / "نمونه.pdf")
+    preview.show(qtbot, pdf())
+    preview.page.panel.pages.set_value("۲ تا ۳")
+    QTest.keyClick(preview.page.desk, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(preview.page.notice.isVisible, timeout=10_000)
+    printed = pypdfium2.PdfDocument(preview.folder / "نمونه.pdf")
     assert len(printed) == 2
     assert [round(side) for side in printed[0].get_size()] == [595, 842]
     printed.close()
 
 
-def test_pages_that_are_not_there_are_marked_beside_the_field(qtbot: QtBot, bench: Bench) -> None:
-    bench.show(qtbot, pdf())
-    bench.page.panel.pages.set_value("۷")
-    bench.page.print_paper()
-    assert bench.page.panel.pages.problem()
-    assert not (bench.folder / "نمونه.pdf").exists()
+def test_pages_that_are_not_there_are_marked_beside_the_field(
+    qtbot: QtBot, preview: Preview
+) -> None:
+    preview.show(qtbot, pdf())
+    preview.page.panel.pages.set_value("۷")
+    preview.page.print_paper()
+    assert preview.page.panel.pages.problem()
+    assert not (preview.folder / "نمونه.pdf").exists()
 
 
-def test_the_keyboard_turns_zooms_fits_and_goes_back(qtbot: QtBot, bench: Bench) -> None:
-    bench.show(qtbot, pdf())
-    page, control = bench.page, Qt.KeyboardModifier.ControlModifier
+def test_the_keyboard_turns_zooms_fits_and_goes_back(qtbot: QtBot, preview: Preview) -> None:
+    preview.show(qtbot, pdf())
+    page, control = preview.page, Qt.KeyboardModifier.ControlModifier
     before = page.desk.sheets[0].width()
     QTest.keyClick(page.desk, Qt.Key.Key_Minus, control)
     qtbot.waitUntil(lambda: page.desk.sheets[0].width() < before)
@@ -131,39 +134,38 @@ def test_the_keyboard_turns_zooms_fits_and_goes_back(qtbot: QtBot, bench: Bench)
     QTest.keyClick(page.desk, Qt.Key.Key_Home)
     assert page.desk.page() == 0
     QTest.keyClick(page.desk, Qt.Key.Key_Escape)
-    assert bench.desk.asked.backs == 1
+    assert preview.bench.went_back == 1
 
 
-def test_a_paper_that_cannot_be_made_says_why(qtbot: QtBot, bench: Bench) -> None:
+def test_a_paper_that_cannot_be_made_says_why(qtbot: QtBot, preview: Preview) -> None:
     def refuse(_session: Session) -> bytes:
         raise Refused("record_not_here")
 
-    bench.page.show_paper(Paper("گزارش نمونه", "report.pdf", refuse))
-    qtbot.waitUntil(bench.page.notice.isVisible)
-    assert not bench.page.head.print.isEnabled()
+    preview.page.show_paper(Paper("گزارش نمونه", "report.pdf", refuse))
+    qtbot.waitUntil(preview.page.notice.isVisible)
+    assert not preview.page.head.print.isEnabled()
 
 
 def test_without_a_printer_saving_is_offered(qtbot: QtBot, tmp_path: Path) -> None:
-    desk = desk_of(seat(tmp_path / "vault"), tmp_path)
-    page = PreviewPage(desk.work, printers=list)
-    qtbot.addWidget(page)
-    page.show()
-    page.show_paper(Paper("گزارش نمونه", "report.pdf", lambda _session: pdf()))
-    qtbot.waitUntil(lambda: len(page.desk.sheets) == 3)
-    page.print_paper()
-    assert page.notice.isVisible()
-    assert page.notice.button is not None
-    assert page.notice.button.isVisible()
-    desk.close()
+    with bench(seat(tmp_path / "vault"), tmp_path) as one:
+        page = PreviewPage(one.work, printers=list)
+        qtbot.addWidget(page)
+        page.show()
+        page.show_paper(Paper("گزارش نمونه", "report.pdf", lambda _session: pdf()))
+        qtbot.waitUntil(lambda: len(page.desk.sheets) == 3)
+        page.print_paper()
+        assert page.notice.isVisible()
+        assert page.notice.button is not None
+        assert page.notice.button.isVisible()
 
 
 @pytest.mark.parametrize("name", ["light", "dark", "contrast"])
 def test_the_preview_fits_the_smallest_window_at_one_and_a_half(
-    qtbot: QtBot, bench: Bench, name: theme.Name, qapp: QApplication
+    qtbot: QtBot, preview: Preview, name: theme.Name, qapp: QApplication
 ) -> None:
     theme.apply(qapp, theme.Theme(name, 1.5))
-    bench.page.resize(960, 600)
-    bench.show(qtbot, pdf())
-    smallest = bench.page.minimumSizeHint()
+    preview.page.resize(960, 600)
+    preview.show(qtbot, pdf())
+    smallest = preview.page.minimumSizeHint()
     assert smallest.width() <= 960
     assert smallest.height() <= 600
