@@ -14,9 +14,14 @@ from desktop.documents.special_reports import (
     special_report,
 )
 from desktop.documents.visit_papers import Origin, payload, unit_words
-from desktop.documents.wording import choice_words, joined
+from desktop.documents.wording import choice_words, criterion_words, joined
 from desktop.models.calendar import iran_day, short_date
-from desktop.models.inspections.rows import FindingPersonRow, SpecialReportRow, VisitDetail
+from desktop.models.inspections.rows import (
+    FindingPersonRow,
+    FindingRow,
+    SpecialReportRow,
+    VisitDetail,
+)
 from desktop.models.text import ltr_isolate
 from resources.words import _
 
@@ -29,7 +34,8 @@ def special_paper(
     recipient: str = "",
 ) -> bytes:
     """The separate report about a person, with the name of who prints it across every page."""
-    persons = [person for finding in visit.findings for person in finding.persons]
+    parts = [(person, finding) for finding in visit.findings for person in finding.persons]
+    persons = [person for person, _finding in parts]
     final = report.state == "final"
     papers = SpecialReport(
         letterhead=Letterhead(
@@ -48,7 +54,7 @@ def special_paper(
         visit=_("{code}، {day}").format(
             code=ltr_isolate(visit.row.code), day=short_date(visit.row.day)
         ),
-        allegations=(_allegation(report), *map(_conduct, persons)),
+        allegations=(_allegation(report), *(_conduct(*part) for part in parts)),
         statement=_statement(report, persons),
         printed_for=origin.printed_for,
         signatures=signatures_of(visit, pictures or {}, sides=("leader",)),
@@ -63,11 +69,11 @@ def _allegation(report: SpecialReportRow) -> Allegation:
     return Allegation(report.details, report.rule or "—", report.evidence or "—")
 
 
-def _conduct(person: FindingPersonRow) -> Allegation:
+def _conduct(person: FindingPersonRow, finding: FindingRow) -> Allegation:
     intent = choice_words("intent_class", person.intent_class)
     return Allegation(
         details=_("{name}: {conduct}").format(name=person.name, conduct=person.conduct),
-        rule="—",
+        rule=criterion_words(finding.criterion),
         evidence=person.intent_reason or "—",
         intent=intent,
     )

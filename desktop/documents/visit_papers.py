@@ -103,7 +103,9 @@ def unit_words(visit: VisitDetail) -> str:
     if not name:
         return _("پوشیده تا آشکار شدن بازرسی")
     county = visit.unit.county if visit.unit else visit.row.county
-    return _("{unit}، شهرستان {county}").format(unit=name, county=county) if county else name
+    if not county or county in name:
+        return name
+    return _("{unit}، شهرستان {county}").format(unit=name, county=county)
 
 
 def is_draft(visit: VisitDetail) -> bool:
@@ -301,9 +303,13 @@ class _Report:
         return tuple(line.strip() for line in (*written, *found) if line.strip())
 
     def _sides(self) -> tuple[str, ...]:
-        """Of a covert visit nobody in the unit is told, so nobody there is asked to sign."""
-        signed = {signature.side for signature in self.visit.signatures}
-        wanted = {"leader", *signed}
+        """Of a covert visit nobody in the unit is told, so nobody there is asked to sign.
+
+        An inspector who went alone signs once.
+        """
+        wanted = {signature.side for signature in self.visit.signatures}
+        if "inspector" not in wanted or len(self._team()) > 1:
+            wanted.add("leader")
         if not self.visit.row.covert:
             wanted.add("unit_head")
         return tuple(side for side in ("inspector", "leader", "unit_head") if side in wanted)

@@ -227,6 +227,20 @@ def test_a_photo_that_is_not_on_this_laptop_leaves_its_frame_and_says_so(
     assert "عکس هنوز نرسیده است" in read
 
 
+def test_an_inspector_who_went_alone_signs_once(office: PaperOffice) -> None:
+    visit = office.started(members=())
+    office.leader.does(
+        SignHandOver(
+            visit,
+            "inspector",
+            "drawn",
+            "بازرس نمونهٔ یک",
+            image_sha256=office.keep(drawn_signature(), "image/png"),
+        )
+    )
+    assert "سرگروه بازرسی" not in text_of(office.report(visit))
+
+
 def test_nobody_in_the_unit_is_asked_to_sign_a_covert_report(office: PaperOffice) -> None:
     visit = office.started(visibility="covert", covert_reason="گزارش‌های مکرر")
     read = text_of(office.report(visit))
