@@ -30,22 +30,26 @@ class Postgresql:
     folder: Path
     numbers: Iterator[int]
 
-    def new_database(self) -> str:
-        """The SQLAlchemy URL of a fresh database."""
+    def new_database(self, template: str | None = None) -> str:
+        """The SQLAlchemy URL of a fresh database, empty or a copy of another one's."""
         name = f"hq{next(self.numbers)}"
-        self._admin(f"CREATE DATABASE {name}")
+        copied = "" if template is None else f" TEMPLATE {_name(template)}"
+        self._admin(f"CREATE DATABASE {name}{copied}")
         return f"postgresql+psycopg://{USER}@/{name}?host={self.folder}&port={_PORT}"
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still in it."""
-        name = url.rpartition("@/")[2].partition("?")[0]
-        self._admin(f"DROP DATABASE {name} WITH (FORCE)")
+        self._admin(f"DROP DATABASE {_name(url)} WITH (FORCE)")
 
     def _admin(self, statement: str) -> None:
         with psycopg.connect(
             host=str(self.folder), port=_PORT, user=USER, dbname="postgres", autocommit=True
         ) as connection:
             connection.execute(statement.encode())
+
+
+def _name(url: str) -> str:
+    return url.rpartition("@/")[2].partition("?")[0]
 
 
 @contextmanager

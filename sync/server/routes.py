@@ -17,6 +17,7 @@ from sync.protocol.messages import (
 )
 from sync.protocol.packing import BODY_LIMIT, MEDIA_TYPE, pack, unpack
 from sync.server import blobs, exchange, push, vaults
+from sync.server.chain import Link
 from sync.server.declined import Declined
 from sync.server.exchange import Caller
 from sync.server.hq import Headquarters
@@ -26,6 +27,9 @@ from sync.server.work import Work
 
 T = TypeVar("T")
 _SHORT_LIMIT = 64 * 1024
+_LONG_BODY = 8 * 1024
+"""What is longer is opened beside the event loop, so that others are answered meanwhile."""
+
 _TOKEN_BYTES = 32
 _HASH_BYTES = 32
 
@@ -82,13 +86,20 @@ class _Desk:
         device, token = await self._admit(request)
         data = await _body(request, BODY_LIMIT)
 
-        def job() -> bytes:
+        def opened() -> tuple[ExchangeRequest, list[list[Link]]]:
             asked = unpack(data, ExchangeRequest)
             exchange.check_version(asked)
-            runs = push.opened(self._hq, device, asked.runs)
-            return pack(exchange.turn(self._hq, Caller(device.vault, token), asked, runs))
+            return asked, push.opened(self._hq, device, asked.runs)
 
-        return Response(await self._work.do(job), media_type=MEDIA_TYPE)
+        if len(data) > _LONG_BODY:
+            asked, runs = await self._work.think(opened)
+        else:
+            asked, runs = opened()
+        caller = Caller(device.vault, token)
+        answer = await self._work.do(lambda: exchange.turn(self._hq, caller, asked, runs))
+        if answer.items:
+            return Response(await self._work.think(lambda: pack(answer)), media_type=MEDIA_TYPE)
+        return _answer(answer)
 
     async def blob_state(self, request: Request, sha256: str) -> Response:
         """Which chunks of an attachment are here."""

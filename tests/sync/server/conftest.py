@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop.models.database import open_postgresql
+from sync.server.hq import prepare
 from tests.hq import Hq, headquarters
 from tests.postgresql import Postgresql, postgresql
 from tests.sync.server.laptop import Laptop, laptop
@@ -20,6 +22,16 @@ def postgres() -> Iterator[Postgresql]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def tables(postgres: Postgresql) -> str:
+    """A database with the tables of today, copied for each test."""
+    url = postgres.new_database()
+    database = open_postgresql(url)
+    prepare(database)
+    database.close()
+    return url
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgres"))])
 def hq(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hq]:
     if request.param == "sqlite":
@@ -27,7 +39,7 @@ def hq(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hq]:
             yield running
         return
     server: Postgresql = request.getfixturevalue("postgres")
-    url = server.new_database()
+    url = server.new_database(request.getfixturevalue("tables"))
     with headquarters(tmp_path / "hq", database=url) as running:
         yield running
     server.drop(url)
