@@ -139,6 +139,10 @@ class ActionListPage(Page):
         self.saved.restore_once()
         self._read_again()
 
+    def visit(self, place: Place) -> None:
+        super().visit(place)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def leave(self) -> None:
         self.saved.keep()
 

@@ -64,12 +64,14 @@ class VisitDraft:
 
     ``typed`` is text that stands in a field and was not filed yet, by the field's key:
     «visit/observations», «note/f4.notices», «finding/<id>/description». It is what is kept in
-    the vault every five seconds and offered again after a crash.
+    the vault every five seconds and offered again after a crash. ``offered`` is such text of
+    before, until the person has taken it back or thrown it away.
     """
 
     detail: VisitDetail
     gaps: tuple[Gap, ...] = ()
     typed: dict[str, str] = field(default_factory=dict)
+    offered: dict[str, str] = field(default_factory=dict)
     _undo: list[Undone] = field(default_factory=list)
     _last_gap: int = -1
 
@@ -219,7 +221,7 @@ class VisitDraft:
 
     def as_fields(self) -> dict[str, Any]:
         """A plain structure for the drafts of the vault."""
-        return {"typed": dict(self.typed)}
+        return {"typed": {**self.offered, **self.typed}}
 
     def lost(self, kept: Mapping[str, Any]) -> dict[str, str]:
         """Of a kept draft, what the vault does not hold already."""

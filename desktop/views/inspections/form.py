@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import Final
 
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
-from sqlalchemy.orm import Session
 
 from desktop.models.calendar import clock
 from desktop.models.drafts import DraftRow
-from desktop.models.drafts import draft as kept_draft
-from desktop.models.inspections.queries import Reader, missing_before_end, visit_detail
-from desktop.models.inspections.rows import Gap, VisitDetail
+from desktop.models.inspections.queries import Reader
+from desktop.models.inspections.rows import Gap
 from desktop.models.text import ltr_isolate, persian_digits
 from desktop.views.inspections import looks
 from desktop.views.inspections.before_end import BeforeEnd, gap_words
 from desktop.views.inspections.draft import VisitDraft
 from desktop.views.inspections.ending import Ending, step_words
 from desktop.views.inspections.form_pages import FormPages
+from desktop.views.inspections.form_reading import FormRead, read_form
 from desktop.views.inspections.recorder import Recorder
-from desktop.views.inspections.restoring import restore
+from desktop.views.inspections.restoring import RestoreDialog
 from desktop.views.inspections.section_bar import SectionBar, steps_of
 from desktop.views.navigation import Page, Place, Workplace
 from desktop.views.shared import theme
@@ -38,7 +36,6 @@ from resources.words import _
 
 PANELS_FROM: Final = 1120
 MOST_LINES: Final = 3
-Read = tuple[VisitDetail | None, tuple[Gap, ...], DraftRow | None]
 
 
 class _Undo(IconButton):
@@ -72,6 +69,8 @@ class VisitForm(Page):
         self.recorder: Recorder | None = None
         self.pages: FormPages | None = None
         self.ending: Ending | None = None
+        self.restoring: RestoreDialog | None = None
+        self._kept_at = desk.now
         self._offered = False
         self._build()
         self._assemble()
@@ -154,7 +153,7 @@ class VisitForm(Page):
         super().visit(place)
 
     def reload(self) -> None:
-        reading = partial(_read, self.place.record, self._reader, self.work.desk().today)
+        reading = partial(read_form, self.place.record, self._reader, self.work.desk().today)
         self.work.tasks.read(self, reading, self._show)
 
     def leave(self) -> None:
@@ -175,7 +174,7 @@ class VisitForm(Page):
         self.header.set_saved("")
         self.notice.clear()
 
-    def _show(self, read: Read) -> None:
+    def _show(self, read: FormRead) -> None:
         detail, gaps, kept = read
         if detail is None:
             self.notice.show_notice(
@@ -240,6 +239,9 @@ class VisitForm(Page):
     def _show_gap(self, draft: VisitDraft) -> None:
         """One thing on top: a report sent back, or what is more than not yet answered."""
         detail = draft.detail
+        if draft.offered:
+            self._show_offer(draft)
+            return
         gap = draft.urgent_gap() if not detail.row.returned else None
         # The bar's own button hears F8 while it is shown; two owners of one key cancel out.
         self._gap_key.setEnabled(gap is None or detail.started_at is None)
@@ -274,25 +276,30 @@ class VisitForm(Page):
         """Text of a form that was cut off: offered, never written by itself (A20)."""
         if kept is None or self.draft is None or self.recorder is None:
             return
-        lost = self.draft.lost(kept.payload)
-        if not lost:
-            return
-        recorder = self.recorder
+        self.draft.offered = self.draft.lost(kept.payload)
+        if self.draft.offered:
+            self._kept_at = kept.updated_at
+            self._show_offer(self.draft)
+
+    def _show_offer(self, draft: VisitDraft) -> None:
         words = _("{n} نوشتهٔ ذخیره‌نشده از {time} اینجا مانده است").format(
-            n=persian_digits(len(lost)), time=clock(kept.updated_at)
+            n=persian_digits(len(draft.offered)), time=clock(self._kept_at)
         )
+        self._gap_key.setEnabled(True)
         self.notice.show_notice(
             words,
-            "«" + next(iter(lost.values()))[:80] + "»",
+            "«" + next(iter(draft.offered.values()))[:80] + "»",
             tone="info",
             icon="history",
-            action=_("بازگرداندن"),
-            on_action=lambda: self._restore(recorder, lost),
+            action=_("دیدن و بازگرداندن"),
+            on_action=self._ask_restore,
         )
 
-    def _restore(self, recorder: Recorder, lost: dict[str, str]) -> None:
-        self.notice.clear()
-        restore(recorder, lost)
+    def _ask_restore(self) -> None:
+        if self.recorder is not None:
+            self.restoring = RestoreDialog(self.recorder)
+            self.restoring.finished.connect(self.notice.clear)
+            self.restoring.open_over(self)
 
     def _say_saved(self) -> None:
         time = clock(self.work.desk().now)
@@ -387,10 +394,3 @@ class VisitForm(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._measure()
-
-
-def _read(visit: bytes, reader: Reader, today: date, session: Session) -> Read:
-    detail = visit_detail(session, visit, reader=reader, today=today)
-    if detail is None:
-        return None, (), None
-    return detail, missing_before_end(session, visit), kept_draft(session, visit)

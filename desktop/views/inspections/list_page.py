@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from sqlalchemy.orm import Session
@@ -134,6 +134,10 @@ class VisitListPage(Page):
     def reload(self) -> None:
         self.work.tasks.read(self, self._read_counties, self._show_counties)
         self._read_again()
+
+    def visit(self, place: Place) -> None:
+        super().visit(place)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
         for key in self._set_aside:

@@ -40,7 +40,7 @@ class Recorder(QObject):
         self.work = work
         self.draft = draft
         self._pending: dict[str, Callable[[], None]] = {}
-        self.autosave = Autosave(lambda: dict(draft.typed), self._keep_draft, self)
+        self.autosave = Autosave(lambda: dict(draft.typed), self.keep_draft, self)
 
     @property
     def visit(self) -> bytes:
@@ -158,13 +158,15 @@ class Recorder(QObject):
     def forget_draft(self) -> None:
         """The form was handed in, or what was kept was thrown away."""
         self.draft.typed.clear()
+        self.draft.offered.clear()
         self.work.tasks.execute(DiscardDraft(self.draft_id()))
 
     def stop(self) -> None:
         self.autosave.stop()
 
-    def _keep_draft(self) -> None:
-        if not self.draft.typed:
+    def keep_draft(self) -> None:
+        """Write what is typed, and what is still offered, into the vault's drafts."""
+        if not self.draft.typed and not self.draft.offered:
             self.work.tasks.execute(DiscardDraft(self.draft_id()))
             return
         progress = self.draft.progress()
@@ -175,7 +177,7 @@ class Recorder(QObject):
                 looks.title_words(self.draft.detail.row),
                 self.draft.as_fields(),
                 self.visit,
-                next(reversed(self.draft.typed)),
+                next(reversed(self.draft.as_fields()["typed"])),
                 100 * progress.answered // max(1, progress.total),
             )
         )
