@@ -76,7 +76,7 @@ class SignedIn(QObject):
         self.settings.looks_changed.connect(self._dress)
         self.tasks.changed.connect(self.refresh)
         if self.schedule is not None:
-            self.schedule.ended.connect(self.refresh)
+            self.schedule.ended.connect(self._synced)
         self.window.closing.connect(self.close)
         self._closed = False
         self._backups = QTimer(self)
@@ -126,6 +126,9 @@ class SignedIn(QObject):
         problem = self.vault.finish(now())
         if problem is not None:
             log.warning("the day's backup was not made: %s", problem)
+
+    def _synced(self, _error: object) -> None:
+        self.tasks.announce(frozenset({"sync"}))
 
     def _back_up(self) -> None:
         """The day's backup while the window stays open over midnight."""

@@ -14,6 +14,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from desktop.errors import Problem
 
@@ -98,7 +99,12 @@ def open_encrypted(path: Path, key: bytes, *, create: bool = False) -> Database:
         return connection
 
     engine = create_engine(
-        "sqlite://", module=sqlcipher, creator=connect, hide_parameters=True, pool_size=2
+        "sqlite://",
+        module=sqlcipher,
+        creator=connect,
+        hide_parameters=True,
+        poolclass=QueuePool,
+        pool_size=2,
     )
     event.listen(engine, "begin", _begin)
     database = Database(engine)

@@ -63,6 +63,7 @@ class Projection:
         self._changed: set[tuple[str, bytes]] = set()
         self._restate: set[tuple[str, bytes]] = set()
         self._headed: set[tuple[str, bytes]] = set()
+        self._awaited: set[tuple[str, bytes]] = set()
 
     def prefetch(self, changes: Iterable[wire.Change]) -> None:
         """Read the rows that are about to change, a few statements for each kind."""
@@ -84,6 +85,10 @@ class Projection:
                     self._rows[(name, row["id"])] = dict(row)
                 headed = conflicts.with_heads(self._session, name, part)
                 self._headed |= {(name, key) for key in headed}
+                waiting = select(Waiting.record_id).where(
+                    Waiting.kind == name, Waiting.record_id.in_(part)
+                )
+                self._awaited |= {(name, key) for key in self._session.execute(waiting).scalars()}
 
     def change(self, item: Incoming, change: wire.Change) -> None:
         """One change of one record."""
@@ -294,11 +299,14 @@ class Projection:
             self._restate.add((row["record_kind"], row["record_id"]))
 
     def _wait(self, change: wire.Change, stamp: bytes) -> None:
+        self._awaited.add((change.kind, change.id))
         self._session.execute(
             insert(Waiting).values(kind=change.kind, record_id=change.id, stamp=stamp)
         )
 
     def _recall(self, kind: registry.Kind, key: bytes) -> None:
+        if (kind.name, key) not in self._awaited:
+            return
         stamps = set(
             self._session.execute(
                 select(Waiting.stamp).where(Waiting.kind == kind.name, Waiting.record_id == key)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Column, MetaData, String, Table
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
-from sqlalchemy.types import LargeBinary, TypeDecorator, TypeEngine
+from sqlalchemy.types import LargeBinary, TypeDecorator, TypeEngine, UserDefinedType
 
 from desktop.models.base import Synced
 from desktop.models.text import fold
@@ -144,7 +144,16 @@ def kinds() -> Iterator[Kind]:
 def _storage(type_: TypeEngine[Any]) -> TypeEngine[Any]:
     if isinstance(type_, TypeDecorator):
         return String()
-    return LargeBinary() if isinstance(type_, LargeBinary) else type_
+    return _Bytes() if isinstance(type_, LargeBinary) else type_
+
+
+class _Bytes(UserDefinedType[bytes]):
+    """Bytes as they are; the usual type wraps each value before it is bound."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_options: Any) -> str:
+        return "BLOB"
 
 
 def _binder(type_: TypeEngine[Any]) -> Callable[[Any], Scalar]:
