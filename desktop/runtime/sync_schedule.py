@@ -27,7 +27,7 @@ from desktop.models.vault_facts import Enrolment
 from desktop.runtime.jobs import Cancelled, JobCancelledError, Progress
 from desktop.runtime.tasks import Tasks
 from resources.words import _
-from sync.client.http import Connect, connect
+from sync.client.http import Connect, Http, connect
 from sync.client.session import BUSY, Exchange
 from sync.client.turn import Done
 
@@ -171,20 +171,22 @@ class SyncSchedule(QObject):
                 progress(done, total)
 
         try:
-            if self._exchange is None:
-                self._exchange = self._open()
-            self._exchange.told = told
-            self._exchange.cancelled = lambda: self._stopped or cancelled()
-            return self._exchange.run()
+            enrolment = self._vault.enrolment
+            if enrolment is None:
+                raise Problem("vault_not_enrolled")
+            with contextlib.closing(self._connect(enrolment.server_url, enrolment.tls_pin)) as http:
+                if self._exchange is None:
+                    self._exchange = self._open(http)
+                self._exchange.http = http
+                self._exchange.told = told
+                self._exchange.cancelled = lambda: self._stopped or cancelled()
+                return self._exchange.run()
         finally:
             self._left.emit()
 
-    def _open(self) -> Exchange:
-        enrolment = self._vault.enrolment
-        if enrolment is None:
-            raise Problem("vault_not_enrolled")
+    def _open(self, http: Http) -> Exchange:
         return Exchange(
-            self._connect(enrolment.server_url, enrolment.tls_pin),
+            http,
             _TasksStore(self._tasks),
             self._vault.journal,
             SCHEMA,
