@@ -228,6 +228,7 @@ class VisitForm(Page):
             n=persian_digits(progress.answered), all=persian_digits(progress.total)
         )
         self.header.set_progress(words, progress.answered, progress.total if begun else 0)
+        self.undo.setVisible(begun)
         self.undo.setEnabled(draft.can_undo())
         words = step_words(draft.detail)
         self.hand_in.setVisible(bool(words))

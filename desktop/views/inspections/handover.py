@@ -38,7 +38,6 @@ class HandOver(QWidget):
         leads = detail.row.leader_id == recorder.work.desk().person
         self.inspector = SigningCard(recorder, LEADER if leads else INSPECTOR, _("امضای بازرس"))
         self.unit = SigningCard(recorder, UNIT, _("امضای سرپرست واحد"))
-        self.unit.setVisible(not detail.row.covert)
         self._assemble()
         for name, field in self._fields.items():
             field.edited.connect(lambda name=name: self._type(name))
@@ -55,13 +54,14 @@ class HandOver(QWidget):
         pair.addWidget(self.present_post, 1)
         words.body.addLayout(pair)
         words.body.addWidget(self.explanation)
-        words.setVisible(not self.recorder.draft.detail.row.covert)
         seen = Card(_("جمع‌بندی گروه"))
         for field in (self.observations, self.root_cause, self.good_practice):
             seen.body.addWidget(field)
         for card in (words, seen, self.inspector, self.unit):
             column.addWidget(card)
-        self.unit.setVisible(not self.recorder.draft.detail.row.covert)
+        # Not before they have a place: a card without one would open as a window.
+        for card in (words, self.unit):
+            card.setVisible(not self.recorder.draft.detail.row.covert)
 
     def show_state(self) -> None:
         detail = self.recorder.draft.detail

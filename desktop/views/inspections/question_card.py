@@ -213,13 +213,16 @@ class QuestionCard(Card):
         self.strip.show_evidence(views)
         self._problem.setVisible(any(gap.code == "photo_missing" for gap in gaps))
 
-    def _fold(self) -> None:
-        """One line when nothing is missing and the person is elsewhere."""
+    def is_whole(self) -> bool:
+        """Answered, with everything that the answer obliges to."""
         draft = self.recorder.draft
         row = draft.answers().get(self.question.code)
-        whole = bool(row and row.value) or bool(self.strip is not None and self.strip.count())
-        whole = whole and not gaps_of(draft.gaps, self.question.code)
-        folded = whole and not self._here and self.finding is None
+        given = bool(row and row.value) or (self.strip is not None and self.strip.count() > 0)
+        return given and not gaps_of(draft.gaps, self.question.code)
+
+    def _fold(self) -> None:
+        """One line when nothing is missing and the person is elsewhere."""
+        folded = self.is_whole() and not self._here and self.finding is None
         self._line.setVisible(folded)
         self._whole.setVisible(not folded)
 

@@ -166,7 +166,7 @@ class SectionView(QWidget):
         for card in self.cards.values():
             if focus is not None and (card is focus or card.isAncestorOf(focus)):
                 return card
-        return next((one for one in self.cards.values() if not one.is_folded()), None)
+        return next((one for one in self.cards.values() if not one.is_whole()), None)
 
     def go_to(self, gap: Gap) -> None:
         """Bring the keyboard to what a gap names."""
@@ -211,7 +211,7 @@ class SectionView(QWidget):
         cards = list(self.cards.values())
         if not cards:
             return
-        card = cards[-1] if last else next((one for one in cards if not one.is_folded()), cards[0])
+        card = cards[-1] if last else next((one for one in cards if not one.is_whole()), cards[0])
         card.take_focus()
         self.wants_sight.emit(card)
 
