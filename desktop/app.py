@@ -10,7 +10,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget
 from sqlalchemy.orm import Session
 
@@ -27,8 +27,10 @@ from desktop.models.slot import Slot, slots
 from desktop.models.sync_state import SyncState, sync_state
 from desktop.models.text import persian_digits
 from desktop.models.vault import OpenVault, password_refused, unlock, vaults_folder
+from desktop.runtime.custody import Custody
 from desktop.runtime.enrolment import Sheet, enrol_vault
-from desktop.runtime.settings import Look, Settings, look_file, read_look
+from desktop.runtime.idle import IdleWatch
+from desktop.runtime.settings import IDLE, IDLE_MINUTES, Look, Settings, look_file, read_look
 from desktop.runtime.sync_schedule import SyncSchedule
 from desktop.runtime.tasks import Tasks
 from desktop.views.main_window import MainWindow
@@ -64,9 +66,20 @@ def dress(app: QApplication, look: Look) -> None:
 class SignedIn(QObject):
     """One person at one open vault: the window and what runs behind it."""
 
-    def __init__(self, vault: OpenVault, look_path: Path, *, syncs: bool = True) -> None:
+    idle = Signal()
+
+    def __init__(
+        self,
+        vault: OpenVault,
+        look_path: Path,
+        *,
+        syncs: bool = True,
+        secrets: SecretStore | None = None,
+        kdf: Kdf = STANDARD,
+    ) -> None:
         super().__init__()
         self.vault = vault
+        self._secrets, self._kdf = secrets, kdf
         self.tasks = Tasks(vault.database, self.desk)
         with vault.database.reading() as session:
             kept = all_settings(session)
@@ -79,6 +92,11 @@ class SignedIn(QObject):
             self.schedule.ended.connect(self._synced)
         self.window.closing.connect(self.close)
         self._closed = False
+        self._idle = IdleWatch(self._idle_minutes(), self)
+        self._idle.idle.connect(self.idle)
+        self.settings.changed.connect(
+            lambda key: self._idle.set_minutes(self._idle_minutes()) if key == IDLE else None
+        )
         self._backups = QTimer(self)
         self._backups.setInterval(_HOUR_MS)
         self._backups.timeout.connect(self._back_up)
@@ -120,6 +138,7 @@ class SignedIn(QObject):
         if self._closed:
             return
         self._closed = True
+        self._idle.stop()
         if self.schedule is not None:
             self.schedule.stop()
         self.tasks.close()
@@ -129,6 +148,9 @@ class SignedIn(QObject):
 
     def _synced(self, _error: object) -> None:
         self.tasks.announce(frozenset({"sync"}))
+
+    def _idle_minutes(self) -> int:
+        return int(self.settings.get(IDLE, IDLE_MINUTES))
 
     def _back_up(self) -> None:
         """The day's backup while the window stays open over midnight."""
@@ -149,6 +171,7 @@ class SignedIn(QObject):
             back=window.back,
             preview=partial(self._preview, window),
             sync_now=self._sync_now,
+            custody=Custody(self.vault, self.tasks, self._secrets, now, self._kdf),
         )
 
     def _preview(self, window: MainWindow, paper: Paper) -> None:
@@ -219,6 +242,8 @@ class Program(QObject):
         """End whatever runs."""
         if self.signed_in is not None:
             self.signed_in.close()
+            self.signed_in.window.close()
+            self.signed_in.window.deleteLater()
         self._tasks.close()
 
     def _show_sign_in(self) -> None:
@@ -278,8 +303,21 @@ class Program(QObject):
             title, lambda _progress, _cancelled: work(), self._opened, owner=page, failed=refused
         )
 
+    def lock(self) -> None:
+        """Save what is being typed, close the vault, and ask for the password again."""
+        if self.signed_in is None:
+            return
+        window, size = self.signed_in.window, self.signed_in.window.size()
+        self._show_sign_in()
+        self.stack.resize(size)
+        self.stack.show()
+        window.close()
+        window.deleteLater()
+        self.signed_in = None
+
     def _opened(self, vault: OpenVault) -> None:
-        self.signed_in = SignedIn(vault, self._look_path)
+        self.signed_in = SignedIn(vault, self._look_path, secrets=self._secrets, kdf=self._kdf)
+        self.signed_in.idle.connect(self.lock)
         self.signed_in.window.resize(self.stack.size())
         self.signed_in.window.show()
         self.stack.hide()

@@ -16,6 +16,9 @@ from desktop.runtime.tasks import Tasks
 
 Theme = Literal["system", "light", "dark", "contrast"]
 Language = Literal["fa", "en"]
+IDLE = "lock/minutes"
+"""After how many minutes without a touch the vault is locked; 0 never."""
+IDLE_MINUTES = 10
 SCALES = (90, 100, 110, 125, 150, 175)
 
 

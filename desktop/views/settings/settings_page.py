@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models import reference
 from desktop.models.text import persian_digits
-from desktop.runtime.settings import SCALES
+from desktop.runtime.settings import IDLE, IDLE_MINUTES, SCALES
 from desktop.views.navigation import Page, Place, Workplace
 from desktop.views.settings.password_card import PasswordCard
 from desktop.views.settings.vault_card import VaultCard
@@ -25,8 +25,6 @@ from desktop.views.shared.page_scroll import page_scroll
 from resources.words import _
 
 ROLE: Final = "role"
-IDLE: Final = "lock/minutes"
-IDLE_USUAL: Final = 15
 IDLE_CHOICES: Final = (5, 10, 15, 30)
 _BESIDE_FROM = 760
 
@@ -144,8 +142,8 @@ class SettingsPage(Page):
         return card
 
     def _idle_now(self) -> str:
-        kept = self.work.settings.get(IDLE, IDLE_USUAL)
-        return str(kept) if kept in IDLE_CHOICES else str(IDLE_USUAL)
+        kept = self.work.settings.get(IDLE, IDLE_MINUTES)
+        return str(kept) if kept in IDLE_CHOICES else str(IDLE_MINUTES)
 
     def _change(self, **changes: object) -> None:
         settings = self.work.settings

@@ -17,10 +17,10 @@ from desktop.commands.directory import RecordProvisionalUnit, TypedUnit
 from desktop.models.directory import Unit
 from desktop.models.vault import OpenVault, unlock
 from desktop.runtime.custody import Custody
-from desktop.runtime.settings import Look
+from desktop.runtime.settings import IDLE, Look
 from desktop.views.navigation import Place
 from desktop.views.settings.password_card import PasswordCard
-from desktop.views.settings.settings_page import IDLE, ROLE, SettingsPage
+from desktop.views.settings.settings_page import ROLE, SettingsPage
 from desktop.views.settings.vault_card import VaultCard
 from desktop.views.shared import theme
 from tests.builders import Seat, Wall
@@ -84,7 +84,7 @@ def test_theme_and_size_hold_at_once_and_the_language_later(qtbot: QtBot, at: Be
 
 def test_the_minutes_before_locking_are_kept(qtbot: QtBot, at: Bench) -> None:
     page = opened(qtbot, at)
-    assert page.idle.value() == "15"
+    assert page.idle.value() == "10"
     page.idle.chosen.emit("5")
     assert at.settings.get(IDLE) == 5
 

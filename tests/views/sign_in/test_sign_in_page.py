@@ -26,8 +26,6 @@ def program(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
     program.start()
     yield program
     program.close()
-    if program.signed_in is not None:
-        qtbot.addWidget(program.signed_in.window)
 
 
 def page_of(program: Program) -> SignInPage:
@@ -99,3 +97,17 @@ def test_a_short_password_is_refused_before_the_code_is_used(
     page.button.click()
     assert page.password.problem()
     assert page.isEnabled()
+
+
+def test_after_a_while_without_a_touch_the_password_is_asked_again(
+    qtbot: QtBot, program: Program
+) -> None:
+    try_password(program, PASSWORD)
+    qtbot.waitUntil(lambda: program.signed_in is not None, timeout=10_000)
+    assert program.signed_in is not None
+    qtbot.waitUntil(lambda: not program.signed_in.tasks.busy)  # type: ignore[union-attr]  # open
+    program.signed_in.idle.emit()
+    assert program.signed_in is None
+    assert isinstance(program.stack.currentWidget(), SignInPage)
+    try_password(program, PASSWORD)
+    qtbot.waitUntil(lambda: program.signed_in is not None, timeout=10_000)
