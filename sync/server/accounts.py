@@ -153,4 +153,4 @@ def spend_try(hq: Headquarters, session: Session, typed: str) -> EnrolmentCode |
 
 
 def _hash(hq: Headquarters, code: str) -> bytes:
-    return hmac.digest(hq.keys.blobs, b"bazresyar/1/code\0" + code.encode(), hashlib.sha256)
+    return hmac.digest(hq.keys.codes, code.encode(), hashlib.sha256)

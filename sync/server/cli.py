@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import logging
 import signal
@@ -21,7 +22,7 @@ from desktop.models import reference
 from desktop.models.directory import Office
 from resources.wording import words_of
 from sync.protocol.enrolment import fingerprint, shown_code
-from sync.server import accounts, config, system, vaults
+from sync.server import accounts, config, keys, system, vaults
 from sync.server.founding import found
 from sync.server.hq import Headquarters, open_headquarters
 from sync.server.seed import seed
@@ -83,6 +84,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     init.set_defaults(verb=_init)
 
+    renew = verbs.add_parser("certificate", help="a new TLS certificate; needs the offline root")
+    renew.add_argument("--root", type=Path, required=True, help="where the root lies for now")
+    renew.add_argument("--name", action="append", default=[], help="as for «init»")
+    renew.set_defaults(verb=_certificate)
+
     run = verbs.add_parser("serve", help="answer until stopped")
     run.add_argument("--port", type=int, help="another port; 0 takes a free one")
     run.set_defaults(verb=_serve)
@@ -131,13 +137,20 @@ def _init(asked: argparse.Namespace) -> None:
     _say({"folder": str(asked.folder), "root": root})
 
 
+def _certificate(asked: argparse.Namespace) -> None:
+    made = config.read(asked.folder)
+    keys.issue_certificate(keys.load_root(asked.root), made.keys, asked.name, datetime.now(UTC))
+    _say({"certificate": str(made.keys / "tls.pem")})
+
+
 def _serve(asked: argparse.Namespace) -> None:
     hq = _open(asked)
     port = hq.config.port if asked.port is None else asked.port
     # The server keeps its own handlers while it runs; before and after, end in an orderly way.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(OK))
     try:
-        serve(hq, port, lambda taken: _ready(hq, taken))
+        with contextlib.suppress(KeyboardInterrupt):
+            serve(hq, port, lambda taken: _ready(hq, taken))
     finally:
         hq.close()
 

@@ -40,6 +40,7 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True):
     system: bytes
     blobs: bytes
     database: bytes
+    codes: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Keys:
     system: Ed25519PrivateKey
     blobs: bytes
     database: bytes
+    codes: bytes
 
     @property
     def receipt_public(self) -> bytes:
@@ -94,6 +96,7 @@ def make_keys(folder: Path) -> Keys:
         Ed25519PrivateKey.generate().private_bytes_raw(),
         os.urandom(32),
         os.urandom(32),
+        os.urandom(32),
     )
     write_secret(folder / "server.key", encode(kept))
     return load_keys(folder)
@@ -111,6 +114,7 @@ def load_keys(folder: Path) -> Keys:
         Ed25519PrivateKey.from_private_bytes(kept.system),
         kept.blobs,
         kept.database,
+        kept.codes,
     )
 
 
@@ -167,8 +171,9 @@ def issue_certificate(root: Root, folder: Path, hosts: Iterable[str], now: datet
     )
     pem = serialization.Encoding.PEM
     secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    write_secret(folder / "tls.key", secret)
-    write_secret(folder / "tls.pem", certificate.public_bytes(pem))
+    for name, data in (("tls.key", secret), ("tls.pem", certificate.public_bytes(pem))):
+        (folder / name).unlink(missing_ok=True)
+        write_secret(folder / name, data)
 
 
 def _certificate(

@@ -129,6 +129,24 @@ def test_the_server_runs_over_tls_that_its_root_vouches_for(folder: Path) -> Non
     assert server.process.returncode == 0
 
 
+def test_a_new_certificate_needs_the_offline_root_and_is_trusted_as_the_first_was(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (folder / "keys" / "tls.pem").read_bytes()
+    away = tmp_path / "safe.key"
+    assert verb(folder, "certificate", "--root", str(away)) == cli.FAILED
+    assert "کلید ریشه" in capsys.readouterr().err
+    (folder / "root.key").rename(away)
+    assert verb(folder, "certificate", "--root", str(away)) == cli.OK
+    assert (folder / "keys" / "tls.pem").read_bytes() != before
+    hq = open_headquarters(Config(folder))
+    hq.close()
+    authority = decode(hq.published.keys.message, KeyList).tls_certificate
+    trusting = ssl.create_default_context(cadata=authority)
+    with serving(folder) as server:
+        assert httpx.get(f"{server.url}/health", verify=trusting).status_code == 200
+
+
 def untrusting() -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.check_hostname = False
