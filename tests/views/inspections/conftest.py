@@ -5,22 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.models import reference
 from desktop.models.base import Synced
 from desktop.models.blobs import BlobStore
 from desktop.models.directory import ChecklistTemplate
+from desktop.models.inspections.queries import Reader, visit_detail
+from desktop.models.inspections.rows import VisitDetail
 from desktop.runtime.settings import Settings
 from desktop.runtime.tasks import Tasks
+from desktop.views.inspections.form import VisitForm
+from desktop.views.inspections.form_pages import FormPages
+from desktop.views.inspections.question_card import QuestionCard
 from desktop.views.navigation import Page, Paper, Place, Workplace
 from desktop.views.shared import theme
 from sync.protocol.ids import derived_id
 from tests.builders import Seat
-from tests.offices import Raw, SampleOffice
+from tests.offices import TODAY, Raw, SampleOffice
+
+WIDE = (1224, 800)
 
 
 @dataclass
@@ -123,3 +133,66 @@ def settle(qtbot: QtBot, sitting: Sitting) -> None:
     qtbot.waitUntil(lambda: not sitting.work.tasks.busy, timeout=15_000)
     QApplication.processEvents()
     qtbot.waitUntil(lambda: not sitting.work.tasks.busy, timeout=15_000)
+
+
+class Desk:
+    """A form open before an inspector."""
+
+    def __init__(self, qtbot: QtBot, office: SampleOffice, sitting: Sitting, form: VisitForm):
+        self.qtbot, self.office, self.sitting, self.form = qtbot, office, sitting, form
+
+    @property
+    def pages(self) -> FormPages:
+        assert self.form.pages is not None
+        return self.form.pages
+
+    def settle(self) -> None:
+        settle(self.qtbot, self.sitting)
+
+    def detail(self, visit: bytes) -> VisitDetail:
+        with self.office.session() as session:
+            found = visit_detail(
+                session,
+                visit,
+                reader=Reader(self.office.leader.person, "inspector"),
+                today=TODAY,
+            )
+        assert found is not None
+        return found
+
+    def card(self, section: str, code: str) -> QuestionCard:
+        self.pages.go_to(section)
+        return self.pages.sections[section].cards[code]
+
+    def type(self, widget: QWidget, text: str) -> None:
+        """Types Persian text: keyClicks would abort the process."""
+        widget.setFocus()
+        for letter in text:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+                QApplication.sendEvent(widget, event)
+
+    def press(self, text: str) -> None:
+        """A key at whatever has the focus."""
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, text)
+            QApplication.sendEvent(focus, event)
+        self.settle()
+
+
+@pytest.fixture
+def at_form(
+    qtbot: QtBot, office: SampleOffice, sit: Sit, open_page: Open
+) -> Callable[[bytes], Desk]:
+    def make(visit: bytes) -> Desk:
+        sitting = sit(office.leader)
+        place = Place("visit_form", visit)
+        form = cast(VisitForm, open_page(VisitForm, sitting, place, WIDE))
+        return Desk(qtbot, office, sitting, form)
+
+    return make
+
+
+At = Callable[[bytes], Desk]
