@@ -93,7 +93,10 @@ class JobsPage(Page):
         page = QVBoxLayout(self)
         theme.pad(page, 0)
         page.addLayout(head)
-        page.addWidget(page_scroll(body, _("کارهای در جریان")), 1)
+        area = page_scroll(body, _("کارهای در جریان"))
+        # Ended jobs have nothing to press, so the sheet itself takes the keyboard.
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        page.addWidget(area, 1)
 
         work.tasks.jobs.changed.connect(self.reload)
         self.reload()
