@@ -30,11 +30,13 @@ from desktop.models.vault import OpenVault, password_refused, unlock, vaults_fol
 from desktop.runtime.custody import Custody
 from desktop.runtime.enrolment import Sheet, enrol_vault
 from desktop.runtime.idle import IdleWatch
+from desktop.runtime.pace import keep_ui_quick
 from desktop.runtime.settings import IDLE, IDLE_MINUTES, Look, Settings, look_file, read_look
 from desktop.runtime.sync_schedule import SyncSchedule
 from desktop.runtime.tasks import Tasks
 from desktop.views.main_window import MainWindow
 from desktop.views.navigation import Paper, Place, Workplace
+from desktop.views.pages import load_pages
 from desktop.views.printing.preview_page import PreviewPage
 from desktop.views.shared import theme
 from desktop.views.sign_in.enrol_page import EnrolPage
@@ -45,6 +47,7 @@ from resources.words import _
 
 log = logging.getLogger(__name__)
 _HOUR_MS = 3_600_000
+_TYPING_MS = 400
 
 
 def now() -> datetime:
@@ -237,6 +240,7 @@ class Program(QObject):
         """Show who can sign in."""
         self._show_sign_in()
         self.stack.show()
+        QTimer.singleShot(_TYPING_MS, self, self._load_pages)
 
     def close(self) -> None:
         """End whatever runs."""
@@ -245,6 +249,10 @@ class Program(QObject):
             self.signed_in.window.close()
             self.signed_in.window.deleteLater()
         self._tasks.close()
+
+    def _load_pages(self) -> None:
+        """While the password is typed, so that no page is slow to open for the first time."""
+        self._tasks.job("", lambda _progress, _cancelled: warm())
 
     def _show_sign_in(self) -> None:
         users = [
@@ -329,6 +337,12 @@ class Program(QObject):
             page.notice.show_notice(
                 _("برنامه به خطا برخورد."), _("شرح آن در گزارش برنامه نوشته شد."), tone="danger"
             )
+
+
+def warm() -> None:
+    """What a start owes to everything after it; any thread may do it."""
+    load_pages()
+    keep_ui_quick()
 
 
 def today() -> date:

@@ -158,3 +158,9 @@ PAGES = (
 def entry_of(name: str) -> PageEntry:
     """The page of a name."""
     return next(entry for entry in PAGES if entry.name == name)
+
+
+def load_pages() -> None:
+    """Import every page now; touches no widget, so any thread may do it."""
+    for entry in PAGES:
+        import_module(entry.module)

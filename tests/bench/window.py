@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import SignedIn, first_look
+from desktop.app import SignedIn, first_look, warm
 from desktop.commands.inspections import StartVisit
 from desktop.models.text import persian_digits
 from desktop.models.vault import unlock
@@ -39,6 +39,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = QApplication([])
     first_look(app, folder / "look.json")
+    warm()  # as the program does while the password is typed
     with installation(folder / "hq", ME, OTHER) as place:
         at, secrets, visit = filled(place, folder / "vaults")
         vault = at.vault.folder
