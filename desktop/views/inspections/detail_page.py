@@ -32,6 +32,7 @@ from desktop.views.shared.labels import label
 from desktop.views.shared.notice_bar import NoticeBar
 from desktop.views.shared.page_header import FormHeader
 from desktop.views.shared.pill import Pill
+from desktop.views.shared.turns import Turns
 from resources.words import _
 
 TWO_COLUMNS_FROM: Final = 980
@@ -67,6 +68,8 @@ class VisitDetailPage(Page):
         self.steps = VisitSteps(work, self._write_letter)
         self._changes: list[Told] = []
         self._thumbnails = Thumbnails(work, self)
+        self._turns = Turns(self)
+        self._look = theme.current()
         self._build()
         self._assemble()
 
@@ -108,19 +111,30 @@ class VisitDetailPage(Page):
         self.work.tasks.read(self, reading, self._show)
 
     def _show(self, visit: VisitDetail | None) -> None:
+        look = theme.current()
+        if visit is not None and (visit, look) == (self.visit_shown, self._look):
+            return  # what came concerns other visits: leave the page, and the focus, alone
+        self._look = look
         kept = self.scrolled.verticalScrollBar().value()
+        self._turns.run(())
         empty_layout(self._main)
         empty_layout(self._side)
         self.visit_shown = visit
         if visit is None:
             self._show_nothing()
             return
-        self._show_head(visit)
         self._show_notice(visit)
-        self._fill_main(visit)
-        self._fill_side(visit)
         self._arrange()
-        self.scrolled.verticalScrollBar().setValue(kept)
+        self._turns.run(
+            [
+                partial(self._show_head, visit),
+                partial(self._begin_main, visit),
+                *(partial(self._add_finding, visit, one) for one in visit.findings),
+                partial(self._end_main, visit),
+                partial(self._fill_side, visit),
+                partial(self.scrolled.verticalScrollBar().setValue, kept),
+            ]
+        )
 
     def _show_nothing(self) -> None:
         self._main.addWidget(
@@ -173,7 +187,7 @@ class VisitDetailPage(Page):
         else:
             self.notice.clear()
 
-    def _fill_main(self, visit: VisitDetail) -> None:
+    def _begin_main(self, visit: VisitDetail) -> None:
         states = QWidget()
         line = QHBoxLayout(states)
         theme.pad(line, 8)
@@ -188,18 +202,20 @@ class VisitDetailPage(Page):
         self._main.addWidget(record_cards.facts_card(visit))
         count = _("{n} مورد").format(n=persian_digits(len(visit.findings)))
         self._main.addWidget(Heading(_("یافته‌ها و اقدام‌ها"), count))
-        today = self.work.desk().today
-        for finding in visit.findings:
-            self._main.addWidget(
-                FindingCard(
-                    finding,
-                    visit,
-                    self._thumbnails,
-                    today,
-                    on_finding=self.take_finding,
-                    on_action=self.take_action,
-                )
+
+    def _add_finding(self, visit: VisitDetail, finding: FindingRow) -> None:
+        self._main.addWidget(
+            FindingCard(
+                finding,
+                visit,
+                self._thumbnails,
+                self.work.desk().today,
+                on_finding=self.take_finding,
+                on_action=self.take_action,
             )
+        )
+
+    def _end_main(self, visit: VisitDetail) -> None:
         words = record_cards.words_card(visit)
         if words is not None:
             self._main.addWidget(words)
@@ -280,7 +296,7 @@ class VisitDetailPage(Page):
 
     def _show_changes(self, told: list[Told]) -> None:
         self._changes = told
-        if self.visit_shown is not None:
+        if self.visit_shown is not None and self._turns.done:
             empty_layout(self._side)
             self._fill_side(self.visit_shown)
 
