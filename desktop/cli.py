@@ -83,6 +83,8 @@ def _parser() -> argparse.ArgumentParser:
 
     screens = _on_vault(verbs.add_parser("screens", help="a PNG of every page"), needed=False)
     screens.add_argument("out", type=Path)
+    screens.add_argument("--pages", default="", help="only these, by name, with commas between")
+    screens.add_argument("--quick", action="store_true", help="light and dark alone")
     screens.set_defaults(verb=_screens)
     return parser
 
@@ -205,10 +207,11 @@ def _print(asked: argparse.Namespace) -> int:
 def _screens(asked: argparse.Namespace) -> int:
     from desktop.screens import draw_all
 
+    pages = frozenset(one for one in asked.pages.split(",") if one)
     if asked.vault is None:
-        return draw_all(asked.out, None)
+        return draw_all(asked.out, None, quick=asked.quick)
     with _unlocked(asked) as vault:
-        return draw_all(asked.out, vault)
+        return draw_all(asked.out, vault, pages=pages, quick=asked.quick)
 
 
 def _unlocked(asked: argparse.Namespace) -> closing[OpenVault]:

@@ -25,8 +25,13 @@ _SETTLED = 0.25
 _PATIENCE = 8.0
 
 
-def draw_all(out: Path, vault: OpenVault | None, prefix: str = "") -> int:
-    """Every page in three themes and two sizes, and at 150 %; 0 when all were drawn."""
+def draw_all(
+    out: Path, vault: OpenVault | None, *, pages: frozenset[str] = frozenset(), quick: bool = False
+) -> int:
+    """Every page, or the named ones, in both sizes; 0 when all were drawn.
+
+    Light and dark; unless ``quick`` in contrast and at 150 % as well. Without a vault, sign-in.
+    """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication.instance() or QApplication([])
     if not isinstance(application, QApplication):
@@ -34,30 +39,32 @@ def draw_all(out: Path, vault: OpenVault | None, prefix: str = "") -> int:
     out.mkdir(parents=True, exist_ok=True)
     look_path = out / ".look.json"
     if vault is None:
-        _draw_sign_in(application, out, look_path)
+        _draw_sign_in(application, out, look_path, quick=quick)
         return 0
     signed_in = SignedIn(vault, look_path, syncs=False)
     with vault.database.reading() as session:
-        places = dict(_places(session))
-    for look, size in _looks():
+        places = {n: place for n, place in _places(session) if not pages or n in pages}
+    for look, size in _looks(quick=quick):
         dress(application, look)
         signed_in.window.resize(*size)
         signed_in.window.show()
         for name, place in places.items():
             signed_in.window.go(place)
             _settle(application, signed_in)
-            _grab(signed_in.window, out / f"{prefix}{name}-{_suffix(look, size)}.png")
+            _grab(signed_in.window, out / f"{name}-{_suffix(look, size)}.png")
     signed_in.window.hide()
     signed_in.tasks.close()
     look_path.unlink(missing_ok=True)
     return 0
 
 
-def _looks() -> Iterator[tuple[Look, tuple[int, int]]]:
+def _looks(*, quick: bool) -> Iterator[tuple[Look, tuple[int, int]]]:
     for theme in THEMES:
-        for size in SIZES:
-            yield Look(theme, 100), size
-    yield Look("light", 150), SIZES[0]
+        if theme != "contrast" or not quick:
+            for size in SIZES:
+                yield Look(theme, 100), size
+    if not quick:
+        yield Look("light", 150), SIZES[0]
 
 
 def _suffix(look: Look, size: tuple[int, int]) -> str:
@@ -106,8 +113,8 @@ def _settle(application: QApplication, signed_in: SignedIn) -> None:
             return
 
 
-def _draw_sign_in(application: QApplication, out: Path, look_path: Path) -> None:
-    for look, size in _looks():
+def _draw_sign_in(application: QApplication, out: Path, look_path: Path, *, quick: bool) -> None:
+    for look, size in _looks(quick=quick):
         dress(application, look)
         program = Program(out / ".nobody", None, look_path=look_path)
         program.stack.resize(*size)

@@ -46,6 +46,8 @@ CAST = (
     ("alborz", "بازرس نمونهٔ البرز", "inspector", "alborz", "30"),
     ("analyst", "تحلیلگر نمونهٔ ستاد", "analyst", "hq", None),
 )
+SCREENS = ("", "home,visit,visit_order,inspections,conflicts", "letters,letter")
+"""The pages drawn for each of the first three: all, and those that differ by role."""
 FORMS = 10
 TEMPLATE = "foad_seven"
 
@@ -277,23 +279,29 @@ def _prove(demo: Demo, players: dict[str, Player], hq: DemoHeadquarters) -> None
 
 
 def _draw(demo: Demo) -> None:
-    """Every page as the inspector and the head see it, and the sign-in window."""
+    """Every page as the inspector sees it, those of the head that differ, and sign-in."""
     out = demo.folder / "screens"
-    base = [sys.executable, "-m", "desktop.cli", "--data", str(demo.folder / "data"), "screens"]
-    offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    subprocess.run([*base, str(out)], env=offscreen, check=True, stdout=subprocess.DEVNULL)
-    for user in demo.summary["users"][:2]:
+    _screens(demo, str(out), "--quick")
+    for user, pages in zip(demo.summary["users"], SCREENS, strict=False):
         vault = Path(user["vault"]).name
-        subprocess.run(
-            [*base, "--vault", vault, "--password-stdin", str(out / user["role"])],
-            input=user["password"] + "\n",
-            env=offscreen,
-            text=True,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        asked = ("--quick", "--pages", pages, "--vault", vault, "--password-stdin")
+        _screens(demo, str(out / user["role"]), *asked, password=user["password"])
     count = sum(1 for _ in out.rglob("*.png"))
     demo.tell(f"۸ {persian_digits(count)} تصویر از صفحه‌های پنجره کشیده شد")
+
+
+def _screens(demo: Demo, *asked: str, password: str = "") -> None:
+    data = str(demo.folder / "data")
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop.cli", "--data", data, "screens", *asked],
+        input=password + "\n",
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"screens: {done.stderr.strip()}")
 
 
 def _open_window(demo: Demo) -> None:

@@ -19,12 +19,20 @@ OFFICES = (
     ("qazvin", "province", "26", "ادارهٔ بازرسی استان قزوین (نمونه)", "استانداری قزوین (نمونه)"),
     ("alborz", "province", "30", "ادارهٔ بازرسی استان البرز (نمونه)", "استانداری البرز (نمونه)"),
 )
-_SERVICES = (
-    ("SWO", "ادارهٔ بهزیستی"),
-    ("MCLS", "ادارهٔ تعاون، کار و رفاه اجتماعی"),
-    ("MRUD", "ادارهٔ راه و شهرسازی"),
-    ("MOHME", "شبکهٔ بهداشت و درمان"),
-    ("TAZIRAT", "ادارهٔ تعزیرات حکومتی"),
+AGENCIES = (
+    ("SAMPLE-A", "سازمان نمونهٔ الف", "Sample organisation A"),
+    ("SAMPLE-B", "سازمان نمونهٔ ب", "Sample organisation B"),
+    ("SAMPLE-C", "سازمان نمونهٔ پ", "Sample organisation C"),
+    ("SAMPLE-D", "بانک نمونه", "Sample bank"),
+    ("SAMPLE-E", "دفتر خدمات نمونه", "Sample service office"),
+)
+"""Invented bodies: no invented finding may stand beside the name of a real one."""
+_BRANCHES = (
+    ("SAMPLE-A", "ادارهٔ نمونهٔ الف"),
+    ("SAMPLE-B", "ادارهٔ نمونهٔ ب"),
+    ("SAMPLE-C", "مرکز نمونهٔ پ"),
+    ("SAMPLE-D", "شعبهٔ بانک نمونه"),
+    ("SAMPLE-E", "دفتر خدمات نمونه"),
 )
 _POSTS = (("رئیس اداره", True), ("مسئول پاسخگویی به مراجعان", False), ("متصدی پذیرش", False))
 _FIRST = (
@@ -60,6 +68,7 @@ def seed_demo(hq: Headquarters) -> int:
     """Enter what is missing; returns how many records were."""
     with system.writing(hq, "SeedSamples") as session:
         number = system.enter(session, "offices", _offices())
+        number += system.enter(session, "agencies", _agencies())
         units = list(_units())
         number += system.enter(session, "units", units)
         posts = [post for unit in units for post in _posts(unit)]
@@ -84,18 +93,30 @@ def _offices() -> Iterator[Row]:
         }
 
 
+def _agencies() -> Iterator[Row]:
+    for code, name_fa, name_en in AGENCIES:
+        yield {
+            "id": derived_id("agencies", code),
+            "code": code,
+            "name_fa": name_fa,
+            "name_en": name_en,
+            "kind": "other",
+            "scope_art5": "unclear",
+        }
+
+
 def _units() -> Iterator[Row]:
     for county in reference.load("counties"):
         if county["province"] not in PROVINCES:
             continue
-        for number, (agency, name) in enumerate(_SERVICES, start=1):
+        for number, (agency, name) in enumerate(_BRANCHES, start=1):
             place = county["name_fa"]
             yield {
                 "id": unit_id(county["code"], agency),
                 "agency": agency,
                 "province": county["province"],
                 "county_id": derived_id("counties", county["code"]),
-                "name": f"{name} شهرستان {place} (نمونه)",
+                "name": f"{name}، {place}",
                 "address": f"{place}، خیابان نمونه، شمارهٔ {number}",
                 "phone": f"0{county['province']}-0000000{number}",
             }

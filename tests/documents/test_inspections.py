@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from dataclasses import fields, replace
 
 from desktop.documents.inspections import InspectionReport, Order, inspection_report
@@ -76,11 +75,8 @@ def test_the_long_words_of_a_refusal_are_printed_whole() -> None:
     assert read.count("گفته۸۹") == 1
 
 
-def test_a_report_fits_on_two_pages_and_is_made_in_less_than_a_third_of_a_second() -> None:
-    printed(report())
-    start = time.perf_counter()
+def test_a_report_fits_on_two_pages() -> None:
     pdf = printed(report())
-    assert time.perf_counter() - start < 0.3
     assert page_count(pdf) == 2
 
 

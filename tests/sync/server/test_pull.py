@@ -179,10 +179,10 @@ def test_a_finding_reaches_its_agency_only_when_it_is_communicated(
     hq: Hq, enrolled: Enrolled, head: Laptop
 ) -> None:
     """The state, and with it the scope, follows from a step that another row tells of."""
-    agency = enrolled("پاسخگوی نمونه", "agency_responder", agency="SWO")
+    agency = enrolled("پاسخگوی نمونه", "agency_responder", agency="SAMPLE-A")
     other = enrolled("پاسخگوی دیگر", "agency_responder", agency="MOHME")
     secretary = enrolled("دبیرخانهٔ نمونه", "secretariat")
-    head.does(add(visit(ONE, head.seat.person, agency="SWO")))
+    head.does(add(visit(ONE, head.seat.person, agency="SAMPLE-A")))
     head.does(add(finding(TWO, ONE)))
     head.does(add(confirmation(head)))
     assert [(r.counter, r.code) for r in head.push().refusals] == []
