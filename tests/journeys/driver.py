@@ -104,13 +104,14 @@ class Person:
         self.waits()
 
     def tabs_to(self, wanted: str | QWidget, *, back: bool = False) -> QWidget:
-        """Go on with Tab until the control of that name has the keyboard."""
+        """Go on with Tab until the control of that name, or one inside that part, has the keys."""
         seen = []
         key = Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab
         for _ in range(MOST_TABS):
             QTest.keyClick(self.focus, key)
             now = self.focus
-            if wanted in (now, now.accessibleName()):
+            inside = isinstance(wanted, QWidget) and wanted.isAncestorOf(now)
+            if inside or wanted in (now, now.accessibleName()):
                 self.waits()
                 return self.focus
             seen.append(now.accessibleName() or type(now).__name__)

@@ -19,7 +19,7 @@ from desktop.views.inspections.signing import SigningCard
 from tests.journeys.driver import Person
 
 REMIT = "هفت شاخص فواد در پذیرش مراجعان (نمونه)"
-UNIT = "ادارهٔ بهزیستی شهرستان آبیک (نمونه)"
+UNIT = "ادارهٔ نمونهٔ الف، آبیک"
 ORDER = "8/133902"
 HEAD_OF_UNIT = "سرپرست واحد نمونه"
 
@@ -37,7 +37,7 @@ def orders(head: Person, leader: str, *, covert: str = "", unit: str = UNIT) -> 
     head.chooses("نوع بازرسی", "فوق‌العاده")
     head.fills("روز بازرسی", numeric_date(head.signed_in.desk().today))
     if covert:
-        head.tabs_to("آشکار")
+        head.tabs_to("محسوس")
         head.presses("Down")
         head.fills("دلیل نامحسوس بودن", covert)
     head.chooses("سرگروه", leader)
@@ -165,9 +165,9 @@ def explains(person: Person, words: str) -> None:
     person.fills("توضیح واحد دربارهٔ یافته‌ها", words)
 
 
-def way(person: Person, words: str) -> None:
-    """How the side at hand signs."""
-    person.tabs_to("امضا روی صفحه")
+def way(person: Person, card: SigningCard, words: str) -> None:
+    """How a side signs."""
+    person.tabs_to(card.ways)
     for _ in range(3):
         if person.focus.accessibleName() == words:
             return
@@ -177,7 +177,7 @@ def way(person: Person, words: str) -> None:
 
 def signs_on_paper(person: Person, card: SigningCard, paper: Path, name: str = "") -> None:
     """The sheet was signed, and its photo is pasted."""
-    way(person, "روی کاغذ و عکس آن")
+    way(person, card, "روی کاغذ و عکس آن")
     if name:
         person.fills("نام امضاکننده", name)
     person.tabs_to(card.strip.tiles[0])
@@ -188,16 +188,16 @@ def signs_on_paper(person: Person, card: SigningCard, paper: Path, name: str = "
 
 def signs_with_pen(person: Person, card: SigningCard) -> None:
     """Drawn on the pad."""
-    way(person, "امضا روی صفحه")
+    way(person, card, "امضا روی صفحه")
     person.tabs_to(card.pad)
     person.draws(card.pad)
     person.tabs_to("ثبت امضا")
     person.presses("Space")
 
 
-def refuses(person: Person, words: str, witness: str, post: str) -> None:
+def refuses(person: Person, card: SigningCard, words: str, witness: str, post: str) -> None:
     """The head of the unit does not sign; a witness is named."""
-    way(person, "از امضا خودداری کرد")
+    way(person, card, "از امضا خودداری کرد")
     person.fills("نام شاهد", witness)
     person.fills("سمت شاهد", post)
     person.fills("گفتهٔ او", words)

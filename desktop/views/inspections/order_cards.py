@@ -124,8 +124,11 @@ class TeamCard(Card):
         for key, name in staff:
             box = CheckBox(name, key in chosen)
             box.toggled.connect(lambda _on: self.edited.emit())
+            # Boxes made later than what follows them would come last with Tab.
+            before = next(reversed(self.boxes.values()), self.leader.control)
             self.boxes[key] = box
             self._flow.addWidget(box)
+            QWidget.setTabOrder(before, box)
         self._bar_leader()
 
     def members(self) -> list[str]:
