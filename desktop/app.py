@@ -97,6 +97,9 @@ class SignedIn(QObject):
         self._closed = False
         self._idle = IdleWatch(self._idle_minutes(), self)
         self._idle.idle.connect(self.idle)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusWindowChanged.connect(self._idle.watch)
         self.settings.changed.connect(
             lambda key: self._idle.set_minutes(self._idle_minutes()) if key == IDLE else None
         )

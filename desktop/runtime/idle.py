@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 
 _TOUCHES = frozenset(
     {
@@ -17,7 +17,11 @@ _MINUTE_MS = 60_000
 
 
 class IdleWatch(QObject):
-    """``idle`` once after so many minutes without a touch; 0 minutes never."""
+    """``idle`` once after so many minutes without a touch; 0 minutes never.
+
+    Give it each window of the system that comes to the front: a filter on the application
+    would be asked about every one of the thousands of events inside a window.
+    """
 
     idle = Signal()
 
@@ -26,9 +30,6 @@ class IdleWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.idle)
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
         self.set_minutes(minutes)
 
     def set_minutes(self, minutes: float) -> None:
@@ -41,11 +42,19 @@ class IdleWatch(QObject):
     def stop(self) -> None:
         """Count no more."""
         self._timer.stop()
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+
+    @Slot(QObject)
+    def watch(self, window: QObject | None) -> None:
+        """Touches of this window count from now on; that it came to the front is one too."""
+        if window is not None:
+            window.installEventFilter(self)
+            self._touched()
+
+    def _touched(self) -> None:
+        if self._timer.isActive():
+            self._timer.start()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() in _TOUCHES and self._timer.isActive():
-            self._timer.start()
+        if event.type() in _TOUCHES:
+            self._touched()
         return False

@@ -20,13 +20,17 @@ def test_it_speaks_up_after_the_time_without_a_touch(qtbot: QtBot, qapp: QApplic
 def test_a_key_starts_the_time_anew(qtbot: QtBot, qapp: QApplication) -> None:
     line = QLineEdit()
     qtbot.addWidget(line)
+    with qtbot.waitActive(line):
+        line.show()
+        line.activateWindow()
     watch = IdleWatch(0.01, qapp)
+    watch.watch(line.windowHandle())
     passed = QElapsedTimer()
     passed.start()
     idle_at: list[int] = []
     watch.idle.connect(lambda: idle_at.append(passed.elapsed()))
     qtbot.waitUntil(lambda: passed.elapsed() > 400, timeout=2_000)
-    QTest.keyClick(line, Qt.Key.Key_A)
+    QTest.keyClick(line.windowHandle(), Qt.Key.Key_A)
     qtbot.waitUntil(lambda: bool(idle_at), timeout=3_000)
     watch.stop()
     assert idle_at[0] >= 950
