@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
@@ -18,8 +19,9 @@ from desktop.commands.base import Desk
 from desktop.errors import AppError
 from desktop.models import reference
 from desktop.models.calendar import iran_day
-from desktop.models.inspections.queries import home
+from desktop.models.inspections import queries as inspections
 from desktop.models.keys import STANDARD, Kdf, SecretStore
+from desktop.models.letters import queries as letters
 from desktop.models.passwords import Lockout
 from desktop.models.reader import Reader
 from desktop.models.settings import all_settings
@@ -31,7 +33,7 @@ from desktop.runtime.custody import Custody
 from desktop.runtime.enrolment import Sheet, enrol_vault
 from desktop.runtime.idle import IdleWatch
 from desktop.runtime.pace import keep_ui_quick
-from desktop.runtime.settings import IDLE, IDLE_MINUTES, Look, Settings, look_file, read_look
+from desktop.runtime.settings import IDLE, IDLE_MINUTES, ROLE, Look, Settings, look_file, read_look
 from desktop.runtime.sync_schedule import SyncSchedule
 from desktop.runtime.tasks import Tasks
 from desktop.views.main_window import MainWindow
@@ -47,6 +49,8 @@ from resources.words import _
 
 log = logging.getLogger(__name__)
 _HOUR_MS = 3_600_000
+NO_ROLE = "none"
+"""Of a vault whose roles have all ended: it reads what it holds and writes nothing."""
 _TYPING_MS = 400
 
 
@@ -83,11 +87,13 @@ class SignedIn(QObject):
         super().__init__()
         self.vault = vault
         self._secrets, self._kdf = secrets, kdf
-        self.tasks = Tasks(vault.database, self.desk)
+        self.tasks = Tasks(vault.database, self.desk, self)
         with vault.database.reading() as session:
             kept = all_settings(session)
-        self.settings = Settings(self.tasks, kept, look_path)
-        self.schedule = SyncSchedule(vault, self.tasks) if syncs and vault.enrolment else None
+        self.settings = Settings(self.tasks, kept, look_path, self)
+        self.schedule = (
+            SyncSchedule(vault, self.tasks, parent=self) if syncs and vault.enrolment else None
+        )
         self.window = MainWindow(self._workplace, self._office(), vault.name, role_words(self.role))
         self.settings.looks_changed.connect(self._dress)
         self.tasks.changed.connect(self.refresh)
@@ -100,9 +106,7 @@ class SignedIn(QObject):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusWindowChanged.connect(self._idle.watch)
-        self.settings.changed.connect(
-            lambda key: self._idle.set_minutes(self._idle_minutes()) if key == IDLE else None
-        )
+        self.settings.changed.connect(self._setting_changed)
         self._backups = QTimer(self)
         self._backups.setInterval(_HOUR_MS)
         self._backups.timeout.connect(self._back_up)
@@ -113,8 +117,10 @@ class SignedIn(QObject):
     @property
     def role(self) -> str:
         """The role that the next command names."""
-        chosen = self.settings.get("role") if hasattr(self, "settings") else None
-        return str(chosen) if chosen in self.vault.roles else self.vault.roles[0]
+        chosen = self.settings.get(ROLE)
+        if chosen in self.vault.roles:
+            return str(chosen)
+        return self.vault.roles[0] if self.vault.roles else NO_ROLE
 
     def desk(self) -> Desk:
         """Who acts at this moment."""
@@ -128,14 +134,13 @@ class SignedIn(QObject):
         reader = Reader(self.vault.person, self.role)
         running = self.schedule is not None and self.schedule.running
 
-        def read(session: Session) -> tuple[SyncState, dict[str, int]]:
+        def read(session: Session) -> tuple[SyncState, Counter[str]]:
             state = sync_state(session, self.vault.journal.vault, running=running)
-            counts: dict[str, int] = {}
-            for row in home(session, reader=reader, today=today(), seen_until=None).waiting:
-                counts[_RAIL.get(row.place, row.place)] = (
-                    counts.get(_RAIL.get(row.place, row.place), 0) + 1
-                )
-            return state, counts
+            waiting = (
+                *inspections.home(session, reader=reader, today=today()).waiting,
+                *letters.home(session, reader=reader, today=today()).waiting,
+            )
+            return state, Counter(_RAIL.get(row.place, row.place) for row in waiting)
 
         self.tasks.read(self.window, read, self._show)
 
@@ -151,9 +156,17 @@ class SignedIn(QObject):
         problem = self.vault.finish(now())
         if problem is not None:
             log.warning("the day's backup was not made: %s", problem)
+        self.deleteLater()
 
     def _synced(self, _error: object) -> None:
         self.tasks.announce(frozenset({"sync"}))
+
+    def _setting_changed(self, key: str) -> None:
+        if key == IDLE:
+            self._idle.set_minutes(self._idle_minutes())
+        if key == ROLE:
+            self.window.rail.me_item.say(self.vault.name, role_words(self.role))
+            self.tasks.announce(frozenset({"visits", "letters", "corrective_actions"}))
 
     def _idle_minutes(self) -> int:
         return int(self.settings.get(IDLE, IDLE_MINUTES))
@@ -192,11 +205,14 @@ class SignedIn(QObject):
             self.refresh()
 
     def _dress(self, look: Look) -> None:
+        """Theme and scale at once; the language holds from the next start."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            dress(application, look)
+            chosen = theme.resolve(look.theme)
+            direction = application.layoutDirection()
+            theme.apply(application, theme.Theme(chosen, look.scale / 100, direction))
 
-    def _show(self, found: tuple[SyncState, dict[str, int]]) -> None:
+    def _show(self, found: tuple[SyncState, Counter[str]]) -> None:
         state, counts = found
         self.window.set_foot(foot_of(state, today()))
         self.window.rail.set_counts(counts)
@@ -232,7 +248,7 @@ class Program(QObject):
         self._password_only = password_only or secrets is None
         self._kdf = kdf
         self._look_path = look_path or look_file()
-        self._tasks = Tasks()
+        self._tasks = Tasks(parent=self)
         self.stack = QStackedWidget()
         self.stack.setWindowTitle(_("بازرس‌یار"))
         self.stack.resize(1280, 800)
@@ -355,6 +371,8 @@ def today() -> date:
 
 def role_words(role: str) -> str:
     """A role as people call it."""
+    if role == NO_ROLE:
+        return _("بی‌نقش")
     return str(reference.name_of(reference.find("roles", role)))
 
 

@@ -106,6 +106,7 @@ def _open(asked: argparse.Namespace) -> int:
     from desktop.app import Program, first_look
     from desktop.models.vault import data_folder
     from desktop.runtime import logs
+    from desktop.runtime.collector import Collector
     from desktop.runtime.secrets import system_secrets
 
     data = asked.data or data_folder()
@@ -114,12 +115,14 @@ def _open(asked: argparse.Namespace) -> int:
     handler = logs.start(data / "logs")
     program = Program(data, system_secrets())
     program.start()
+    collector = Collector(application)
     if asked.smoke:
         QTimer.singleShot(0, application.quit)
     try:
         code = int(application.exec())
     finally:
         program.close()
+        collector.stop()
         logs.stop(handler)
     if asked.smoke:
         print("the first window was shown")

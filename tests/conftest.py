@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -101,6 +102,17 @@ def _no_unexpected_errors(request: pytest.FixtureRequest) -> Iterator[None]:
     root.removeHandler(errors)
     if errors.seen and request.node.get_closest_marker("expects_errors") is None:
         pytest.fail("Logged at ERROR:\n" + "\n".join(errors.seen))
+
+
+@pytest.fixture(autouse=True)
+def _garbage_stays_on_this_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As in the running program: no other thread may end what Qt made on this one."""
+    if "qtbot" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

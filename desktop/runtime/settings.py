@@ -19,6 +19,8 @@ Language = Literal["fa", "en"]
 IDLE = "lock/minutes"
 """After how many minutes without a touch the vault is locked; 0 never."""
 IDLE_MINUTES = 10
+ROLE = "role"
+"""Which of several roles the next command names."""
 SCALES = (90, 100, 110, 125, 150, 175)
 
 

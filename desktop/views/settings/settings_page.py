@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models import reference
 from desktop.models.text import persian_digits
-from desktop.runtime.settings import IDLE, IDLE_MINUTES, SCALES
+from desktop.runtime.settings import IDLE, IDLE_MINUTES, ROLE, SCALES
 from desktop.views.navigation import Page, Place, Workplace
 from desktop.views.settings.password_card import PasswordCard
 from desktop.views.settings.vault_card import VaultCard
@@ -24,7 +24,6 @@ from desktop.views.shared.page_header import PageHeader
 from desktop.views.shared.page_scroll import page_scroll
 from resources.words import _
 
-ROLE: Final = "role"
 IDLE_CHOICES: Final = (5, 10, 15, 30)
 _BESIDE_FROM = 760
 

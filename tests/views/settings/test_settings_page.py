@@ -17,10 +17,10 @@ from desktop.commands.directory import RecordProvisionalUnit, TypedUnit
 from desktop.models.directory import Unit
 from desktop.models.vault import OpenVault, unlock
 from desktop.runtime.custody import Custody
-from desktop.runtime.settings import IDLE, Look
+from desktop.runtime.settings import IDLE, ROLE, Look
 from desktop.views.navigation import Place
 from desktop.views.settings.password_card import PasswordCard
-from desktop.views.settings.settings_page import ROLE, SettingsPage
+from desktop.views.settings.settings_page import SettingsPage
 from desktop.views.settings.vault_card import VaultCard
 from desktop.views.shared import theme
 from tests.builders import Seat, Wall
