@@ -24,7 +24,7 @@ from tests.builders import OFFICE, Wall
 from tests.hq import Serving, headquarters, serving
 from tests.vaults import CHEAP, PASSWORD, MemorySecrets
 
-UNIT = unit_id("26-QAZ", "SWO")
+UNIT = unit_id("26-QAZ", "SAMPLE-A")
 
 
 def now() -> datetime:
