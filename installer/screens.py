@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-IN_README = ROOT / "installer" / "pictures" / "home.png"
+IN_README = ROOT / "installer" / "pictures" / "visit.png"
 
 
 def main() -> int:
@@ -22,7 +22,7 @@ def main() -> int:
     done = subprocess.run(asked, input=user["password"] + "\n", text=True, cwd=ROOT, check=False)
     if done.returncode == 0:
         IN_README.parent.mkdir(exist_ok=True)
-        shutil.copyfile(out / "home-light-1280.png", IN_README)
+        shutil.copyfile(out / "visit_form-light-1280.png", IN_README)
     return done.returncode
 
 
