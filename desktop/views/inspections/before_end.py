@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -23,6 +24,7 @@ from desktop.views.shared.labels import IconMark, label
 from desktop.views.shared.pill import Pill
 from desktop.views.shared.side_panel import scrolled
 from desktop.views.shared.tags import KeyCap, TagMark
+from desktop.views.shared.turns import Turns
 from resources.words import _
 
 _MARKS: Final = {
@@ -133,6 +135,8 @@ class BeforeEnd(Ground):
         super().__init__("surface", "start", parent)
         self.setAccessibleName(_("پیش از پایان"))
         content = QWidget()
+        self._turns = Turns(self)
+        self._shown: tuple[list[tuple[FindingRow, int, int]], theme.Theme] | None = None
         self._column = QVBoxLayout(content)
         theme.pad(self._column, 10, (0, 0, 10, 12))
         self._lines = QVBoxLayout()
@@ -186,13 +190,17 @@ class BeforeEnd(Ground):
             self._add(words, "open", unanswered[0])
         if not draft.hard_gaps():
             self._add(_("چیزی کم نیست"), "done", None)
-        empty_layout(self._findings)
         findings = draft.detail.findings
         self._count.set_words(_("{n} مورد").format(n=persian_digits(len(findings))))
-        for finding in findings:
-            self._findings.addWidget(self._finding_card(draft, finding))
+        shown = [(finding, *self._photos_of(draft, finding)) for finding in findings]
+        if (shown, theme.current()) != self._shown:
+            self._shown = shown, theme.current()
+            empty_layout(self._findings)
+            self._turns.run(partial(self._add_card, *one) for one in shown)
 
-    def _finding_card(self, draft: VisitDraft, finding: FindingRow) -> _FindingCard:
+    @staticmethod
+    def _photos_of(draft: VisitDraft, finding: FindingRow) -> tuple[int, int]:
+        """How many photos a finding has, and how many it still needs."""
         missing = sum(
             1
             for gap in draft.gaps
@@ -204,9 +212,12 @@ class BeforeEnd(Ground):
             for row in draft.detail.attachments
             if finding.item is not None and row.item == finding.item
         }
-        card = _FindingCard(finding, len(rows), missing)
+        return len(rows), missing
+
+    def _add_card(self, finding: FindingRow, photos: int, missing: int) -> None:
+        card = _FindingCard(finding, photos, missing)
         card.clicked.connect(lambda: self.finding_wanted.emit(finding.id))
-        return card
+        self._findings.addWidget(card)
 
     def _add(self, words: str, state: str, gap: Gap | None) -> None:
         line = _Line(words, state)

@@ -132,7 +132,7 @@ class VisitDetailPage(Page):
                 *(partial(self._add_finding, visit, one) for one in visit.findings),
                 partial(self._end_main, visit),
                 partial(self._fill_side, visit),
-                partial(self.scrolled.verticalScrollBar().setValue, kept),
+                lambda: self.scrolled.verticalScrollBar().setValue(kept),
             ]
         )
 

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from shiboken6 import isValid
 
 BUDGET_SECONDS = 0.012
 
@@ -16,6 +17,7 @@ class Turns(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._page = parent
         self._left: deque[Callable[[], object]] = deque()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -35,6 +37,8 @@ class Turns(QObject):
     @Slot()
     def _go_on(self) -> None:
         until = time.perf_counter() + BUDGET_SECONDS
+        if not isValid(self._page):
+            self._left.clear()  # the window was closed between two turns
         while self._left:
             self._left.popleft()()
             if time.perf_counter() > until:
