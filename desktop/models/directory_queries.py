@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.models import registry
 from desktop.models.directory import Agency, County, Post, Unit
+from desktop.models.paging import words_in
 from desktop.models.people import Person, PostAssignment
-from desktop.models.text import fold
 
 Mergeable = type[Unit] | type[Post] | type[Person]
 MERGED: Final[dict[str, Mergeable]] = {"units": Unit, "posts": Post, "persons": Person}
@@ -156,7 +156,7 @@ def find_units(
         )
         .join(County, County.id == Unit.county_id, isouter=True)
         .join(Agency, Agency.code == Unit.agency, isouter=True)
-        .where(Unit.deleted_at.is_(None), *_words(Unit, text))
+        .where(Unit.deleted_at.is_(None), *words_in(text, Unit.folded))
         .order_by(Unit.name, Unit.id)
         .limit(limit)
     )
@@ -177,7 +177,7 @@ def find_persons(session: Session, text: str, *, limit: int = 50) -> tuple[Found
             Person.provisional,
             func.coalesce(Person.merged_into, Person.id),
         )
-        .where(Person.deleted_at.is_(None), *_words(Person, text))
+        .where(Person.deleted_at.is_(None), *words_in(text, Person.folded))
         .order_by(Person.name, Person.id)
         .limit(limit)
     )
@@ -236,7 +236,3 @@ def _name(record: object) -> str:
         case Unit() | Person():
             return record.name
     raise TypeError(type(record).__name__)
-
-
-def _words(record: type[Unit] | type[Person], text: str) -> list[ColumnElement[bool]]:
-    return [record.folded.contains(word, autoescape=True) for word in fold(text).split()]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.models.directory import Agency, County, Unit
@@ -20,7 +20,7 @@ from desktop.models.directory_queries import (
     unit_card,
 )
 from desktop.models.inspections.records import Visit
-from desktop.models.text import fold
+from desktop.models.paging import Paged, beyond, paged, words_in
 
 Key = tuple[str, bytes]
 Kept = Literal["provisional", "merged"]
@@ -51,12 +51,7 @@ class UnitRow:
     into: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class UnitsPage:
-    """A page of the list; ``after`` asks for the next one."""
-
-    rows: tuple[UnitRow, ...]
-    after: Key | None
+UnitsPage = Paged[UnitRow, Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +95,13 @@ def units_page(
 ) -> UnitsPage:
     """The next units of the list."""
     by = _sorted_by(wanted)
-    query = _listed(wanted, by)
-    place = tuple_(by, Unit.id)
+    order = (by, Unit.id)
+    query = _listed(wanted, by).limit(size + 1)
+    query = query.order_by(*(column.desc() for column in order) if wanted.descending else order)
     if after is not None:
-        query = query.where(place < after if wanted.descending else place > after)
-    order = (by.desc(), Unit.id.desc()) if wanted.descending else (by, Unit.id)
-    found = session.execute(query.order_by(*order).limit(size + 1)).all()
-    rows = tuple(UnitRow(*row[1:]) for row in found[:size])
-    last = found[size - 1] if len(found) > size else None
-    return UnitsPage(rows, None if last is None else (last[0], last[1]))
+        query = query.where(beyond(order, after, descending=wanted.descending))
+    found = paged(session.execute(query).all(), size, lambda line: (line[0], line[1]))
+    return Paged(tuple(UnitRow(*line[1:]) for line in found.rows), found.after)
 
 
 def units_count(session: Session, wanted: UnitFilter) -> int:
@@ -184,8 +177,8 @@ def _listed(
 
 def _conditions(wanted: UnitFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [Unit.deleted_at.is_(None)]
-    words = fold(wanted.text).split()
-    found += [Unit.folded.contains(word, autoescape=True) for word in words]
+    words = words_in(wanted.text, Unit.folded)
+    found += words
     if wanted.county is not None:
         found.append(Unit.county_id == wanted.county)
     if wanted.kept == "merged":

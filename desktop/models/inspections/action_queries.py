@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from desktop.models.attachments import attachments_of
@@ -16,12 +16,12 @@ from desktop.models.inspections.records import (
     CorrectiveAction,
     Finding,
     Visit,
-    VisitMember,
     VisitPlan,
 )
-from desktop.models.inspections.rows import ActionRow, Key
+from desktop.models.inspections.rows import ActionRow, ActionsPage, Key
+from desktop.models.inspections.scopes import visits_of
+from desktop.models.paging import Paged, beyond, paged, words_in
 from desktop.models.reader import Reader
-from desktop.models.text import fold
 from desktop.models.transitions import Transition
 
 _NEVER = date.max
@@ -39,14 +39,6 @@ class ActionFilter:
     visit_id: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ActionsPage:
-    """A page of actions, the earliest deadline first; ``after`` asks for the next one."""
-
-    rows: tuple[ActionRow, ...]
-    after: Key | None
-
-
 def actions_page(
     session: Session,
     wanted: ActionFilter,
@@ -56,30 +48,18 @@ def actions_page(
     reader: Reader,
     today: date,
 ) -> ActionsPage:
-    """The next actions behind a key."""
-    due = func.coalesce(CorrectiveAction.due_on, _NEVER)
-    query = _query().where(*conditions(wanted, today)).order_by(due, CorrectiveAction.id)
+    """The next actions behind a key, the earliest deadline first."""
+    order = (func.coalesce(CorrectiveAction.due_on, _NEVER), CorrectiveAction.id)
+    query = _query().where(*conditions(wanted, today)).order_by(*order)
     if after is not None:
-        last = date.fromisoformat(after[0])
-        beyond = or_(due > last, and_(due == last, CorrectiveAction.id > after[1]))
-        query = query.where(beyond)
-    found = _found(session, query.limit(size + 1))
-    rows = _rows(session, found[:size], reader, today)
-    if len(found) <= size:
-        return ActionsPage(rows, None)
-    end = rows[-1]
-    return ActionsPage(rows, ((end.due_on or _NEVER).isoformat(), end.id))
+        query = query.where(beyond(order, (date.fromisoformat(after[0]), after[1])))
+    found = paged(_found(session, query.limit(size + 1)), size, _key)
+    return Paged(_rows(session, found.rows, reader, today), found.after)
 
 
 def conditions(wanted: ActionFilter, today: date) -> list[ColumnElement[bool]]:
     """The conditions of a filter."""
-    found: list[ColumnElement[bool]] = [
-        or_(
-            CorrectiveAction.folded.contains(word, autoescape=True),
-            Visit.folded.contains(word, autoescape=True),
-        )
-        for word in fold(wanted.text).split()
-    ]
+    found = words_in(wanted.text, CorrectiveAction.folded, Visit.folded)
     if wanted.states:
         found.append(CorrectiveAction.state.in_(wanted.states))
     if wanted.overdue:
@@ -87,10 +67,7 @@ def conditions(wanted: ActionFilter, today: date) -> list[ColumnElement[bool]]:
     if wanted.visit_id is not None:
         found.append(CorrectiveAction.visit_id == wanted.visit_id)
     if wanted.mine is not None:
-        named = select(VisitMember.visit_id).where(
-            VisitMember.person_id == wanted.mine, VisitMember.deleted_at.is_(None)
-        )
-        found.append(CorrectiveAction.visit_id.in_(named))
+        found.append(CorrectiveAction.visit_id.in_(visits_of(wanted.mine)))
     return found
 
 
@@ -145,6 +122,11 @@ _Line = tuple[CorrectiveAction, Visit, str | None]
 
 def _found(session: Session, query: Select[*tuple[Any, ...]]) -> list[_Line]:
     return [(action, visit, unit) for action, visit, unit in session.execute(query)]
+
+
+def _key(line: _Line) -> Key:
+    action = line[0]
+    return (action.due_on or _NEVER).isoformat(), action.id
 
 
 def _query() -> Select[*tuple[Any, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from desktop.models import guards
@@ -21,6 +21,7 @@ from desktop.models.inspections.action_queries import (
 from desktop.models.inspections.lists import rows_of
 from desktop.models.inspections.records import Finding, Visit, VisitMember, VisitPlan
 from desktop.models.inspections.rows import ActionRow, EarlierFinding, MemberRow, WeekVisit
+from desktop.models.inspections.scopes import visits_of
 from desktop.models.reader import Reader
 from desktop.models.transitions import Transition
 from desktop.models.waiting import HomePage, HomeRow, by_deadline
@@ -79,7 +80,7 @@ def week_ahead(session: Session, *, person: bytes, today: date) -> tuple[WeekVis
             Visit.state.in_(("ordered", "in_progress")),
             Visit.deleted_at.is_(None),
             planned < until,
-            _named(person, team_only=True),
+            Visit.id.in_(visits_of(person, team_only=True)),
         )
         .order_by(planned, Visit.id)
     )
@@ -131,13 +132,6 @@ def earlier_findings(
     return tuple(EarlierFinding(*row) for row in session.execute(query))
 
 
-def _named(person: bytes, *, team_only: bool = False) -> ColumnElement[bool]:
-    named = select(VisitMember.visit_id).where(
-        VisitMember.person_id == person, VisitMember.deleted_at.is_(None)
-    )
-    return Visit.id.in_(named.where(VisitMember.duty == "team") if team_only else named)
-
-
 def _visit_tasks(session: Session, reader: Reader, today: date) -> Iterator[HomeRow]:
     query = (
         select(Visit, VisitPlan)
@@ -145,7 +139,7 @@ def _visit_tasks(session: Session, reader: Reader, today: date) -> Iterator[Home
         .where(Visit.state.in_(_WAITING_STATES), Visit.deleted_at.is_(None))
     )
     if reader.role == guards.INSPECTOR:
-        query = query.where(_named(reader.person))
+        query = query.where(Visit.id.in_(visits_of(reader.person)))
     for visit, plan in session.execute(query.limit(_MANY)):
         hidden = visit.visibility == "covert" and visit.revealed_at is None
         may = abilities.of_visit(
@@ -268,7 +262,7 @@ def _new(session: Session, reader: Reader, seen_until: datetime) -> list[HomeRow
             Transition.at > seen_until,
             Transition.actor != reader.person,
             Visit.deleted_at.is_(None),
-            _named(reader.person),
+            Visit.id.in_(visits_of(reader.person)),
             ~exists().where(later.c.record_id == Visit.id, later.c.stamps > Transition.stamps),
         )
         .limit(_MANY)

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from desktop.models.directory import County
 from desktop.models.inspections.finding_rules import SEVERITIES
-from desktop.models.inspections.records import Finding, Visit, VisitMember, VisitPlan
+from desktop.models.inspections.records import Finding, Visit, VisitPlan
 from desktop.models.inspections.rows import Key, VisitRow, VisitsPage
-from desktop.models.text import fold
+from desktop.models.inspections.scopes import visits_of
+from desktop.models.paging import beyond, paged, words_in
 
 _SEVERITIES_FOUND: Final = (
     select(func.aggregate_strings(Finding.severity, ","))
@@ -76,12 +77,10 @@ def visits_page(
     session: Session, wanted: VisitFilter, after: Key | None = None, size: int = 100
 ) -> VisitsPage:
     """The next lines of the list behind a key."""
-    found = session.execute(page_query(wanted, after, size)).all()
-    rows = tuple(_row(line) for line in found[:size])
-    if len(found) <= size:
-        return VisitsPage(rows, None)
-    last = rows[-1]
-    return VisitsPage(rows, (last.day.isoformat() if wanted.sort == "day" else last.code, last.id))
+    found = [_row(line) for line in session.execute(page_query(wanted, after, size))]
+    if wanted.sort == "code":
+        return paged(found, size, lambda row: (row.code, row.id))
+    return paged(found, size, lambda row: (row.day.isoformat(), row.id))
 
 
 def page_query(wanted: VisitFilter, after: Key | None, size: int) -> Select[*tuple[Any, ...]]:
@@ -93,17 +92,12 @@ def page_query(wanted: VisitFilter, after: Key | None, size: int) -> Select[*tup
     if after is None:
         return query
     value: Any = date.fromisoformat(after[0]) if wanted.sort == "day" else after[0]
-    beyond = sorted_by < value if wanted.descending else sorted_by > value
-    tied = Visit.id < after[1] if wanted.descending else Visit.id > after[1]
-    reached = sorted_by <= value if wanted.descending else sorted_by >= value
-    return query.where(reached, or_(beyond, tied))
+    return query.where(beyond(order, (value, after[1]), descending=wanted.descending))
 
 
 def conditions(wanted: VisitFilter) -> list[ColumnElement[bool]]:
     """The conditions of a filter."""
-    found: list[ColumnElement[bool]] = [
-        Visit.folded.contains(word, autoescape=True) for word in fold(wanted.text).split()
-    ]
+    found = words_in(wanted.text, Visit.folded)
     if wanted.states:
         found.append(Visit.state.in_(wanted.states))
     if wanted.kinds:
@@ -115,10 +109,7 @@ def conditions(wanted: VisitFilter) -> list[ColumnElement[bool]]:
     if wanted.until is not None:
         found.append(Visit.day <= wanted.until)
     if wanted.mine is not None:
-        named = select(VisitMember.visit_id).where(
-            VisitMember.person_id == wanted.mine, VisitMember.deleted_at.is_(None)
-        )
-        found.append(Visit.id.in_(named))
+        found.append(Visit.id.in_(visits_of(wanted.mine)))
     return found
 
 

@@ -19,7 +19,6 @@ from desktop.models.history import steps_of
 from desktop.models.inspections import abilities, facts, rules
 from desktop.models.inspections.action_queries import (
     ActionFilter,
-    ActionsPage,
     action_row,
     actions_count,
     actions_of_visit,
@@ -43,6 +42,7 @@ from desktop.models.inspections.records import (
     VisitPlan,
 )
 from desktop.models.inspections.rows import (
+    ActionsPage,
     AnswerRow,
     FindingPersonRow,
     FindingRow,

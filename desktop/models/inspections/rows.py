@@ -9,6 +9,7 @@ from desktop.models.attachments import AttachmentRow
 from desktop.models.checklists import Template
 from desktop.models.directory_queries import UnitCard
 from desktop.models.history import StepRow
+from desktop.models.paging import Paged
 
 Key = tuple[str, bytes]
 """Where a page of a list ends: the sorted value as stored, and the id."""
@@ -36,12 +37,7 @@ class VisitRow:
     sample: bool
 
 
-@dataclass(frozen=True, slots=True)
-class VisitsPage:
-    """A page of the list; ``after`` asks for the next one and is None on the last."""
-
-    rows: tuple[VisitRow, ...]
-    after: Key | None
+VisitsPage = Paged[VisitRow, Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +135,9 @@ class ActionRow:
     state: str
     attachments: tuple[AttachmentRow, ...]
     may: tuple[str, ...]
+
+
+ActionsPage = Paged[ActionRow, Key]
 
 
 @dataclass(frozen=True, slots=True)

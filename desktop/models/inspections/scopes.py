@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from desktop.models.inspections.records import VisitMember
@@ -26,12 +26,17 @@ def case_scope(visit: bytes) -> str:
     return f"case/{visit.hex()}"
 
 
-def cases_of(session: Session, person: bytes) -> set[str]:
-    """The case scopes that a person holds by being named on visits."""
-    query = select(VisitMember.visit_id).where(
+def visits_of(person: bytes, *, team_only: bool = False) -> Select[bytes]:
+    """The ids of the visits that a person is named on: of the team, or as the head who ordered."""
+    named = select(VisitMember.visit_id).where(
         VisitMember.person_id == person, VisitMember.deleted_at.is_(None)
     )
-    return {case_scope(visit) for visit in session.execute(query).scalars()}
+    return named.where(VisitMember.duty == "team") if team_only else named
+
+
+def cases_of(session: Session, person: bytes) -> set[str]:
+    """The case scopes that a person holds by being named on visits."""
+    return {case_scope(visit) for visit in session.execute(visits_of(person)).scalars()}
 
 
 def case_members(session: Session, visit: bytes) -> set[bytes]:

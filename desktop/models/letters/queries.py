@@ -7,17 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import QueryableAttribute, Session
 
 from desktop.models import guards
 from desktop.models.attachments import attachments_of
 from desktop.models.history import steps_of
 from desktop.models.letters.records import Letter, LetterTemplate
-from desktop.models.letters.rows import LetterDetail, LetterRow, LettersPage, LetterTemplateRow
+from desktop.models.letters.rows import (
+    Key,
+    LetterDetail,
+    LetterRow,
+    LettersPage,
+    LetterTemplateRow,
+)
 from desktop.models.letters.rules import LETTERS
+from desktop.models.paging import beyond, paged, words_in
 from desktop.models.reader import Reader
-from desktop.models.text import fold, letter_key
+from desktop.models.text import letter_key
 from desktop.models.waiting import HomePage, HomeRow, by_deadline
 
 PLACE: Final = "letters"
@@ -41,8 +48,6 @@ _COLUMNS: Final[tuple[Any, ...]] = (
 _STEPS: Final = {"numbered": "NumberLetter", "sent": "SendLetter", "void": "VoidLetter"}
 _MANY: Final = 200
 
-Place = tuple[int, int, bytes]
-
 
 @dataclass(frozen=True, slots=True)
 class LetterFilter:
@@ -56,49 +61,37 @@ class LetterFilter:
 
 
 def letters_page(
-    session: Session, wanted: LetterFilter, after: Place | None = None, size: int = 100
+    session: Session, wanted: LetterFilter, after: Key | None = None, size: int = 100
 ) -> LettersPage:
     """The next lines of the register, the latest number first."""
-    year, serial = _place()
+    order = _order()
     query = (
         select(*_COLUMNS)
         .where(Letter.deleted_at.is_(None), *conditions(wanted))
-        .order_by(year.desc(), serial.desc(), Letter.id.desc())
+        .order_by(*(column.desc() for column in order))
         .limit(size + 1)
     )
     if after is not None:
-        last_year, last_serial, key = after
-        same_year = year == last_year
-        query = query.where(
-            or_(
-                year < last_year,
-                same_year & (serial < last_serial),
-                same_year & (serial == last_serial) & (Letter.id < key),
-            )
-        )
-    found = [LetterRow(*row) for row in session.execute(query)]
-    rows = tuple(found[:size])
-    if len(found) <= size:
-        return LettersPage(rows, None)
-    end = rows[-1]
-    return LettersPage(rows, (end.year or _UNNUMBERED, end.serial or _UNNUMBERED, end.id))
+        query = query.where(beyond(order, after, descending=True))
+    return paged([LetterRow(*row) for row in session.execute(query)], size, _key)
 
 
 _UNNUMBERED: Final = 9999_999
 
 
-def _place() -> tuple[ColumnElement[int], ColumnElement[int]]:
+def _order() -> tuple[ColumnElement[int], ColumnElement[int], QueryableAttribute[bytes]]:
     year: ColumnElement[int] = func.coalesce(Letter.year, _UNNUMBERED)
     serial: ColumnElement[int] = func.coalesce(Letter.serial, _UNNUMBERED)
-    return year, serial
+    return year, serial, Letter.id
+
+
+def _key(row: LetterRow) -> Key:
+    return row.year or _UNNUMBERED, row.serial or _UNNUMBERED, row.id
 
 
 def conditions(wanted: LetterFilter) -> list[ColumnElement[bool]]:
     """The conditions of a filter; a number is found with any signs between its parts."""
-    found: list[ColumnElement[bool]] = []
-    for word in fold(wanted.text).split():
-        parts = [Letter.folded.contains(part, autoescape=True) for part in _parts(word)]
-        found.extend(parts)
+    found = words_in(_parts(wanted.text), Letter.folded)
     if wanted.direction is not None:
         found.append(Letter.direction == wanted.direction)
     if wanted.states:
@@ -178,8 +171,8 @@ def home(session: Session, *, reader: Reader, today: date) -> HomePage:
     return by_deadline(rows, (), today=today)
 
 
-def _parts(word: str) -> list[str]:
-    return [part for part in letter_key(word).split("/") if part]
+def _parts(text: str) -> str:
+    return letter_key(text).replace("/", " ")
 
 
 def _may(letter: Letter, reader: Reader) -> Iterator[str]:

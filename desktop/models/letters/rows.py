@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop.models.attachments import AttachmentRow
 from desktop.models.history import StepRow
+from desktop.models.paging import Paged
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,10 @@ class LetterRow:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class LettersPage:
-    """A page of the register; ``after`` asks for the next one and is None on the last."""
+Key = tuple[int, int, bytes]
+"""Where a page of the register ends: year, number, and the id."""
 
-    rows: tuple[LetterRow, ...]
-    after: tuple[int, int, bytes] | None
+LettersPage = Paged[LetterRow, Key]
 
 
 @dataclass(frozen=True, slots=True)
