@@ -113,7 +113,7 @@ class Office:
         signed_in = SignedIn(vault, self.folder / f"{who}.json")
         self.qtbot.addWidget(signed_in.window)
         signed_in.tasks.crashed.connect(_fail)
-        return Person(self.qtbot, signed_in)
+        return Person(signed_in)
 
     def close(self) -> None:
         for person in self.people.values():

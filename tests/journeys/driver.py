@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QMimeData,
+    QPoint,
+    Qt,
+    QTimer,
+    QUrl,
+)
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -20,7 +30,6 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
 from desktop.app import SignedIn
@@ -28,18 +37,29 @@ from desktop.models.reader import Reader
 from desktop.views.navigation import Page
 from desktop.views.shared.dialog import Dialog
 
-LONGEST_MS = 20_000
+LONGEST = 30
+"""Seconds that anything may take on a busy machine."""
+
 MOST_TABS = 400
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Page)
 
 
+def until(condition: Callable[[], bool]) -> None:
+    """Let the window live until something that comes by itself has come."""
+    longest = time.monotonic() + LONGEST
+    pulse = QTimer()
+    pulse.start(10)
+    while not condition():
+        assert time.monotonic() < longest, "it did not come"
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
 @dataclass
 class Person:
     """One person at one signed-in window; everything is done with keys, or by pasting files."""
 
-    qtbot: QtBot
     signed_in: SignedIn
 
     @property
@@ -55,19 +75,15 @@ class Person:
         window = self.signed_in.window
         window.show()
         window.activateWindow()
-        self.qtbot.waitUntil(window.isActiveWindow, timeout=LONGEST_MS)
+        until(window.isActiveWindow)
         self.waits()
 
     def waits(self) -> None:
         """Until everything that was asked for has come."""
         for _ in range(3):
-            self.until(lambda: not self.signed_in.tasks.busy and not self._any_button_down())
+            until(lambda: not self.signed_in.tasks.busy and not self._any_button_down())
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
             QApplication.processEvents()
-
-    def until(self, condition: Callable[[], bool]) -> None:
-        """Wait for something that comes by itself."""
-        self.qtbot.waitUntil(condition, timeout=LONGEST_MS)
 
     def _any_button_down(self) -> bool:
         """A button pressed by its key stays down for a moment before it acts."""
@@ -197,10 +213,13 @@ class Person:
         schedule = self.signed_in.schedule
         assert schedule is not None
         self.goes_to("sync")
-        self.until(lambda: not schedule.running)
-        with self.qtbot.waitSignal(schedule.ended, timeout=LONGEST_MS) as ended:
-            self.presses("Ctrl+Return")
-        assert ended.args is not None
+        until(lambda: not schedule.running)
+        ended: list[object] = []
+        schedule.ended.connect(ended.append)
+        self.presses("Ctrl+Return")
+        until(lambda: bool(ended))
+        schedule.ended.disconnect(ended.append)
+        assert ended[0] is None, ended
         self.waits()
 
     def decides(self) -> None:

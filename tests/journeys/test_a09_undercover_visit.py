@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from desktop.demo.players import Player
 from desktop.demo.proof import files_with, values_with
@@ -76,8 +79,8 @@ def _assert_holds_nothing(person: Person) -> None:
     assert visiting.visits_of(person) == []
     for name in KINDS:
         table = registry.kind_of(name).table
-        counting = select(func.count()).select_from(table)
-        assert person.knows(lambda session, q=counting: session.execute(q).scalar_one()) == 0
+        counting = partial(Session.scalar, statement=select(func.count()).select_from(table))
+        assert person.knows(counting) == 0
     vault = person.signed_in.vault
     player = Player(person.name, vault, person.signed_in.role)
     assert values_with(player, [REASON, visiting.REMIT, visiting.ORDER]) == []

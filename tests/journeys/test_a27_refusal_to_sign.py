@@ -13,7 +13,7 @@ from desktop.views.printing.preview_page import PreviewPage
 from tests.documents.reading import text_of
 from tests.journeys import visiting
 from tests.journeys.conftest import CAST, Office
-from tests.journeys.driver import Person
+from tests.journeys.driver import Person, until
 
 WORDS = "تا نظر ادارهٔ کل نیاید امضا نمی‌کنم."
 WITNESS = "کارشناس نمونهٔ واحد"
@@ -72,7 +72,7 @@ def test_a_refusal_to_sign_is_printed_with_its_witness_and_does_not_stop_the_rep
 
     inspector.presses("Ctrl+P")
     preview = inspector.page(PreviewPage)
-    inspector.until(lambda: len(preview.desk.sheets) > 0 and preview.desk.sheets[0].is_drawn())
+    until(lambda: len(preview.desk.sheets) > 0 and preview.desk.sheets[0].is_drawn())
     assert not preview.notice.isVisible()
 
 

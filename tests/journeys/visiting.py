@@ -16,7 +16,7 @@ from desktop.views.inspections.form import VisitForm
 from desktop.views.inspections.order_form import OrderForm
 from desktop.views.inspections.question_card import QuestionCard
 from desktop.views.inspections.signing import SigningCard
-from tests.journeys.driver import Person
+from tests.journeys.driver import Person, until
 
 REMIT = "هفت شاخص فواد در پذیرش مراجعان (نمونه)"
 UNIT = "ادارهٔ نمونهٔ الف، آبیک"
@@ -125,7 +125,7 @@ def pastes_next(person: Person, card: QuestionCard, photo: Path) -> None:
     if person.focus is not tile:
         person.tabs_to(tile)
     person.pastes(photo)
-    person.until(lambda: card.strip is not None and card.strip.count() > number)
+    until(lambda: card.strip is not None and card.strip.count() > number)
     person.waits()
 
 

@@ -165,6 +165,7 @@ class PhotoStrip(QWidget):
     def show_photos(
         self, photos: Sequence[Photo], wanted: Sequence[WantedPhoto] = (), *, may_add: bool = True
     ) -> None:
+        focused = any(tile.hasFocus() for tile in self.tiles)
         self._holder.removeWidget(self._body)
         self._body.hide()
         self._body.deleteLater()
@@ -183,6 +184,10 @@ class PhotoStrip(QWidget):
             flow.addWidget(tile_)
         self._holder.addWidget(self._body)
         self._body.show()
+        if focused and self.tiles:
+            # The keyboard stays in the strip: at the next place, where there is one.
+            places = [one for one in self.tiles if isinstance(one, _PlaceTile)]
+            (places or self.tiles)[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def add_to(self, slot: str = "") -> None:
         """Ask for files and announce them; F9 of a page comes here."""
