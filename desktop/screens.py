@@ -90,7 +90,7 @@ def _places(session: Session) -> Iterator[tuple[str, Place]]:
     for state, page in states.items():
         visit = session.execute(select(Visit.id).where(Visit.state == state)).scalars().first()
         if visit is not None:
-            yield page, Place(page, visit)
+            yield page, Place(page, visit, "F4" if page == "visit_form" else "")
     letter = session.execute(select(Letter.id)).scalars().first()
     if letter is not None:
         yield "letter", Place("letter", letter)

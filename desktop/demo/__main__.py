@@ -224,6 +224,7 @@ def _two_edit(demo: Demo, hq: DemoHeadquarters, story: Story, players: dict[str,
     head.syncs()
     inspector.syncs()
     inspector.does(StartVisit(visit))
+    story.goes_on_elsewhere(visit)
     inspector.syncs()
     head.syncs()
     _stop(hq, players)

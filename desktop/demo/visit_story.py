@@ -66,6 +66,18 @@ _ANSWERS = {
 }
 
 
+_HALF = {
+    "start.order_shown": "yes",
+    "start.received_by": "head",
+    "start.clients_waiting": "8",
+    "f1.guide": "yes",
+    "f1.explained": "yes",
+    "f2.notice": "yes",
+    "f4.respect": "yes",
+    "f4.notices": "no",
+}
+
+
 @dataclass
 class Story:
     """Who takes part, and what the visit leaves behind."""
@@ -196,6 +208,36 @@ class Story:
             view="far",
             item="f4.notices",
         )
+
+    def goes_on_elsewhere(self, visit: bytes) -> None:
+        """Half of another visit: a notice of which the near view is still to be taken."""
+        me = self.inspector
+        for code, value in _HALF.items():
+            me.does(AnswerQuestion(visit, code, value))
+        finding = me.vault.journal.new_id()
+        me.does(
+            RecordFinding(
+                visit,
+                "اطلاعیه‌ای کنار باجهٔ ۲ نصب است که مراجعان معترض را به «برخورد» تهدید می‌کند.",
+                indicator="F4",
+                code="K02",
+                criterion="GP20",
+                severity="major",
+                item="f4.notices",
+                id=finding,
+            )
+        )
+        me.does(
+            ProposeAction(
+                visit,
+                (finding,),
+                "برداشتن اطلاعیه و اعلام به کارکنان",
+                owner_post="سرپرست واحد",
+                due_on=me.desk.today + timedelta(days=7),
+            )
+        )
+        photo = pictures.notice_on_wall(self.at(9, 46), near=False)
+        self._attach("findings", finding, photo, "IMG_0120.jpg", view="far", item="f4.notices")
 
     def signs(self) -> None:
         """The unit explains; the inspector signs, the head of the unit refuses with a witness."""
