@@ -50,7 +50,9 @@ def measured(part: str) -> list[Figure]:
 
 def _in_its_own_process(part: str) -> list[dict[str, Any]]:
     line = [sys.executable, "-m", "tests.bench", "--alone", part]
-    done = subprocess.run(line, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(line, stdout=subprocess.PIPE, text=True)
+    if done.returncode:  # what went wrong stands above; the other parts still count
+        return [Figure(f"{part}.measured", 0, "", goal="ends", holds=False).row()]
     rows: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
     return rows
 
