@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QCheckBox,
     QComboBox,
     QCompleter,
+    QLineEdit,
     QListView,
     QRadioButton,
     QSizePolicy,
@@ -59,15 +60,9 @@ class ChoiceBox(QComboBox):
         self._empty = empty
         self._items = QStandardItemModel(self)
         self.setModel(self._items)
-        view = QListView()
-        view.setProperty("role", "choices")
-        self.setView(view)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
+        self._ready = False
         self._searching = search
-        if search:
-            self._make_searchable()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_options(options)
 
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
@@ -87,9 +82,14 @@ class ChoiceBox(QComboBox):
     def set_value(self, key: str) -> None:
         found = self.findData(key, KEY_ROLE)
         self.setCurrentIndex(found if found >= 0 else 0 if self._empty else -1)
-        line = self.lineEdit()
+        line = super().lineEdit()
         if line is not None:
             line.setCursorPosition(0)
+
+    def lineEdit(self) -> QLineEdit | None:  # noqa: N802  # Qt's own name
+        """Where a searched list is typed in; None where there is nothing to type."""
+        self._make_ready()
+        return super().lineEdit() if self._searching else None
 
     def _add(self, key: str, words: str) -> None:
         item = QStandardItem(words)
@@ -97,14 +97,23 @@ class ChoiceBox(QComboBox):
         item.setData(fold(words), FOLDED_ROLE)
         self._items.appendRow(item)
 
-    def _make_searchable(self) -> None:
-        self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setCompleter(_FoldingCompleter(self._items, self))
-        line = self.lineEdit()
-        if line is not None:
-            line.setAlignment(start())
-            line.editingFinished.connect(self._settle)
+    def _make_ready(self) -> None:
+        """The list and its search are made when the person comes: most boxes are only seen."""
+        if self._ready:
+            return
+        self._ready = True
+        view = QListView()
+        view.setProperty("role", "choices")
+        self.setView(view)
+        if self._searching:
+            self.setEditable(True)
+            self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            self.setCompleter(_FoldingCompleter(self._items, self))
+            line = super().lineEdit()
+            if line is not None:
+                line.setAlignment(start())
+                line.setCursorPosition(0)
+                line.editingFinished.connect(self._settle)
 
     def _settle(self) -> None:
         """What was typed must be one of the choices: the first that fits, or the last choice."""
@@ -119,8 +128,21 @@ class ChoiceBox(QComboBox):
             self.setCurrentIndex(row)
         self.setEditText(self.itemText(row) if row >= 0 else "")
 
+    def sizeHint(self) -> QSize:
+        # Qt's own hint measures every choice, and its short one makes the list at once.
+        now = theme.current()
+        return QSize(now.px(88) + 30, now.height("field"))
+
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.current().px(88), super().minimumSizeHint().height())
+        return QSize(theme.current().px(88), self.sizeHint().height())
+
+    def showPopup(self) -> None:
+        self._make_ready()
+        super().showPopup()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._make_ready()
+        super().focusInEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

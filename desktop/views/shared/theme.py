@@ -225,6 +225,8 @@ def tell(widget: QWidget, name: str, value: object) -> None:
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # the style sheet will read it when the widget is first shown
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.update()
