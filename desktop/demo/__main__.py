@@ -21,7 +21,7 @@ from desktop.commands.inspections import AmendVisit, StartVisit
 from desktop.demo import proof
 from desktop.demo.headquarters import DemoHeadquarters
 from desktop.demo.players import Player, now
-from desktop.demo.visit_story import Story
+from desktop.demo.review_story import Review
 from desktop.documents.printing import (
     origin_of,
     visit_forms,
@@ -78,7 +78,7 @@ def main(arguments: list[str]) -> int:
         _found(demo, hq)
         players = _enrol(demo, hq, ends)
         darkroom = ends.enter_context(Darkroom())
-        story = Story(
+        story = Review(
             players["inspector"], players["head"], players["secretary"], darkroom, demo.tell
         )
         _visit(demo, hq, story, players)
@@ -120,7 +120,7 @@ def _enrol(demo: Demo, hq: DemoHeadquarters, ends: ExitStack) -> dict[str, Playe
     return players
 
 
-def _visit(demo: Demo, hq: DemoHeadquarters, story: Story, players: dict[str, Player]) -> None:
+def _visit(demo: Demo, hq: DemoHeadquarters, story: Review, players: dict[str, Player]) -> None:
     story.is_ordered()
     story.head.syncs()
     story.inspector.syncs()
@@ -142,7 +142,7 @@ def _visit(demo: Demo, hq: DemoHeadquarters, story: Story, players: dict[str, Pl
     demo.summary["visit"] = {"id": story.visit.hex(), "refused": missing, "unsent": unsent}
 
 
-def _papers(demo: Demo, story: Story) -> None:
+def _papers(demo: Demo, story: Review) -> None:
     me = story.inspector
     papers = demo.folder / "papers"
     papers.mkdir()
@@ -180,7 +180,7 @@ def _papers(demo: Demo, story: Story) -> None:
     demo.tell(f"۴ {persian_digits(FORMS)} فرم خام، گزارش و گزارش اختصاصی چاپ شد")
 
 
-def _review(demo: Demo, hq: DemoHeadquarters, story: Story, players: dict[str, Player]) -> None:
+def _review(demo: Demo, hq: DemoHeadquarters, story: Review, players: dict[str, Player]) -> None:
     hq.starts()
     with _meeting(story):
         story.is_returned()
@@ -215,7 +215,7 @@ def _review(demo: Demo, hq: DemoHeadquarters, story: Story, players: dict[str, P
     demo.tell("۵ بازگشت، اصلاح، تأیید، نامه، پاسخ واحد، راستی‌آزمایی و پایان پرونده")
 
 
-def _two_edit(demo: Demo, hq: DemoHeadquarters, story: Story, players: dict[str, Player]) -> None:
+def _two_edit(demo: Demo, hq: DemoHeadquarters, story: Review, players: dict[str, Player]) -> None:
     """Another visit, edited on two laptops while headquarters is away."""
     closed = story.visit
     head, inspector = story.head, story.inspector
@@ -327,7 +327,7 @@ def _unsent(player: Player) -> int:
 
 
 @contextmanager
-def _meeting(story: Story) -> Iterator[None]:
+def _meeting(story: Review) -> Iterator[None]:
     """All three have what the others wrote before, and what happened now after."""
     everybody = (story.inspector, story.head, story.secretary)
     for player in (*everybody, *everybody):
