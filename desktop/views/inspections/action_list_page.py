@@ -24,7 +24,6 @@ from desktop.models.text import group_digits, persian_digits
 from desktop.views.inspections import action_steps, looks
 from desktop.views.inspections.action_panel import ActionPanel
 from desktop.views.inspections.finding_card import action_note
-from desktop.views.inspections.saved_views import SavedViews
 from desktop.views.inspections.visit_steps import Step
 from desktop.views.navigation import Page, Place, Workplace
 from desktop.views.shared import theme
@@ -36,6 +35,7 @@ from desktop.views.shared.page_header import PageHeader
 from desktop.views.shared.record_sheet import RecordSheet
 from desktop.views.shared.record_table import Column, PageRequest, RecordTable
 from desktop.views.shared.record_view import RecordView
+from desktop.views.shared.saved_views import SavedViews
 from resources.words import _, lazy
 
 PAGE_SIZE: Final = 200

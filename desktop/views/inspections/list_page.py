@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
-from desktop.models.calendar import clock, iran_day, jalali
+from desktop.models.calendar import iran_day
+from desktop.models.guards import HEAD
 from desktop.models.inspections.queries import (
     Reader,
     VisitFilter,
@@ -25,60 +27,52 @@ from desktop.views.inspections import looks, papers
 from desktop.views.inspections.blank_forms_dialog import BlankFormsDialog
 from desktop.views.inspections.choices_of_directory import counties
 from desktop.views.inspections.list_columns import COLUMNS, SETTING, filters, wanted
-from desktop.views.inspections.saved_views import SavedViews
 from desktop.views.inspections.visit_panel import VisitPanel
-from desktop.views.navigation import Page, Paper, Place, Workplace
+from desktop.views.navigation import Paper, Place, Workplace
 from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.empty_state import EmptyState
-from desktop.views.shared.filter_bar import FilterBar
-from desktop.views.shared.notice_bar import NoticeBar
-from desktop.views.shared.page_header import PageHeader
-from desktop.views.shared.record_sheet import RecordSheet
-from desktop.views.shared.record_table import PageRequest, RecordTable
-from desktop.views.shared.record_view import RecordView
-from resources.words import _
+from desktop.views.shared.list_page import PAGE_SIZE, ListPage
+from desktop.views.shared.record_table import PageRequest
+from resources.words import _, lazy
 
-PAGE_SIZE: Final = 200
-PANEL_FROM: Final = 1000
 PICK_PAUSE: Final = 120
 GIVING_WAY: Final = ("county", "kind", "findings")
 
 
-class VisitListPage(Page):
+class VisitListPage(ListPage):
     """Visits of this vault; Enter opens one, Ctrl+N orders one."""
 
     shows = frozenset(
         {"visits", "visit_plans", "findings", "transitions", "units", "visit_members"}
     )
 
-    def __init__(self, work: Workplace) -> None:
-        super().__init__(work)
-        desk = work.desk()
-        self._reader = Reader(desk.person, desk.role)
-        self._after: Key | None = None
-        self._shown_count, self._whole_count = 0, 0
-        self._panel_wanted = True
-        self._set_aside: set[str] = set()
-        self.dialog: BlankFormsDialog | None = None
-        self._build()
-        self._assemble()
-        self._connect()
+    outside = lazy("{n} بازرسی بیرون از فیلتر است")
 
-    def _build(self) -> None:
-        self.table = RecordTable(
+    def __init__(self, work: Workplace) -> None:
+        panel = VisitPanel()
+        super().__init__(
+            work,
+            _("بازرسی‌ها"),
             COLUMNS,
-            self._read_page,
+            setting=SETTING,
             sort="day",
             descending=True,
-            this_year=jalali(self.work.desk().today)[0],
+            filters=filters(()),
+            panel=panel,
         )
-        self.view = RecordView(self.table, _("بازرسی‌ها"))
-        self.filters = FilterBar(
-            _("جستجو در همین فهرست، Ctrl+F"), filters(()), view=self.view, saved_views=[]
-        )
-        self.saved = SavedViews(SETTING, self.work.settings, self.view, self.filters)
-        self.header = PageHeader(_("بازرسی‌ها"))
+        self.panel = panel
+        desk = work.desk()
+        self._reader = Reader(desk.person, desk.role)
+        self._set_aside: set[str] = set()
+        self.dialog: BlankFormsDialog | None = None
+        self._add_actions()
+        self._pick_pause = _pause(self, PICK_PAUSE, self._read_detail)
+        self._column_pause = _pause(self, 0, self.fit_columns)
+        self.panel.opened.connect(lambda: self.open_row(self.view.current()))
+        self.panel.printed.connect(self.print_selected)
+
+    def _add_actions(self) -> None:
         self.blank = self.header.add_action(
             Button(_("فرم خام"), icon="copy-plus", on_click=self._ask_blank_forms)
         )
@@ -94,65 +88,17 @@ class VisitListPage(Page):
                 on_click=lambda: self.work.go(Place("visit_order")),
             )
         )
-        self.order_button.setVisible(self.work.desk().role == "head_of_inspection")
-        self.notice = NoticeBar()
-        self.sheet = RecordSheet(self.view)
-        self.panel = VisitPanel()
-        self.panel.hide()
-        self._pick_pause = QTimer(self)
-        self._pick_pause.setSingleShot(True)
-        self._pick_pause.setInterval(PICK_PAUSE)
-        self._column_pause = QTimer(self)
-        self._column_pause.setSingleShot(True)
-        self._column_pause.setInterval(0)
-        self._search_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-
-    def _assemble(self) -> None:
-        row = QHBoxLayout(self)
-        theme.pad(row, 0)
-        column = QVBoxLayout()
-        theme.pad(column, 8, (24, 8, 16, 16))
-        for part in (self.header, self.filters, self.notice):
-            column.addWidget(part)
-        column.addWidget(self.sheet, 1)
-        row.addLayout(column, 1)
-        row.addWidget(self.panel)
-
-    def _connect(self) -> None:
-        self.filters.changed.connect(self._narrow)
-        self.view.opened.connect(self._open)
-        self.view.picked.connect(self._picked)
-        self.view.selectionModel().selectionChanged.connect(lambda *_two: self._say_foot())
-        self.table.loaded.connect(self._say_foot)
-        self._pick_pause.timeout.connect(self._read_detail)
-        self._column_pause.timeout.connect(self.fit_columns)
-        self.panel.opened.connect(lambda: self._open(self.view.current()))
-        self.panel.printed.connect(self.print_selected)
-        self.panel.closed.connect(self._hide_panel)
-        self._search_key.activated.connect(self.filters.search.setFocus)
+        self.order_button.setVisible(self._reader.role == HEAD)
 
     def reload(self) -> None:
         self.work.tasks.read(self, self._read_counties, self._show_counties)
         self._read_again()
 
-    def visit(self, place: Place) -> None:
-        super().visit(place)
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def leave(self) -> None:
         for key in self._set_aside:
             self.view.show_column(key, True)
         self._set_aside.clear()
-        self.saved.keep()
-
-    def _read_again(self) -> None:
-        self.table.reload()
-        counting = partial(_counts, self._wanted())
-        self.work.tasks.read(self, counting, self._show_counts)
-
-    def _narrow(self) -> None:
-        self.notice.clear()
-        self._read_again()
+        super().leave()
 
     def _wanted(self) -> VisitFilter:
         desk = self.work.desk()
@@ -165,54 +111,27 @@ class VisitListPage(Page):
             descending=self.table.descending,
         )
 
-    def _read_page(self, request: PageRequest) -> None:
-        after = None if request.after is None else self._after
+    def reading(self, request: PageRequest, after: Key | None) -> Callable[[Session], VisitsPage]:
         query = replace(self._wanted(), descending=request.descending)
-        reading = partial(_page, query, after)
-        self.work.tasks.read(self, reading, partial(self._show_page, request))
+        return partial(_page, query, after)
 
-    def _show_page(self, request: PageRequest, page: VisitsPage) -> None:
-        self._after = page.after
-        self.table.add_page(page.rows, page.after is not None, request)
+    def counting(self) -> Callable[[Session], tuple[int, int]]:
+        return partial(_counts, self._wanted())
 
-    def _show_counts(self, counts: tuple[int, int]) -> None:
-        self._shown_count, self._whole_count = counts
-        self.header.set_count(looks.count_words(*counts))
-        self._say_empty()
-        self._say_foot()
-
-    def _say_empty(self) -> None:
-        if self.filters.is_narrowed() and self._whole_count:
-            line = _("{n} بازرسی بیرون از فیلتر است").format(n=group_digits(self._whole_count))
-            self.sheet.set_empty(
-                EmptyState(
-                    _("با این فیلترها چیزی نیست"),
-                    line,
-                    action=_("پاک کردن فیلترها"),
-                    on_action=self.filters.clear,
-                )
-            )
-            return
-        self.sheet.set_empty(
-            EmptyState(
-                _("هنوز بازرسی‌ای اینجا نیست"),
-                _("بازرسی با حکم رئیس بازرسی آغاز می‌شود و با ارسال و دریافت می‌رسد."),
-                icon="clipboard-check",
-                action=_("ارسال و دریافت"),
-                on_action=self.work.sync_now,
-            )
+    def nothing_yet(self) -> EmptyState:
+        return EmptyState(
+            _("هنوز بازرسی‌ای اینجا نیست"),
+            _("بازرسی با حکم رئیس بازرسی آغاز می‌شود و با ارسال و دریافت می‌رسد."),
+            icon="clipboard-check",
+            action=_("ارسال و دریافت"),
+            on_action=self.work.sync_now,
         )
 
-    def _say_foot(self) -> None:
-        rows = self.table.rows()
-        chosen = len(self.view.selected())
-        words = _("{n} انتخاب").format(n=persian_digits(chosen)) if chosen else ""
-        total = ""
-        if rows and len(rows) == self._shown_count:
-            found = sum(row.observation + row.minor + row.major + row.critical for row in rows)
-            total = _("مجموع یافته‌ها: {n}").format(n=group_digits(found))
-        fresh = _("تازه در {time}").format(time=clock(self.work.desk().now))
-        self.sheet.set_foot(words, total, fresh if rows else "")
+    def total(self, rows: tuple[VisitRow, ...]) -> str:
+        found = sum(row.observation + row.minor + row.major + row.critical for row in rows)
+        return _("مجموع یافته‌ها: {n}").format(n=group_digits(found))
+
+    def foot_said(self, chosen: int) -> None:
         self.print_button.setEnabled(chosen > 0)
 
     def _read_counties(self, session: Session) -> list[tuple[str, str]]:
@@ -222,16 +141,16 @@ class VisitListPage(Page):
         self.filters.set_filters(filters(found))
         self.saved.restore_once()
 
-    def _open(self, row: VisitRow | None) -> None:
+    def open_row(self, row: VisitRow | None) -> None:
         if row is not None:
             self.work.go(Place("visit", row.id))
 
-    def _picked(self, row: VisitRow | None) -> None:
+    def picked(self, row: VisitRow | None) -> None:
         if row is None:
             self.panel.hide()
             return
         self.panel.show_row(row)
-        self._fit_panel()
+        self.fit_panel()
         self._pick_pause.start()
 
     def _read_detail(self) -> None:
@@ -251,15 +170,8 @@ class VisitListPage(Page):
             days = (self.work.desk().today - iran_day(visit.steps[-1].at)).days
         self.panel.show_detail(visit, days)
 
-    def _hide_panel(self) -> None:
-        self._panel_wanted = False
-        self.panel.hide()
-        self.view.setFocus()
-
-    def _fit_panel(self) -> None:
-        room = self.width() >= theme.current().px(PANEL_FROM)
-        shown = room and self._panel_wanted and len(self.view.selected()) == 1
-        self.panel.setVisible(shown)
+    def fit_panel(self) -> None:
+        super().fit_panel()
         self._column_pause.start()
 
     def fit_columns(self) -> None:
@@ -299,9 +211,13 @@ class VisitListPage(Page):
         self.dialog = BlankFormsDialog(self.work, self.view.current())
         self.dialog.open_over(self)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_panel()
+
+def _pause(page: QWidget, milliseconds: int, then: Callable[[], None]) -> QTimer:
+    pause = QTimer(page)
+    pause.setSingleShot(True)
+    pause.setInterval(milliseconds)
+    pause.timeout.connect(then)
+    return pause
 
 
 def _page(query: VisitFilter, after: Key | None, session: Session) -> VisitsPage:
@@ -312,5 +228,5 @@ def _counts(query: VisitFilter, session: Session) -> tuple[int, int]:
     return visits_count(session, query), visits_count(session, VisitFilter())
 
 
-def _detail(visit: bytes, reader: Reader, today: Any, session: Session) -> VisitDetail | None:
+def _detail(visit: bytes, reader: Reader, today: date, session: Session) -> VisitDetail | None:
     return visit_detail(session, visit, reader=reader, today=today)

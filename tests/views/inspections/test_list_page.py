@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.models.inspections.records import Visit
-from desktop.views.inspections.list_page import PAGE_SIZE, VisitListPage
+from desktop.views.inspections.list_page import VisitListPage
 from desktop.views.navigation import Place
 from desktop.views.shared import theme
 from desktop.views.shared.labels import ElidedLabel, Label
+from desktop.views.shared.list_page import PAGE_SIZE
 from tests.offices import COUNTY, TODAY, UNIT, Raw, SampleOffice
 from tests.views.inspections.conftest import Open, Sit, Sitting, settle
 
