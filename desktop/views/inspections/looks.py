@@ -9,7 +9,7 @@ from typing import Final
 from desktop.models import reference
 from desktop.models.calendar import clock, in_iran, relative_day, short_date
 from desktop.models.inspections.rows import ActionRow, FindingRow, VisitRow
-from desktop.models.text import group_digits, persian_digits
+from desktop.models.text import persian_digits
 from desktop.views.shared.countdown import CountdownLook, days_countdown
 from desktop.views.shared.pill import Glyph, PillLook
 from desktop.views.shared.tags import Tag, count_tag, indicator_tag
@@ -218,10 +218,3 @@ def moment_words(at: datetime) -> str:
     """«۹ آبان، ۱۳:۲۰»."""
     local = in_iran(at)
     return _("{day}، {time}").format(day=short_date(local.date()), time=clock(local))
-
-
-def count_words(shown: int, whole: int) -> str:
-    """«۸۶ از ۱٬۲۴۸», or the whole alone where nothing is left out."""
-    if shown == whole:
-        return group_digits(whole)
-    return _("{n} از {all}").format(n=group_digits(shown), all=group_digits(whole))

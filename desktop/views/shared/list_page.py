@@ -35,7 +35,8 @@ class ListPage(Page):
     """Every list of records; a feature says what is read, what opens, and in which words.
 
     Overridden: ``reading``, ``counting``, ``nothing_yet``, ``open_row``; where needed also
-    ``picked``, ``total``, ``foot_said`` and ``fit_panel``.
+    ``picked``, ``page_shown``, ``total``, ``foot_said`` and
+    ``fit_panel``.
     """
 
     panel_from: ClassVar[int] = 1000
@@ -55,9 +56,13 @@ class ListPage(Page):
         descending: bool = False,
         filters: Sequence[FilterChoice] = (),
         hint: str = "",
+        name: str = "",
         panel: SidePanel | None = None,
     ) -> None:
-        """``setting`` keeps a person's columns and filters; ``hint`` stands in the search field."""
+        """``setting`` keeps a person's columns and filters; ``hint`` stands in the search field.
+
+        ``name`` tells readers of the screen what the table is; left out, it is the title.
+        """
         super().__init__(work)
         self._after: Any = None
         self._shown_count, self._whole_count = 0, 0
@@ -69,7 +74,7 @@ class ListPage(Page):
             descending=descending,
             this_year=jalali(work.desk().today)[0],
         )
-        self.view = RecordView(self.table, title)
+        self.view = RecordView(self.table, name or title)
         self.first = self.view
         self.filters = FilterBar(
             hint or _("جستجو در همین فهرست، Ctrl+F"), filters, view=self.view, saved_views=[]
@@ -126,6 +131,9 @@ class ListPage(Page):
         """Another row is chosen; None when none is."""
         self.fit_panel()
 
+    def page_shown(self) -> None:
+        """A page of rows was read; the panel may follow it."""
+
     def total(self, _rows: tuple[Any, ...]) -> str:
         """The sum in the foot, once all rows are read."""
         return ""
@@ -160,6 +168,7 @@ class ListPage(Page):
     def _show_page(self, request: PageRequest, page: Paged[Any, Any]) -> None:
         self._after = page.after
         self.table.add_page(page.rows, page.after is not None, request)
+        self.page_shown()
 
     def _show_counts(self, counts: tuple[int, int]) -> None:
         self._shown_count, self._whole_count = counts
@@ -196,6 +205,7 @@ class ListPage(Page):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def fit_panel(self) -> None:
+        """Show the panel for one chosen row, where there is room and it was not sent away."""
         if self._beside is None:
             return
         room = self.width() >= theme.current().px(self.panel_from)
