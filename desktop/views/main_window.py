@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.errors import AppError
 from desktop.views.navigation import Page, Place, Workplace
@@ -17,6 +18,7 @@ from desktop.views.shared import theme
 from desktop.views.shared.card import Ground
 from desktop.views.shared.focus_ring import FocusRing
 from desktop.views.shared.notice_bar import NoticeBar
+from desktop.views.shared.page_header import FormHeader, PageHeader
 from resources.wording import words_of
 from resources.words import _
 
@@ -59,6 +61,9 @@ class MainWindow(Ground):
         row.addWidget(self.rail)
         row.addLayout(area, 1)
 
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._keep_in_page)
         self.rail.chosen.connect(self.go)
         self.rail.search.connect(self.search)
         self.work.tasks.refused.connect(self.show_refused)
@@ -141,11 +146,13 @@ class MainWindow(Ground):
         entry = entry_of(place.page)
         if place.page not in self._pages:
             page = entry.make(self.work)
+            page.setProperty("ringless", True)
             self._pages[place.page] = page
             self.stack.addWidget(page)
         page = self._pages[place.page]
+        self._let_go()
         self.stack.setCurrentWidget(page)
-        self.rail.stand_at(place.page if entry.rail else entry.under or self._rail_place())
+        self.rail.stand_at(self._rail_place())
         self.rail.give_room(entry.roomy)
         self.setWindowTitle(_("{page} · بازرس‌یار").format(page=entry.title))
         page.visit(place)
@@ -153,11 +160,27 @@ class MainWindow(Ground):
         if focus is None or not page.isAncestorOf(focus):
             self._first_of(page).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _let_go(self) -> None:
+        """Else what has the keyboard is hidden with its page, and Qt hands it on to the nearest."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.stack.isAncestorOf(focus):
+            focus.clearFocus()
+
     def _rail_place(self) -> str:
         for place in reversed(self._trail):
-            if entry_of(place.page).rail:
-                return place.page
+            entry = entry_of(place.page)
+            if entry.rail or entry.under:
+                return entry.under or place.page
         return self.place.page
+
+    @Slot(QWidget, QWidget)
+    def _keep_in_page(self, old: QWidget | None, new: QWidget | None) -> None:
+        """What had the keyboard is drawn anew: it stays in the page, not in the rail."""
+        page = self.page
+        if page is None or old is None or new is None or not isValid(old):
+            return
+        if page.isAncestorOf(old) and not old.isVisible() and self.rail.isAncestorOf(new):
+            self._first_of(page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _key(self, keys: str, then: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(lambda: then())
@@ -174,14 +197,19 @@ class MainWindow(Ground):
             self._first_of(page).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _first_of(self, page: Page) -> QWidget:
-        """The first control of a page that Tab reaches, else the page itself."""
+        """Where a page begins: as it says, else its first control, one in its head at last."""
+        if page.first is not None and page.first.isVisible():
+            return page.first
+        in_head: QWidget | None = None
         following = page.nextInFocusChain()
         while following is not None and following is not page:
             reachable = bool(following.focusPolicy() & Qt.FocusPolicy.TabFocus)
             if page.isAncestorOf(following) and following.isVisible() and reachable:
-                return following
+                if not isinstance(following.parentWidget(), PageHeader | FormHeader):
+                    return following
+                in_head = in_head or following
             following = following.nextInFocusChain()
-        return page
+        return in_head or page
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

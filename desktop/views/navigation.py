@@ -60,6 +60,8 @@ class Page(QWidget):
         super().__init__(parent)
         self.work = work
         self.place = Place("")
+        self.first: QWidget | None = None
+        """What has the keyboard when the page opens; none: its first control."""
         self._stale = True
         work.tasks.changed.connect(self._reload_if_shown)
 

@@ -13,8 +13,9 @@ from resources.words import Lazy, lazy
 class PageEntry:
     """One page: its name in a ``Place``, its words and icon, and the class that draws it.
 
-    Pages without ``rail`` are reached from others; ``under`` is the place of the rail that they
-    belong to. A ``roomy`` page needs the width: the rail shows icons alone.
+    Pages without ``rail`` are reached from others; ``under`` is the item of the rail that they
+    belong to, and none for what lies over any page. A ``roomy`` page needs the width: the rail
+    shows icons alone.
     """
 
     name: str
@@ -118,6 +119,7 @@ PAGES = (
         f"{_V}.sync.sync_page",
         "SyncPage",
         rail=False,
+        under="sync",
     ),
     PageEntry(
         "jobs",
@@ -126,6 +128,7 @@ PAGES = (
         f"{_V}.sync.jobs_page",
         "JobsPage",
         rail=False,
+        under="settings",
     ),
     PageEntry(
         "settings",
@@ -134,6 +137,7 @@ PAGES = (
         f"{_V}.settings.settings_page",
         "SettingsPage",
         rail=False,
+        under="settings",
     ),
     PageEntry(
         "preview",

@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
@@ -79,6 +80,9 @@ class VisitDetailPage(Page):
         self._head.addWidget(self.header)
         self.notice = NoticeBar()
         self.scrolled = Scrolled((24, 14, 14, 20), 12)
+        self.scrolled.setAccessibleName(_("پروندهٔ بازرسی"))
+        self.scrolled.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # arrows scroll what is read
+        self.first = self.scrolled
         self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._main = QVBoxLayout()
         self._side = QVBoxLayout()

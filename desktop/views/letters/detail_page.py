@@ -63,6 +63,7 @@ class LetterPage(Page):
         self.notice = NoticeBar()
         self.writing = WriteForm()
         self.reading = ReadView()
+        self.first = self.reading.area
         self.incoming = IncomingForm(lambda: self.work.desk().today, choose_scan)
         self.template = TemplateForm()
         self.stack = QStackedWidget()

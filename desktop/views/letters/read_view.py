@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.attachments import AttachmentRow
@@ -16,8 +16,9 @@ from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.card import Card
 from desktop.views.shared.labels import Label
+from desktop.views.shared.page_scroll import page_column, page_scroll
 from desktop.views.shared.pill import Pill
-from desktop.views.shared.side_panel import Facts, scrolled
+from desktop.views.shared.side_panel import Facts
 from resources.words import _
 
 
@@ -30,12 +31,13 @@ class ReadView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._content = QWidget()
-        self._column = QVBoxLayout(self._content)
-        theme.pad(self._column, 12, (24, 16, 24, 24))
+        self._column = page_column()
         whole = QVBoxLayout(self)
         theme.pad(whole, 0)
-        whole.addWidget(scrolled(self._content, _("نامه")))
+        self.area = page_scroll(self._column, _("نامه"), top=16, bottom=24)
+        # Reading it is what the page is for: arrows scroll it.
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        whole.addWidget(self.area)
 
     def show_letter(self, letter: LetterDetail, record: str) -> None:
         """``record`` names what it is about, in words."""

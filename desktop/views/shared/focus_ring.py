@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QWidget,
 )
 from shiboken6 import isValid
@@ -30,7 +31,10 @@ REACH = 5
 
 
 class FocusRing(QWidget):
-    """Put one on each window: ``FocusRing(window)``. Fields turn their own border instead."""
+    """Put one on each window: ``FocusRing(window)``. Fields turn their own border instead.
+
+    A sheet that scrolls is as large as its page: the ring is around its bar, which the keys move.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -75,6 +79,11 @@ class FocusRing(QWidget):
         if around is None or not isValid(around) or not around.isVisible() or _rings_itself(around):
             self.hide()
             return
+        if isinstance(around, QScrollArea):
+            around = around.verticalScrollBar()
+            if not around.isVisible():
+                self.hide()
+                return
         rect = QRect(around.mapTo(window, QPoint(0, 0)), around.size())
         clip = window.rect()
         for step in filter(isValid, self._watched):
