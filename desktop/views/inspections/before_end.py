@@ -22,7 +22,7 @@ from desktop.views.shared.drawing import Line, box, picture, write
 from desktop.views.shared.icons import icon
 from desktop.views.shared.labels import IconMark, label
 from desktop.views.shared.pill import Pill
-from desktop.views.shared.side_panel import scrolled
+from desktop.views.shared.side_panel import Sheet, scrolled
 from desktop.views.shared.tags import KeyCap, TagMark
 from desktop.views.shared.turns import Turns
 from resources.words import _
@@ -134,7 +134,7 @@ class BeforeEnd(Ground):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface", "start", parent)
         self.setAccessibleName(_("پیش از پایان"))
-        content = QWidget()
+        content = Sheet()
         self._turns = Turns(self)
         self._shown: tuple[list[tuple[FindingRow, int, int]], theme.Theme] | None = None
         self._column = QVBoxLayout(content)

@@ -18,6 +18,7 @@ from desktop.views.inspections import looks
 from desktop.views.shared import theme
 from desktop.views.shared.drawing import DASH
 from desktop.views.shared.labels import label
+from desktop.views.shared.side_panel import Sheet
 from desktop.views.shared.tags import TagMark
 from resources.words import _
 
@@ -91,7 +92,7 @@ class Scrolled(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.holder = QWidget()
+        self.holder = Sheet()
         self.holder.setProperty("role", "scrolled")
         self.column = QVBoxLayout(self.holder)
         theme.pad(self.column, gap, margins)

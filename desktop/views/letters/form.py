@@ -16,7 +16,7 @@ from desktop.views.shared.buttons import Button
 from desktop.views.shared.card import Card
 from desktop.views.shared.choices import ChoiceField
 from desktop.views.shared.fields import Field, MultiLineField, TextField
-from desktop.views.shared.side_panel import scrolled
+from desktop.views.shared.side_panel import Sheet, scrolled
 from resources.words import _
 
 _NAMED = ("addressee", "subject", "body", "signatory", "attachment_note", "copies")
@@ -72,7 +72,7 @@ class WriteForm(QWidget):
         pair.addWidget(self.attachment_note, 1)
         letter.body.addLayout(pair)
         letter.body.addWidget(self.copies)
-        content = QWidget()
+        content = Sheet()
         column = QVBoxLayout(content)
         theme.pad(column, 12, (24, 16, 24, 24))
         column.addWidget(self.pattern)

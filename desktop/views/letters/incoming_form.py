@@ -20,7 +20,7 @@ from desktop.views.shared.choices import ChoiceField
 from desktop.views.shared.date_field import DateField
 from desktop.views.shared.fields import Field, MultiLineField, TextField
 from desktop.views.shared.labels import ElidedLabel
-from desktop.views.shared.side_panel import scrolled
+from desktop.views.shared.side_panel import Sheet, scrolled
 from resources.words import _
 
 
@@ -76,7 +76,7 @@ class IncomingForm(QWidget):
         row.addWidget(self.add_scan)
         row.addWidget(self.scan_name, 1, Qt.AlignmentFlag.AlignVCenter)
         card.body.addLayout(row)
-        content = QWidget()
+        content = Sheet()
         column = QVBoxLayout(content)
         theme.pad(column, 12, (24, 16, 24, 24))
         column.addWidget(card)

@@ -17,7 +17,7 @@ from desktop.views.shared.card import Card
 from desktop.views.shared.fields import MultiLineField, TextField
 from desktop.views.shared.flow import Flow
 from desktop.views.shared.labels import Label
-from desktop.views.shared.side_panel import scrolled
+from desktop.views.shared.side_panel import Sheet, scrolled
 from resources.words import _
 
 
@@ -54,7 +54,7 @@ class TemplateForm(QWidget):
         seen.body.addWidget(self.subject_seen)
         seen.body.addWidget(self.text_seen)
         seen.body.addStretch(1)
-        content = QWidget()
+        content = Sheet()
         row = QHBoxLayout(content)
         theme.pad(row, 12, (24, 16, 24, 24))
         row.addWidget(write, 3, Qt.AlignmentFlag.AlignTop)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.models.text import persian_digits
 from desktop.views.printing.choice import (
@@ -18,7 +18,7 @@ from desktop.views.shared.card import Divider, Ground
 from desktop.views.shared.choices import CheckBox, ChoiceField
 from desktop.views.shared.fields import TextField
 from desktop.views.shared.labels import IconMark, Label
-from desktop.views.shared.side_panel import scrolled
+from desktop.views.shared.side_panel import Sheet, scrolled
 from resources.words import _
 
 WIDTH = 276
@@ -54,7 +54,7 @@ class SettingsPanel(Ground):
         self.seal_note = Label("", "small", "text2", wrap=True)
 
     def _assemble(self) -> None:
-        content = QWidget()
+        content = Sheet()
         column = QVBoxLayout(content)
         theme.pad(column, 8, (0, 0, 0, 8))
         for part in (

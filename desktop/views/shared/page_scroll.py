@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout
 
 from desktop.views.shared import theme
-from desktop.views.shared.side_panel import scrolled
+from desktop.views.shared.side_panel import Sheet, scrolled
 
 MARGIN = 24
 _BAR = 10
@@ -16,7 +16,7 @@ def page_scroll(
     layout: QLayout, name: str, spacing: int = 12, top: int = 8, bottom: int = 16
 ) -> QScrollArea:
     """Scrolls what lies in ``layout``, which gets its margins here."""
-    content = QWidget()
+    content = Sheet()
     content.setLayout(layout)
     area = scrolled(content, name)
     bar = area.verticalScrollBar()

@@ -15,6 +15,20 @@ from desktop.views.shared.labels import Label
 from resources.words import _
 
 
+class Sheet(QWidget):
+    """What lies in a scrolled part: as high as its words are at its width.
+
+    A scroll area asks for the least height at no width in particular, where every wrapped line
+    counts as two or more; it would scroll where all is in sight.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        inside = self.layout()
+        flows = inside is not None and inside.hasHeightForWidth()
+        return QSize(least.width(), 0) if flows else least
+
+
 def scrolled(content: QWidget, name: str = "") -> QScrollArea:
     """A page that scrolls, with its ground showing through; what is too wide is never cut off."""
     area = QScrollArea()
@@ -71,7 +85,7 @@ class SidePanel(Ground):
         head.addWidget(self._code)
         head.addStretch(1)
         head.addWidget(hide)
-        content = QWidget()
+        content = Sheet()
         self.body = QVBoxLayout(content)
         theme.pad(self.body, 12, (0, 0, 0, 8))
         self._feet = QHBoxLayout()
