@@ -15,7 +15,7 @@ from desktop.commands.directory import ADMINISTRATOR, ConfirmProvisional, UndoMe
 from desktop.models.calendar import clock
 from desktop.models.directory import County
 from desktop.models.policy import may_write
-from desktop.models.text import group_digits, ltr_isolate
+from desktop.models.text import group_digits, ltr_isolate, persian_digits
 from desktop.models.unit_lists import (
     Key,
     UnitDetail,
@@ -70,6 +70,10 @@ def _phone(row: UnitRow) -> str:
     return ltr_isolate(row.phone) if row.phone else ""
 
 
+def _address(row: UnitRow) -> str:
+    return persian_digits(row.address or "")
+
+
 def _under_name(row: UnitRow) -> str:
     if row.into is not None:
         return _("یکی شده با «{name}»").format(name=row.into)
@@ -79,7 +83,7 @@ def _under_name(row: UnitRow) -> str:
 COLUMNS: Final = (
     Column("name", lazy("نام"), "name", 210, stretch=True, detail=_under_name),
     Column("county", lazy("شهرستان"), width=96),
-    Column("address", lazy("نشانی"), width=140, sortable=False, stretch=True),
+    Column("address", lazy("نشانی"), width=170, value=_address, sortable=False, stretch=True),
     Column("phone", lazy("تلفن"), "code", 122, value=_phone, sortable=False),
     Column("state", lazy("وضعیت"), "pill", 116, value=state_of, sortable=False),
 )
@@ -101,7 +105,7 @@ class DirectoryPage(Page):
         self._panel_wanted = True
         self._dialog: Dialog | None = None
         self.table = RecordTable(COLUMNS, self._read_page, sort="name")
-        self.view = RecordView(self.table, _("واحدها"))
+        self.view = self.first = RecordView(self.table, _("واحدها"))
         self.filters = FilterBar(
             _("جستجو در همین فهرست، Ctrl+F"), self._filter_choices([]), view=self.view
         )

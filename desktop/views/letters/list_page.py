@@ -36,6 +36,7 @@ class LetterListPage(ListPage):
             COLUMNS,
             setting=SETTING,
             sort="number",
+            descending=True,
             filters=filters(jalali(work.desk().today)[0]),
             hint=_("جستجو در شماره، موضوع، گیرنده و فرستنده"),
             name=_("دفتر نامه‌ها"),

@@ -14,6 +14,8 @@ from desktop.views.shared.drawing import Line, width_of, write
 from desktop.views.shared.record_table import RecordTable
 
 RowHeight = Literal["dense", "normal", "two_lines"]
+SQUEEZED: Final = 0.65
+"""How far columns that may grow give way before the table scrolls sideways."""
 HEIGHTS: Final = {"dense": "rowDense", "normal": "row", "two_lines": "rowTwoLines"}
 
 
@@ -189,18 +191,21 @@ class RecordView(QTableView):
         self._stretch()
 
     def _stretch(self) -> None:
-        """The column that may grow takes what the others leave."""
-        shown = [
-            (place, one)
-            for place, one in enumerate(self.table.columns)
-            if not self.isColumnHidden(place)
-        ]
-        growing = [place for place, one in shown if one.stretch]
+        """The columns that may grow share what the others leave, by what they want."""
+        columns = self.table.columns
+        shown = [place for place in range(len(columns)) if not self.isColumnHidden(place)]
+        growing = [place for place in shown if columns[place].stretch]
         if not growing:
             return
-        others = sum(self.columnWidth(place) for place, _one in shown if place != growing[0])
-        least = theme.current().px(self.table.columns[growing[0]].width)
-        self.setColumnWidth(growing[0], max(least, self.viewport().width() - others))
+        others = sum(self.columnWidth(place) for place in shown if place not in growing)
+        wanted = [theme.current().px(columns[place].width) for place in growing]
+        left = max(self.viewport().width() - others, round(sum(wanted) * SQUEEZED))
+        given = 0
+        for place, want in zip(growing[1:], wanted[1:], strict=True):
+            share = left * want // sum(wanted)
+            self.setColumnWidth(place, share)
+            given += share
+        self.setColumnWidth(growing[0], left - given)
 
     def _sort(self, logical: int) -> None:
         column = self.table.columns[logical]
