@@ -219,4 +219,4 @@ def _unit_detail(one: FoundUnit) -> str:
     parts = [part for part in (one.county, one.agency, one.address) if part]
     if one.provisional:
         parts.insert(0, _("موقت"))
-    return " · ".join(parts)
+    return persian_digits(" · ".join(parts))

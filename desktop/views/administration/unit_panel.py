@@ -64,7 +64,7 @@ class UnitPanel(SidePanel):
         facts = [
             (_("دستگاه"), card.agency_name or ""),
             (_("شهرستان"), card.county or ""),
-            (_("نشانی"), card.address or ""),
+            (_("نشانی"), persian_digits(card.address or "")),
             (_("تلفن"), ltr_isolate(persian_digits(card.phone)) if card.phone else ""),
             (_("بازرسی‌ها"), visits),
         ]

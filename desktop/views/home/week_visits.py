@@ -212,7 +212,10 @@ def _counts(row: WeekVisit) -> str:
 def _facts(row: WeekVisit) -> Iterator[tuple[str, str]]:
     unit = row.unit
     if unit is not None:
-        yield _("نشانی"), "، ".join(one for one in (unit.county, unit.address) if one)
+        yield (
+            _("نشانی"),
+            persian_digits("، ".join(one for one in (unit.county, unit.address) if one)),
+        )
         yield _("تلفن"), ltr_isolate(persian_digits(unit.phone)) if unit.phone else ""
     team = [one.name for one in row.members if one.duty == "team"]
     yield _("گروه"), "، ".join(team)

@@ -104,7 +104,7 @@ def unit_facts(detail: VisitDetail) -> list[tuple[str, str]]:
     if unit.agency_name:
         facts.append((_("دستگاه"), unit.agency_name))
     facts.append((_("شهرستان"), unit.county or ""))
-    facts.append((_("نشانی"), unit.address or ""))
+    facts.append((_("نشانی"), persian_digits(unit.address or "")))
     facts.append((_("تلفن"), ltr_isolate(persian_digits(unit.phone)) if unit.phone else ""))
     if unit.provisional:
         facts.append((_("فهرست واحدها"), _("موقت؛ هنوز در فهرست ستاد نیست")))

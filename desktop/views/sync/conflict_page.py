@@ -30,7 +30,7 @@ from desktop.views.shared.tags import KeyCap
 from desktop.views.sync.choice_row import NAME_WIDTH, is_wide
 from desktop.views.sync.decisions import Decisions
 from desktop.views.sync.field_row import FieldRow
-from desktop.views.sync.field_words import KINDS, field_words, kind_words, value_words
+from desktop.views.sync.field_words import KINDS, field_words, is_told, kind_words, value_words
 from desktop.views.sync.record_places import names_of, place_of, title_of
 from desktop.views.sync.step_row import StepRow
 from resources.wording import words_of
@@ -57,7 +57,7 @@ class ConflictPage(Page):
         self._record_place: Place | None = None
         self._names: dict[bytes, str] = {}
         self._waiting: list[DecideConflict | DecideClash] = []
-        self.header = PageHeader(_("دو ویرایش هم‌زمان"))
+        self.header = PageHeader(_("دو ویرایش هم‌زمان"), lined=True)
         self.line = elided("", "body", "text2")
         self.open_record = Button(
             _("رفتن به پرونده"), "quiet", icon="external-link", on_click=self._go_to_record
@@ -185,7 +185,7 @@ class ConflictPage(Page):
         open_ = detail is not None and bool(detail.fields or detail.steps)
         self.decisions = Decisions(detail) if detail is not None and open_ else None
         self._draw_rows()
-        self._draw_merged(detail.merged if detail is not None and open_ else ())
+        self._draw_merged(_told(detail) if detail is not None and open_ else ())
         self._explain(detail if open_ else None)
         self.empty.setVisible(not open_)
         self.heads.setVisible(bool(detail is not None and detail.fields))
@@ -197,9 +197,10 @@ class ConflictPage(Page):
         if detail is None:
             self.notice.clear()
             return
-        n, m = persian_digits(len(detail.merged)), persian_digits(len(detail.fields))
+        merged = _told(detail)
+        n, m = persian_digits(len(merged)), persian_digits(len(detail.fields))
         sentence = _("{m} میدان را هر دو نفر تغییر داده‌اید").format(m=m)
-        if detail.merged and detail.fields:
+        if merged and detail.fields:
             sentence = _("{n} میدان خودکار یکی شد؛ {m} میدان را هر دو نفر تغییر داده‌اید").format(
                 n=n, m=m
             )
@@ -356,6 +357,11 @@ class ConflictPage(Page):
         self._keys.setVisible(wide)
         for row in self.rows:
             row.fit(wide=wide)
+
+
+def _told(detail: ConflictDetail) -> tuple[MergedField, ...]:
+    """What joined by itself and says something to a person."""
+    return tuple(one for one in detail.merged if is_told(one.field))
 
 
 def _read(kind: str, record: bytes, vault: bytes, session: Session) -> _Found:
