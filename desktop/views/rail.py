@@ -116,8 +116,10 @@ class RailItem(QAbstractButton):
         self._paint_ground(painter, rect)
         side = now.icon("rail")
         ink = "text" if self._current else self._tone
-        start = now.gap(10) if self._wide else (self.width() - side) // 2
-        where = turned(rect, QRect(start, rect.top(), side, rect.height()))
+        start, down = (now.gap(10) if self._wide else (self.width() - side) // 2), 0
+        if self._count and not self._wide:  # out from under the badge
+            start, down = start - now.px(3), now.px(2)
+        where = turned(rect, QRect(start, rect.top() + down, side, rect.height()))
         picture(painter, where, icon(self._icon, side, ink))
         if self._wide:
             self._paint_words(painter, rect, start + side + now.gap(8))

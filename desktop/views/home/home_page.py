@@ -71,7 +71,7 @@ class HomePage(Page):
 
     def __init__(self, work: Workplace) -> None:
         super().__init__(work)
-        self.header = PageHeader(_("سلام"))
+        self.header = PageHeader(_("سلام"), lined=True)
         self.line = label("", "body", "text2")
         self.order = Button(_("بازرسی تازه"), "primary", icon="plus", key="Ctrl+N")
         self.notice = NoticeBar()
@@ -123,7 +123,7 @@ class HomePage(Page):
         self._columns.addLayout(main, 1)
         self._columns.addWidget(self._side, 0, Qt.AlignmentFlag.AlignTop)
         head = QVBoxLayout()
-        theme.pad(head, 4, (24, 4, 24, 8))
+        theme.pad(head, 0, (24, 4, 24, 8))
         head.addWidget(self.header)
         head.addWidget(self.line)
         head.addWidget(self.notice)

@@ -95,7 +95,6 @@ class NoticeBar(QWidget):
             now.colour(f"{self._tone}L"),
             now.hairline,
         )
-        bar = turned(rect, QRect(rect.left(), rect.top(), 8, rect.height()))
         painter.setClipRect(turned(rect, QRect(rect.left(), rect.top(), 4, rect.height())))
-        box(painter, bar.adjusted(0, 0, 0, 0), 4, now.colour(self._tone))
+        box(painter, rect, 8, now.colour(self._tone))
         painter.end()

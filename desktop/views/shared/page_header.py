@@ -40,15 +40,20 @@ class _Actions:
 
 
 class PageHeader(QWidget):
-    """One line: title, count or scope, then actions; add the primary last."""
+    """One line: title, count or scope, then actions; add the primary last.
 
-    def __init__(self, title: str, count: str = "", parent: QWidget | None = None) -> None:
+    ``lined``: a line of words stands close below the title.
+    """
+
+    def __init__(
+        self, title: str, count: str = "", parent: QWidget | None = None, *, lined: bool = False
+    ) -> None:
         super().__init__(parent)
         self._title = ElidedLabel(title, "page")
         self._count = ElidedLabel(count, "body", "text2")
         self.setAccessibleName(title)
         row = QHBoxLayout(self)
-        theme.pad(row, 8, (0, 8, 0, 8))
+        theme.pad(row, 8, (0, 8, 0, 0 if lined else 8))
         row.addWidget(self._title)
         row.addWidget(self._count)
         row.addStretch(1)
@@ -125,11 +130,11 @@ class FormHeader(QWidget):
         self._crumb = Button(crumb, "link", size="label", on_click=self.back.emit)
         self._title = ElidedLabel(title, "window")
         names = QVBoxLayout()
-        theme.pad(names, 0)
+        theme.pad(names, 3)
         names.addWidget(self._crumb)
         names.addWidget(self._title)
         row = QHBoxLayout(self)
-        theme.pad(row, 10, (24, 8, 20, 8))
+        theme.pad(row, 10, (24, 6, 20, 7))
         row.addLayout(names, 1)
         self._saved_mark = IconMark("circle-check", "success")
         self._saved = Label("", "small", "text2")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.views.shared import theme
-from desktop.views.shared.drawing import picture, write
+from desktop.views.shared.drawing import picture, width_of, write
 from desktop.views.shared.icons import icon
 from resources.words import _
 
@@ -55,23 +55,33 @@ class Pattern(QWidget):
         width = max(0, self.width() - 2 * margin)
         top = self.height() - now.px(200)
         head = QRect(margin, top, width, now.px(44))
-        write(painter, head, _("هر بازرسی، با مدرک و تا پایان"), now.font("hero"), ink)
+        title = _("هر بازرسی، با مدرک و تا پایان")
+        write(painter, head, title, now.font(_largest(title, width, ("hero", "page"))), ink)
         top += now.px(60)
-        for line in (
+        lines = (
             _("بی‌شبکه کار می‌کند؛ هیچ نوشته‌ای گم نمی‌شود"),
             _("هر تغییر امضا و زنجیره می‌شود"),
             _("فرستادن، با رسید ستاد تمام می‌شود"),
-        ):
-            side = now.icon("control")
+        )
+        side = now.icon("control")
+        room = width - side - now.gap(10)
+        role = _largest(max(lines, key=len), room, ("section", "body", "small"))
+        for line in lines:
             right = margin + width - side if now.rtl else margin
             picture(
                 painter, QRect(right, top, side, now.px(28)), icon("check", side, _CHECK[now.name])
             )
-            words = QRect(margin, top, width - side - now.gap(10), now.px(28))
+            words = QRect(margin, top, room, now.px(28))
             if not now.rtl:
                 words.translate(side + now.gap(10), 0)
-            write(painter, words, line, now.font("section"), quiet)
+            write(painter, words, line, now.font(role), quiet)
             top += now.px(28)
+
+
+def _largest(words: str, room: int, roles: tuple[str, ...]) -> str:
+    """The largest type that shows all the words."""
+    now = theme.current()
+    return next((one for one in roles if width_of(words, now.font(one)) <= room), roles[-1])
 
 
 def _star(centre: QPointF, outer: float, inner: float) -> QPolygonF:

@@ -24,7 +24,7 @@ from desktop.views.shared.drawing import box, picture, turned, write
 from desktop.views.shared.fields import PasswordField
 from desktop.views.shared.icons import icon
 from desktop.views.shared.labels import IconMark, label
-from desktop.views.shared.notice_bar import NoticeBar
+from desktop.views.sign_in.door import Door
 from desktop.views.sign_in.pattern import Pattern
 from resources.wording import words_of
 from resources.words import _
@@ -91,7 +91,7 @@ class UserCard(QAbstractButton):
         painter.end()
 
 
-class SignInPage(QWidget):
+class SignInPage(Door):
     """Sign in with a password, or go on to a new user with a code of headquarters."""
 
     signed_in = Signal(str, str)
@@ -110,11 +110,10 @@ class SignInPage(QWidget):
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._cards = [UserCard(user) for user in users]
-        self.notice = NoticeBar()
         self.password = PasswordField(_("گذرواژه"), tall=True)
         self.caps = QWidget()
         self.button = Button(_("ورود"), "primary", key="Return", size="tall")
-        self.new_user = Button(_("کاربر تازه با کد ستاد"), "link")
+        self.new_user = Button(_("کاربر تازه با کد ستاد"), "link" if users else "primary")
 
         self._assemble(office, foot)
 
@@ -166,6 +165,10 @@ class SignInPage(QWidget):
             column.addWidget(self.button)
             self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         else:
+            # Nobody to sign in: they stay with the page all the same, and go with it.
+            for part in (self.password, self.caps, self.button):
+                part.setParent(self)
+                part.hide()
             self.notice.show_notice(
                 _("هنوز کسی روی این رایانه ثبت نشده است"),
                 _("با کدی که ستاد داده است کاربر تازه بسازید."),
