@@ -103,8 +103,8 @@ def _open(asked: argparse.Namespace) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from desktop.app import Program, first_look
-    from desktop.models.vault import data_folder
+    from desktop.models.slot import data_folder
+    from desktop.program import Program, first_look
     from desktop.runtime import logs
     from desktop.runtime.collector import Collector
     from desktop.runtime.secrets import system_secrets
@@ -218,7 +218,8 @@ def _screens(asked: argparse.Namespace) -> int:
 
 
 def _unlocked(asked: argparse.Namespace) -> closing[OpenVault]:
-    from desktop.models.vault import unlock, vaults_folder
+    from desktop.models.slot import vaults_folder
+    from desktop.models.vault import unlock
     from desktop.runtime.secrets import system_secrets
 
     vaults = vaults_folder(asked.data)

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.app import Program, SignedIn, dress
+from desktop.app import SignedIn
 from desktop.models.conflicts import Conflict
 from desktop.models.inspections.records import Visit
 from desktop.models.letters.records import Letter
 from desktop.models.vault import OpenVault
-from desktop.runtime.settings import Look, Theme
+from desktop.program import Program, dress
+from desktop.runtime.look import Look, Theme
 from desktop.views.navigation import Place
 
 SIZES = ((1280, 800), (1024, 600))

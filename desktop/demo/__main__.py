@@ -33,9 +33,9 @@ from desktop.models.conflicts import Conflict, value_of
 from desktop.models.inspections.queries import visit_detail
 from desktop.models.photos import Darkroom
 from desktop.models.reference import checklist
+from desktop.models.slot import vaults_folder
 from desktop.models.sync_state import sync_state
 from desktop.models.text import persian_digits
-from desktop.models.vault import vaults_folder
 from desktop.runtime.enrolment import Sheet, enrol_vault
 from resources.wording import words_of
 

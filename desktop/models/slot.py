@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from platformdirs import user_data_path
 
 from desktop.errors import Problem
 from desktop.models.disk import write_bytes
@@ -139,6 +140,16 @@ def _bearable(kdf: Kdf) -> bool:
             strict=True,
         )
     )
+
+
+def data_folder() -> Path:
+    """Where this program keeps a user's data."""
+    return user_data_path("bazresyar", appauthor=False)
+
+
+def vaults_folder(data: Path | None = None) -> Path:
+    """Where the vaults of this device lie."""
+    return (data or data_folder()) / "vaults"
 
 
 def slots(vaults: Path) -> Iterator[tuple[Path, Slot | Problem]]:

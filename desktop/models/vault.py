@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from platformdirs import user_data_path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -42,16 +41,6 @@ CLOCKS_AHEAD = 10 * 60 * 1000
 def system_wall() -> int:
     """Milliseconds since 1970 as this machine believes."""
     return time.time_ns() // 1_000_000
-
-
-def data_folder() -> Path:
-    """Where this program keeps a user's data."""
-    return user_data_path("bazresyar", appauthor=False)
-
-
-def vaults_folder(data: Path | None = None) -> Path:
-    """Where the vaults of this device lie."""
-    return (data or data_folder()) / "vaults"
 
 
 @dataclass

@@ -1,56 +1,21 @@
-"""What a person or a device prefers: the window's looks before sign-in, the rest in the vault."""
+"""What the person who is signed in chose: kept in the vault, held in memory."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import msgspec
-from platformdirs import user_config_path
 from PySide6.QtCore import QObject, Signal
 
-from desktop.models.disk import make_private_folder, write_bytes
 from desktop.models.settings import write_setting
+from desktop.runtime.look import Look, read_look, write_look
 from desktop.runtime.tasks import Tasks
 
-Theme = Literal["system", "light", "dark", "contrast"]
-Language = Literal["fa", "en"]
 IDLE = "lock/minutes"
 """After how many minutes without a touch the vault is locked; 0 never."""
 IDLE_MINUTES = 10
 ROLE = "role"
 """Which of several roles the next command names."""
-SCALES = (90, 100, 110, 125, 150, 175)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What the window needs to know before anybody signs in; no secret, no name."""
-
-    theme: Theme = "system"
-    scale: int = 100
-    language: Language = "fa"
-
-
-def look_file() -> Path:
-    """Where this device keeps the look."""
-    return user_config_path("bazresyar", appauthor=False) / "window.json"
-
-
-def read_look(path: Path) -> Look:
-    """The look of this device; the usual one where none was kept or the file is odd."""
-    try:
-        look = msgspec.json.decode(path.read_bytes(), type=Look)
-    except (OSError, msgspec.DecodeError):
-        return Look()
-    return look if look.scale in SCALES else replace(look, scale=100)
-
-
-def write_look(path: Path, look: Look) -> None:
-    """Keep the look for the next start."""
-    make_private_folder(path.parent)
-    write_bytes(path, msgspec.json.encode(look))
 
 
 class Settings(QObject):

@@ -45,7 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sync.relay": {"sync.server", "sync.client"},
 }
 # Beside app and cli: they put the whole program to use, and no layer imports them.
-COMPOSITION = {"desktop.__main__", "desktop.demo", "desktop.screens"}
+COMPOSITION = {"desktop.__main__", "desktop.demo", "desktop.program", "desktop.screens"}
 MAY_IMPORT_APP = COMPOSITION | {"desktop.cli"}
 
 # Where alone a third party's package may be imported.

@@ -13,10 +13,11 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import SignedIn, first_look, warm
+from desktop.app import SignedIn, warm
 from desktop.commands.inspections import StartVisit
 from desktop.models.text import persian_digits
 from desktop.models.vault import unlock
+from desktop.program import first_look
 from desktop.runtime.heartbeat import Heartbeat
 from desktop.views.navigation import Place
 from desktop.views.pages import PAGES

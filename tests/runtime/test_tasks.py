@@ -23,7 +23,8 @@ from desktop.models.settings import all_settings, read_setting
 from desktop.runtime.autosave import Autosave
 from desktop.runtime.heartbeat import Heartbeat
 from desktop.runtime.jobs import Cancelled, JobRow, Progress
-from desktop.runtime.settings import Look, Settings, read_look, write_look
+from desktop.runtime.look import Look, read_look, write_look
+from desktop.runtime.settings import Settings
 from desktop.runtime.tasks import Tasks
 from tests.builders import Seat, seat
 

@@ -11,10 +11,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.app import SignedIn, dress
+from desktop.app import SignedIn
 from desktop.errors import Refused
-from desktop.models.vault import vaults_folder
-from desktop.runtime.settings import Look
+from desktop.models.slot import vaults_folder
+from desktop.program import dress
+from desktop.runtime.look import Look
 from desktop.views.navigation import Place
 from desktop.views.pages import PAGES
 from desktop.views.rail import FootState

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models import reference
 from desktop.models.text import persian_digits
-from desktop.runtime.settings import IDLE, IDLE_MINUTES, ROLE, SCALES
+from desktop.runtime.look import SCALES
+from desktop.runtime.settings import IDLE, IDLE_MINUTES, ROLE
 from desktop.views.navigation import Page, Place, Workplace
 from desktop.views.settings.password_card import PasswordCard
 from desktop.views.settings.vault_card import VaultCard

@@ -14,7 +14,7 @@ from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.fields import PasswordField, TextField
 from desktop.views.shared.labels import label
-from desktop.views.shared.notice_bar import NoticeBar
+from desktop.views.sign_in.door import Door
 from desktop.views.sign_in.pattern import Pattern
 from resources.wording import words_of
 from resources.words import _
@@ -31,7 +31,7 @@ _FIELD_OF = {
 }
 
 
-class EnrolPage(QWidget):
+class EnrolPage(Door):
     """Address, fingerprint and code from the sheet; a password that only the user knows."""
 
     wanted = Signal(object)
@@ -40,7 +40,6 @@ class EnrolPage(QWidget):
     def __init__(self, check_password: Callable[[str], Refused | None]) -> None:
         super().__init__()
         self._check_password = check_password
-        self.notice = NoticeBar()
         self.url = TextField(
             _("نشانی ستاد"),
             "https://",

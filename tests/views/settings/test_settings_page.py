@@ -17,7 +17,8 @@ from desktop.commands.directory import RecordProvisionalUnit, TypedUnit
 from desktop.models.directory import Unit
 from desktop.models.vault import OpenVault, unlock
 from desktop.runtime.custody import Custody
-from desktop.runtime.settings import IDLE, ROLE, Look
+from desktop.runtime.look import Look
+from desktop.runtime.settings import IDLE, ROLE
 from desktop.views.navigation import Place
 from desktop.views.settings.password_card import PasswordCard
 from desktop.views.settings.settings_page import SettingsPage

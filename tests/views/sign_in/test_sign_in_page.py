@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.app import Program
-from desktop.models.vault import vaults_folder
+from desktop.models.slot import vaults_folder
+from desktop.program import Program
 from desktop.views.sign_in.enrol_page import EnrolPage
 from desktop.views.sign_in.sign_in_page import SignInPage
 from tests.vaults import CHEAP, PASSWORD, MemorySecrets, new_vault

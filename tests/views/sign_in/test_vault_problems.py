@@ -12,8 +12,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
-from desktop.app import Program
-from desktop.models.vault import OpenVault, unlock, vaults_folder
+from desktop.models.slot import vaults_folder
+from desktop.models.vault import OpenVault, unlock
+from desktop.program import Program
 from desktop.views.sign_in.sign_in_page import SignInPage
 from resources.wording import words_of
 from tests.vaults import CHEAP, PASSWORD, new_vault

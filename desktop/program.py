@@ -1,0 +1,215 @@
+"""Sign-in and enrolment. It imports little, so that the first window is there at once.
+
+Everything behind the sign-in window is loaded while the password is typed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+from desktop.errors import AppError
+from desktop.models.keys import STANDARD, Kdf, SecretStore
+from desktop.models.passwords import Lockout
+from desktop.models.slot import Slot, slots, vaults_folder
+from desktop.models.text import persian_digits
+from desktop.runtime.look import Look, look_file, read_look
+from desktop.views.shared import theme
+from desktop.views.sign_in.door import Door
+from desktop.views.sign_in.sign_in_page import KnownUser, SignInPage
+from resources import words
+from resources.words import _
+
+if TYPE_CHECKING:
+    from desktop.app import SignedIn
+    from desktop.models.vault import OpenVault
+    from desktop.runtime.enrolment import Sheet
+    from desktop.runtime.tasks import Tasks
+
+_TYPING_MS = 400
+
+
+def dress(app: QApplication, look: Look) -> None:
+    """Language, theme and scale: before the first widget, and again while the program runs."""
+    words.use(look.language)
+    rtl = words.direction() == "rtl"
+    direction = Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
+    app.setLayoutDirection(direction)
+    if rtl:
+        theme.speak_persian(app)
+    theme.apply(app, theme.Theme(theme.resolve(look.theme), look.scale / 100, direction))
+
+
+class Program(QObject):
+    """Sign-in, enrolment, and the window of whoever signed in."""
+
+    def __init__(
+        self,
+        data: Path,
+        secrets: SecretStore | None,
+        *,
+        password_only: bool = False,
+        kdf: Kdf = STANDARD,
+        look_path: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self._vaults = vaults_folder(data)
+        self._secrets = secrets
+        self._password_only = password_only or secrets is None
+        self._kdf = kdf
+        self._look_path = look_path or look_file()
+        self._tasks: Tasks | None = None
+        self.stack = QStackedWidget()
+        self.stack.setWindowTitle(_("بازرس‌یار"))
+        self.stack.resize(1280, 800)
+        self.signed_in: SignedIn | None = None
+
+    def start(self) -> None:
+        """Show who can sign in."""
+        self._show_sign_in()
+        self.stack.show()
+        QTimer.singleShot(_TYPING_MS, self, self._load_pages)
+
+    def close(self) -> None:
+        """End whatever runs."""
+        if self.signed_in is not None:
+            self.signed_in.close()
+            self.signed_in.window.close()
+            self.signed_in.window.deleteLater()
+        if self._tasks is not None:
+            self._tasks.close()
+
+    def _load_pages(self) -> None:
+        """While the password is typed, so that no page is slow to open for the first time."""
+        self._running().job("", lambda _progress, _cancelled: _warm())
+
+    def _running(self) -> Tasks:
+        """The threads that jobs run on; imported with all that stands behind the first window."""
+        if self._tasks is None:
+            from desktop.runtime.tasks import Tasks
+
+            self._tasks = Tasks(parent=self)
+            self._tasks.crashed.connect(self._crashed)
+        return self._tasks
+
+    def _show_sign_in(self) -> None:
+        users = [
+            KnownUser(folder.name, slot.name, _wait_words(folder))
+            for folder, slot in slots(self._vaults)
+            if isinstance(slot, Slot)
+        ]
+        foot = _("ورود و کار بدون شبکه ممکن است. نگارش {version}").format(
+            version=persian_digits(version("bazresyar"))
+        )
+        page = SignInPage(users, _("بازرسی و پاسخ‌گویی دستگاه‌های اجرایی"), foot, time.time)
+        page.signed_in.connect(self._unlock)
+        page.enrol_wanted.connect(self._show_enrolment)
+        self._put(page)
+
+    def _show_enrolment(self) -> None:
+        from desktop.models.vault import password_refused
+        from desktop.views.sign_in.enrol_page import EnrolPage
+
+        page = EnrolPage(
+            lambda password: password_refused(
+                password, "", self._secrets, password_only=self._password_only
+            )
+        )
+        page.back.connect(self._show_sign_in)
+        page.wanted.connect(self._enrol)
+        self._put(page)
+
+    def _put(self, page: QWidget) -> None:
+        while (old := self.stack.widget(0)) is not None:
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        self.stack.addWidget(page)
+
+    def _unlock(self, folder: str, password: str) -> None:
+        def work() -> OpenVault:
+            from desktop.models.vault import unlock
+
+            return unlock(self._vaults / folder, password, self._secrets)
+
+        self._work(_("باز کردن پرونده‌ها"), work)
+
+    def _enrol(self, sheet: Sheet) -> None:
+        def work() -> OpenVault:
+            from desktop.runtime.enrolment import enrol_vault
+
+            return enrol_vault(
+                self._vaults,
+                sheet,
+                self._secrets,
+                password_only=self._password_only,
+                kdf=self._kdf,
+            )
+
+        self._work(_("ثبت کاربر نزد ستاد"), work)
+
+    def _work(self, title: str, work: Callable[[], OpenVault]) -> None:
+        page = self.stack.currentWidget()
+
+        def refused(error: AppError) -> None:
+            if isinstance(page, Door):
+                page.refuse(error)
+
+        self._running().job(
+            title, lambda _progress, _cancelled: work(), self._opened, owner=page, failed=refused
+        )
+
+    def lock(self) -> None:
+        """Save what is being typed, close the vault, and ask for the password again."""
+        if self.signed_in is None:
+            return
+        window, size = self.signed_in.window, self.signed_in.window.size()
+        self._show_sign_in()
+        self.stack.resize(size)
+        self.stack.show()
+        window.close()
+        window.deleteLater()
+        self.signed_in = None
+
+    def _opened(self, vault: OpenVault) -> None:
+        from desktop.app import SignedIn
+
+        self.signed_in = SignedIn(vault, self._look_path, secrets=self._secrets, kdf=self._kdf)
+        self.signed_in.idle.connect(self.lock)
+        self.signed_in.window.resize(self.stack.size())
+        self.signed_in.window.show()
+        self.stack.hide()
+
+    def _crashed(self, _error: BaseException) -> None:
+        page = self.stack.currentWidget()
+        if isinstance(page, Door):
+            page.setEnabled(True)
+            page.notice.show_notice(
+                _("برنامه به خطا برخورد."), _("شرح آن در گزارش برنامه نوشته شد."), tone="danger"
+            )
+
+
+def _wait_words(folder: Path) -> str:
+    wait = Lockout(folder).waiting(datetime.now(UTC))
+    if wait:
+        return _("{n} ثانیه تا ورود دوباره").format(n=persian_digits(wait))
+    return _("پرونده‌های رمزشدهٔ همین رایانه")
+
+
+def first_look(app: QApplication, path: Path | None = None) -> Look:
+    """Dress the window as this device likes it."""
+    look = read_look(path or look_file())
+    dress(app, look)
+    return look
+
+
+def _warm() -> None:
+    from desktop.app import warm
+
+    warm()
