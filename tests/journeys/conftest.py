@@ -11,11 +11,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.app import SignedIn, dress
+from desktop.app import SignedIn
 from desktop.demo.headquarters import DemoHeadquarters
-from desktop.models.vault import OpenVault, vaults_folder
+from desktop.models.slot import vaults_folder
+from desktop.models.vault import OpenVault
+from desktop.program import dress
 from desktop.runtime.enrolment import Sheet, enrol_vault
-from desktop.runtime.settings import Look
+from desktop.runtime.look import Look
 from sync.protocol.ids import derived_id
 from sync.server import accounts, system
 from sync.server.accounts import Appointment

@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from desktop.app import SignedIn, dress
+from desktop.app import SignedIn
 from desktop.commands.base import Desk, perform
 from desktop.commands.inspections import OrderVisit, StartVisit
 from desktop.models.attachments import Attachment
@@ -26,7 +26,8 @@ from desktop.models.directory import Agency, ChecklistTemplate, County, Unit
 from desktop.models.drafts import drafts
 from desktop.models.people import Person as Staff
 from desktop.models.vault import OpenVault, system_wall, unlock
-from desktop.runtime.settings import Look
+from desktop.program import dress
+from desktop.runtime.look import Look
 from desktop.views.navigation import Place
 from sync.protocol.ids import derived_id
 from tests.builders import OFFICE, Wall

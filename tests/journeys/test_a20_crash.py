@@ -18,10 +18,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import tests.journeys.long_visit as long_visit
-from desktop.app import SignedIn, dress
+from desktop.app import SignedIn
 from desktop.demo import pictures
 from desktop.models.vault import OpenVault, unlock
-from desktop.runtime.settings import Look
+from desktop.program import dress
+from desktop.runtime.look import Look
 from desktop.views.inspections.form import VisitForm
 from desktop.views.navigation import Place
 from tests.journeys import visiting
