@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.commands.directory import ADMINISTRATOR, ConfirmProvisional, UndoMerge
-from desktop.models.calendar import clock
-from desktop.models.directory import County
+from desktop.models.directory_choices import counties
 from desktop.models.policy import may_write
-from desktop.models.text import group_digits, ltr_isolate, persian_digits
+from desktop.models.text import ltr_isolate, persian_digits
 from desktop.models.unit_lists import (
     Key,
     UnitDetail,
@@ -28,33 +25,22 @@ from desktop.models.unit_lists import (
 )
 from desktop.views.administration.unit_dialogs import MergeDialog, ProvisionalUnitDialog
 from desktop.views.administration.unit_panel import UnitPanel
-from desktop.views.navigation import Page, Place, Workplace
+from desktop.views.navigation import Place, Workplace
 from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.dialog import Dialog
 from desktop.views.shared.empty_state import EmptyState
-from desktop.views.shared.filter_bar import FilterBar, FilterChoice
-from desktop.views.shared.notice_bar import NoticeBar
-from desktop.views.shared.page_header import PageHeader
+from desktop.views.shared.filter_bar import FilterChoice
+from desktop.views.shared.list_page import PAGE_SIZE, ListPage
 from desktop.views.shared.pill import PillLook
-from desktop.views.shared.record_sheet import RecordSheet
-from desktop.views.shared.record_table import Column, PageRequest, RecordTable
-from desktop.views.shared.record_view import RecordView
+from desktop.views.shared.record_table import Column, PageRequest
 from resources.words import Lazy, _, lazy
 
-PAGE_SIZE: Final = 200
-PANEL_FROM: Final = 900
+SETTING: Final = "directory.list"
 _KEPT: Final[tuple[tuple[str, Lazy], ...]] = (
     ("provisional", lazy("موقت")),
     ("merged", lazy("یکی‌شده")),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    shown: int
-    whole: int
-    counties: list[tuple[str, str]]
 
 
 def state_of(row: UnitRow) -> PillLook:
@@ -89,50 +75,43 @@ COLUMNS: Final = (
 )
 
 
-class DirectoryPage(Page):
+class DirectoryPage(ListPage):
     """Units of this vault; Ctrl+N records one provisionally, an administrator joins two."""
 
     shows: ClassVar[frozenset[str]] = frozenset(
         {"units", "posts", "persons", "post_assignments", "visits", "counties", "agencies"}
     )
 
+    panel_from = 900
+    names_views = False
+    outside = lazy("{n} واحد بیرون از فیلتر است")
+    nothing_found = lazy("واحدی با این نام نیست")
+
     def __init__(self, work: Workplace) -> None:
-        super().__init__(work)
         role = work.desk().role
-        self._after: Key | None = None
+        panel = UnitPanel(may_merge=role == ADMINISTRATOR)
+        super().__init__(
+            work,
+            _("واحدها"),
+            COLUMNS,
+            setting=SETTING,
+            sort="name",
+            filters=_filters([]),
+            panel=panel,
+        )
+        self.panel = panel
         self._counties: list[tuple[str, str]] = []
         self._chosen: bytes | None = None
-        self._panel_wanted = True
         self._dialog: Dialog | None = None
-        self.table = RecordTable(COLUMNS, self._read_page, sort="name")
-        self.view = self.first = RecordView(self.table, _("واحدها"))
-        self.filters = FilterBar(
-            _("جستجو در همین فهرست، Ctrl+F"), self._filter_choices([]), view=self.view
-        )
-        self.header = PageHeader(_("واحدها"))
         self.add = self.header.add_action(
             Button(
                 _("ثبت واحد موقت"), "primary", icon="plus", key="Ctrl+N", on_click=self._ask_unit
             )
         )
         self.add.setVisible(may_write(role, "units"))
-        self.notice = NoticeBar()
-        self.sheet = RecordSheet(self.view)
-        self.panel = UnitPanel(may_merge=role == ADMINISTRATOR)
-        self.panel.hide()
-
-        self._assemble()
-
-        self.filters.changed.connect(self._read_again)
-        self.view.picked.connect(self._picked)
-        self.view.opened.connect(self._picked)
-        self.table.loaded.connect(self._say_foot)
-        self.panel.closed.connect(self._hide_panel)
         self.panel.merge.connect(self._ask_merge)
         self.panel.confirm.connect(self._confirm)
         self.panel.undo.connect(self._undo)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.activated.connect(self.filters.search.setFocus)
 
     def visit(self, place: Place) -> None:
         if place.record:
@@ -140,20 +119,10 @@ class DirectoryPage(Page):
         super().visit(place)
 
     def reload(self) -> None:
+        self.work.tasks.read(self, self._read_counties, self._show_counties)
         self._read_again()
         if self._chosen is not None:
             self._read_detail(self._chosen)
-
-    def _assemble(self) -> None:
-        column = QVBoxLayout()
-        theme.pad(column, 8, (24, 4, 16, 16))
-        for part in (self.header, self.filters, self.notice):
-            column.addWidget(part)
-        column.addWidget(self.sheet, 1)
-        row = QHBoxLayout(self)
-        theme.pad(row, 0)
-        row.addLayout(column, 1)
-        row.addWidget(self.panel)
 
     # The list
 
@@ -166,73 +135,45 @@ class DirectoryPage(Page):
             "provisional" if kept == "provisional" else "merged" if kept == "merged" else None,
         )
 
-    def _read_again(self) -> None:
-        self.table.reload()
-        reading = partial(_counts, self._wanted(), self.work.desk().province)
-        self.work.tasks.read(self, reading, self._show_counts)
-
-    def _read_page(self, request: PageRequest) -> None:
-        after = None if request.after is None else self._after
+    def reading(self, request: PageRequest, after: Key | None) -> Callable[[Session], UnitsPage]:
         wanted = replace(
             self._wanted(),
             sort="county" if request.sort == "county" else "name",
             descending=request.descending,
         )
-        reading = partial(_page, wanted, after)
-        self.work.tasks.read(self, reading, partial(self._show_page, request))
+        return partial(_page, wanted, after)
 
-    def _show_page(self, request: PageRequest, page: UnitsPage) -> None:
-        self._after = page.after
-        self.table.add_page(page.rows, page.after is not None, request)
+    def page_shown(self) -> None:
         if self._chosen is not None and self.view.current() is None:
             self.view.select(self._chosen)
 
-    def _show_counts(self, found: _Counts) -> None:
-        shown, whole = group_digits(found.shown), group_digits(found.whole)
-        words = whole if found.shown == found.whole else _("{n} از {all}")
-        self.header.set_count(words.format(n=shown, all=whole))
-        if found.counties != self._counties:
-            self._counties = found.counties
-            self.filters.set_filters(self._filter_choices(found.counties))
-        self._say_empty(found)
+    def counting(self) -> Callable[[Session], tuple[int, int]]:
+        return partial(_counts, self._wanted())
 
-    def _say_empty(self, found: _Counts) -> None:
-        if self.filters.is_narrowed():
-            line = _("{n} واحد بیرون از فیلتر است").format(n=group_digits(found.whole))
-            self.sheet.set_empty(
-                EmptyState(
-                    _("واحدی با این نام نیست"),
-                    line,
-                    action=_("پاک کردن فیلترها"),
-                    on_action=self.filters.clear,
-                )
-            )
-            return
-        self.sheet.set_empty(
-            EmptyState(
-                _("هنوز واحدی اینجا نیست"),
-                _("فهرست واحدها با «ارسال و دریافت» از ستاد می‌رسد."),
-                icon="building-2",
-                action=_("ارسال و دریافت"),
-                on_action=self.work.sync_now,
-            )
+    def _read_counties(self, session: Session) -> list[tuple[str, str]]:
+        return counties(session, self.work.desk().province)
+
+    def _show_counties(self, found: list[tuple[str, str]]) -> None:
+        if found != self._counties:
+            self._counties = found
+            self.filters.set_filters(_filters(found))
+        self.saved.restore_once()
+
+    def nothing_yet(self) -> EmptyState:
+        return EmptyState(
+            _("هنوز واحدی اینجا نیست"),
+            _("فهرست واحدها با «ارسال و دریافت» از ستاد می‌رسد."),
+            icon="building-2",
+            action=_("ارسال و دریافت"),
+            on_action=self.work.sync_now,
         )
-
-    def _say_foot(self) -> None:
-        fresh = _("تازه در {time}").format(time=clock(self.work.desk().now))
-        self.sheet.set_foot("", "", fresh if self.table.rows() else "")
-
-    @staticmethod
-    def _filter_choices(counties: list[tuple[str, str]]) -> list[FilterChoice]:
-        kept = tuple((key, str(words)) for key, words in _KEPT)
-        return [
-            FilterChoice("county", _("شهرستان"), tuple(counties)),
-            FilterChoice("kept", _("وضعیت"), kept),
-        ]
 
     # The chosen unit
 
-    def _picked(self, row: UnitRow | None) -> None:
+    def open_row(self, row: UnitRow | None) -> None:
+        self.picked(row)
+
+    def picked(self, row: UnitRow | None) -> None:
         if row is None:
             return
         self._chosen = row.id
@@ -245,15 +186,11 @@ class DirectoryPage(Page):
         if unit is None or unit.id != self._chosen:
             return
         self.panel.show_unit(unit, self.work.desk().today)
-        self._fit_panel()
+        self.fit_panel()
 
-    def _hide_panel(self) -> None:
-        self._panel_wanted = False
-        self.panel.hide()
-        self.view.setFocus()
-
-    def _fit_panel(self) -> None:
-        room = self.width() >= theme.current().px(PANEL_FROM)
+    def fit_panel(self) -> None:
+        """As in every list; a unit that one came to see is shown in a narrow window too."""
+        room = self.width() >= theme.current().px(self.panel_from)
         known = self.panel.detail is not None
         asked = self.place.record != b"" and self._chosen == self.place.record
         self.panel.setVisible(known and self._panel_wanted and (room or asked))
@@ -312,29 +249,22 @@ class DirectoryPage(Page):
     def _say(self, words: str) -> None:
         self.notice.show_notice(words, tone="success")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_panel()
+
+def _filters(found: list[tuple[str, str]]) -> list[FilterChoice]:
+    kept = tuple((key, str(words)) for key, words in _KEPT)
+    return [
+        FilterChoice("county", _("شهرستان"), tuple(found)),
+        FilterChoice("kept", _("وضعیت"), kept),
+    ]
 
 
 def _page(wanted: UnitFilter, after: Key | None, session: Session) -> UnitsPage:
     return units_page(session, wanted, after, PAGE_SIZE)
 
 
-def _counts(wanted: UnitFilter, province: str | None, session: Session) -> _Counts:
-    return _Counts(
-        units_count(session, wanted),
-        units_count(session, UnitFilter()),
-        _county_choices(session, province),
-    )
+def _counts(wanted: UnitFilter, session: Session) -> tuple[int, int]:
+    return units_count(session, wanted), units_count(session, UnitFilter())
 
 
 def _detail(key: bytes, session: Session) -> UnitDetail | None:
     return unit_detail(session, key)
-
-
-def _county_choices(session: Session, province: str | None) -> list[tuple[str, str]]:
-    query: Any = select(County.id, County.name_fa).where(County.deleted_at.is_(None))
-    if province is not None:
-        query = query.where(County.province == province)
-    return [(key.hex(), name) for key, name in session.execute(query.order_by(County.name_fa))]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from desktop.models.directory_choices import Choices, templates
 from desktop.models.inspections.rows import VisitRow
 from desktop.models.text import latin_digits, ltr_isolate, persian_digits
 from desktop.views.inspections import papers
-from desktop.views.inspections.choices_of_directory import Choices, templates
 from desktop.views.navigation import Paper, Workplace
 from desktop.views.shared.choices import CheckBox, ChoiceField
 from desktop.views.shared.dialog import Dialog

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from desktop.models.calendar import iran_day
+from desktop.models.directory_choices import counties
 from desktop.models.guards import HEAD
 from desktop.models.inspections.queries import (
     Reader,
@@ -25,7 +26,6 @@ from desktop.models.inspections.rows import Key, VisitDetail, VisitRow, VisitsPa
 from desktop.models.text import group_digits, persian_digits
 from desktop.views.inspections import looks, papers
 from desktop.views.inspections.blank_forms_dialog import BlankFormsDialog
-from desktop.views.inspections.choices_of_directory import counties
 from desktop.views.inspections.list_columns import COLUMNS, SETTING, filters, wanted
 from desktop.views.inspections.visit_panel import VisitPanel
 from desktop.views.navigation import Paper, Place, Workplace

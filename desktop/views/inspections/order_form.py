@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.drafts import DiscardDraft, SaveDraft
 from desktop.errors import AppError, Refused
+from desktop.models import directory_choices as directory
 from desktop.models.calendar import clock
 from desktop.models.directory import Office
 from desktop.models.directory_queries import FoundUnit, find_units
@@ -21,7 +22,6 @@ from desktop.models.inspections.queries import Reader, visit_detail
 from desktop.models.inspections.rows import VisitDetail
 from desktop.models.text import persian_digits
 from desktop.runtime.autosave import Autosave
-from desktop.views.inspections import choices_of_directory as directory
 from desktop.views.inspections.order_cards import OrderCards
 from desktop.views.inspections.order_draft import OrderDraft
 from desktop.views.inspections.panel_parts import Scrolled

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from desktop.models.calendar import clock, jalali
 from desktop.models.paging import Paged
 from desktop.models.text import group_digits, persian_digits
-from desktop.views.navigation import Page, Place, Workplace
+from desktop.views.navigation import Page, Workplace
 from desktop.views.shared import theme
 from desktop.views.shared.empty_state import EmptyState
 from desktop.views.shared.filter_bar import FilterBar, FilterChoice
@@ -41,6 +41,8 @@ class ListPage(Page):
 
     panel_from: ClassVar[int] = 1000
     """From which width on, before scaling, the panel stands beside the list."""
+    names_views: ClassVar[bool] = True
+    """Whether filters can be kept under a name; the button takes room beside the search."""
     outside: ClassVar[Lazy]
     """How many are left out by the filters, with ``{n}``."""
     nothing_found: ClassVar[Lazy] = lazy("با این فیلترها چیزی نیست")
@@ -76,10 +78,10 @@ class ListPage(Page):
         )
         self.view = RecordView(self.table, name or title)
         self.first = self.view
-        self.filters = FilterBar(
-            hint or _("جستجو در همین فهرست، Ctrl+F"), filters, view=self.view, saved_views=[]
+        self.filters = FilterBar(hint or _("جستجو در همین فهرست، Ctrl+F"), filters, view=self.view)
+        self.saved = SavedViews(
+            setting, work.settings, self.view, self.filters, named=self.names_views
         )
-        self.saved = SavedViews(setting, work.settings, self.view, self.filters)
         self.header = PageHeader(title)
         self.notice = NoticeBar()
         self.sheet = RecordSheet(self.view)
@@ -144,10 +146,6 @@ class ListPage(Page):
     def reload(self) -> None:
         self.saved.restore_once()
         self._read_again()
-
-    def visit(self, place: Place) -> None:
-        super().visit(place)
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
         self.saved.keep()

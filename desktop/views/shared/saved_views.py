@@ -15,7 +15,16 @@ from resources.words import _
 class SavedViews:
     """Named filters of one list («نمای ذخیره‌شده»), and how its table stood last time."""
 
-    def __init__(self, key: str, settings: Settings, view: RecordView, filters: FilterBar) -> None:
+    def __init__(
+        self,
+        key: str,
+        settings: Settings,
+        view: RecordView,
+        filters: FilterBar,
+        *,
+        named: bool = True,
+    ) -> None:
+        """``key`` is the setting; without ``named`` only the last arrangement is kept."""
         self._key = key
         self._settings = settings
         self._view = view
@@ -25,7 +34,8 @@ class SavedViews:
         self._views: list[dict[str, Any]] = list(kept.get("views", []))
         filters.saved_view_wanted.connect(self._use)
         filters.save_wanted.connect(self._ask_name)
-        self._offer()
+        if named:
+            self._offer()
 
     def names(self) -> list[str]:
         return [one["name"] for one in self._views]

@@ -1,4 +1,4 @@
-"""Lists of the directory as choices: counties, units, persons, checklists."""
+"""Lists of the directory to choose from, as (key, words): provinces, staff, checklists."""
 
 from __future__ import annotations
 
