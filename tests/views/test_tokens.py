@@ -34,9 +34,7 @@ PROMISED = [
     *[("danger", ground, (5.5, 6.2, 6.0)) for ground in ("surface", "sel", "dangerS")],
     *[(tone, f"{tone}S", (5.6, 6.7, 10.0)) for tone in TONES if tone != "accent"],
     ("accentT", "accentS", (6.4, 7.0, 15.6)),
-    *[
-        ("text2", f"{tone}S", (6.9, 7.2, 20.9)) for tone in ("danger", "warning", "success", "info")
-    ],
+    *[("text2", f"{tone}S", (6.9, 7.2, 20.9)) for tone in ("danger", "warning", "success", "info")],
     ("text", "mark", (4.6, 4.6, 4.6)),
     ("on", "danger", (4.6, 4.6, 4.6)),
     ("on", "dangerHover", (4.6, 4.6, 4.6)),
@@ -61,9 +59,7 @@ def test_every_theme_has_the_same_tokens() -> None:
 
 @pytest.mark.parametrize("name", ["dark"])
 def test_dark_grounds_grow_lighter_upward(name: str) -> None:
-    grounds = [
-        _luminance(tokens()[name][one]) for one in ("rail", "canvas", "surface", "raised")
-    ]
+    grounds = [_luminance(tokens()[name][one]) for one in ("rail", "canvas", "surface", "raised")]
     assert grounds == sorted(grounds)
 
 
