@@ -118,6 +118,12 @@ class VisitDraft:
         """The finding that the answer to a question opened."""
         return next((one for one in self.detail.findings if one.item == item), None)
 
+    def is_whole(self, question: Question) -> bool:
+        """Answered, with everything that the answer obliges to."""
+        row = self.answers().get(question.code)
+        given = bool(row and row.value) or question.code in self.photos()
+        return given and not gaps_of(self.gaps, question.code)
+
     def questions(self, section: Section) -> list[Question]:
         """Those of a section that are to be asked after the answers given so far."""
         if self.template is None:
@@ -188,7 +194,7 @@ class VisitDraft:
 
     def next_gap(self) -> Gap | None:
         """The one after the last one that was gone to, round and round (F8)."""
-        wanted = sorted(self.hard_gaps(), key=lambda gap: gap.code == "answer_missing")
+        wanted = sorted(self.hard_gaps(), key=_rank)
         if not wanted:
             return None
         self._last_gap = (self._last_gap + 1) % len(wanted)
@@ -259,6 +265,11 @@ def stored_texts(detail: VisitDetail) -> dict[str, str]:
 def gaps_of(gaps: Iterable[Gap], item: str) -> tuple[Gap, ...]:
     """Those of one question."""
     return tuple(gap for gap in gaps if gap.item == item)
+
+
+def _rank(gap: Gap) -> int:
+    """What is wrong first, then questions not yet reached, then the signatures."""
+    return 0 if gap.code not in NOT_YET else 1 if gap.code == "answer_missing" else 2
 
 
 def _nothing() -> Template:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.models.inspections.rows import Gap
@@ -71,7 +73,9 @@ class FormPages(QWidget):
     def go_to(self, code: str) -> None:
         if code not in self._codes() or self.recorder.draft.detail.started_at is None:
             return
-        known = code in self._areas
+        here = self._section()
+        if here is not None and code != self._current:
+            here.pause()
         if code != HANDOVER and code not in self.sections:
             self._make_section(code)
         if code == self.recorder.draft.handover and self.handover is None:
@@ -79,8 +83,7 @@ class FormPages(QWidget):
             self._put(code, self.handover)
         self._current = code
         self._stack.setCurrentWidget(self._areas[code])
-        if known:
-            self.show_state()
+        self.show_state()
         self.moved.emit()
 
     def _make_section(self, code: str) -> None:
@@ -94,7 +97,12 @@ class FormPages(QWidget):
         view.finished.connect(lambda: self.step(1))
         self.sections[code] = view
         area = self._put(code, view)
-        view.wants_sight.connect(area.go_to)
+        view.wants_sight.connect(partial(self._bring, area))
+
+    def _bring(self, area: Scrolled, widget: QWidget) -> None:
+        """Into sight, once everything has its place."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        area.go_to(widget)
 
     def _put(self, code: str, page: QWidget) -> Scrolled:
         known = self._areas.get(code)

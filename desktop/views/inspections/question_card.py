@@ -14,7 +14,7 @@ from desktop.models.calendar import clock, short_date
 from desktop.models.checklists import Question
 from desktop.models.text import persian_digits
 from desktop.views.inspections.draft import gaps_of
-from desktop.views.inspections.evidence import EvidenceStrip
+from desktop.views.inspections.evidence import EvidenceStrip, photos_of
 from desktop.views.inspections.finding_editor import FindingEditor
 from desktop.views.inspections.recorder import Recorder
 from desktop.views.shared import theme
@@ -50,6 +50,7 @@ class QuestionCard(Card):
         self.strip: EvidenceStrip | None = None
         self.finding: FindingEditor | None = None
         self._here = False
+        self._shown: tuple[object, ...] | None = None
         self.setAccessibleName(f"{number}. {question.text}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("radius", 8)
@@ -57,7 +58,8 @@ class QuestionCard(Card):
         self._build_whole()
         self.body.addWidget(self._line)
         self.body.addWidget(self._whole)
-        self.show_state()
+        self._show_answer()
+        self._fold()
 
     def _build_line(self) -> None:
         self._line = QWidget()
@@ -128,8 +130,28 @@ class QuestionCard(Card):
             self._here = here
             self._fold()
 
-    def show_state(self) -> None:
-        """The answer, note, photos and finding as the vault holds them now."""
+    def show_state(self) -> bool:
+        """The answer, note, photos and finding as the vault holds them; whether they changed."""
+        held = self._held()
+        if held == self._shown:
+            return False
+        self._shown = held
+        value = self._show_answer()
+        self._show_finding(value)
+        self._show_photos(value)
+        self._show_pill(value)
+        self._fold()
+        return True
+
+    def _held(self) -> tuple[object, ...]:
+        """What the card stands for; while it stays the same there is nothing to do."""
+        draft, code = self.recorder.draft, self.question.code
+        finding = draft.finding_of(code)
+        actions = [one for one in draft.detail.actions if finding and finding.id in one.finding_ids]
+        photos = photos_of(draft.detail, code, None)
+        return draft.answers().get(code), finding, actions, photos, gaps_of(draft.gaps, code)
+
+    def _show_answer(self) -> str | None:
         draft = self.recorder.draft
         row = draft.answers().get(self.question.code)
         value = row.value if row else None
@@ -138,12 +160,10 @@ class QuestionCard(Card):
         elif self.free is not None and f"answer/{self.question.code}" not in draft.typed:
             self._write_free(value)
         self._show_note(value, row.note if row else None)
-        self._show_finding(value)
-        self._show_photos(value)
         self._show_pill(value)
         at = row.answered_at if row else None
         self._time.set_words(clock(at) if at else "")
-        self._fold()
+        return value
 
     def _write_free(self, value: str | None) -> None:
         if isinstance(self.free, DateField):
@@ -215,14 +235,12 @@ class QuestionCard(Card):
 
     def is_whole(self) -> bool:
         """Answered, with everything that the answer obliges to."""
-        draft = self.recorder.draft
-        row = draft.answers().get(self.question.code)
-        given = bool(row and row.value) or (self.strip is not None and self.strip.count() > 0)
-        return given and not gaps_of(draft.gaps, self.question.code)
+        return self.recorder.draft.is_whole(self.question)
 
     def _fold(self) -> None:
         """One line when nothing is missing and the person is elsewhere."""
-        folded = self.is_whole() and not self._here and self.finding is None
+        opened = self.recorder.draft.finding_of(self.question.code) is not None
+        folded = self.is_whole() and not self._here and self.finding is None and not opened
         self._line.setVisible(folded)
         self._whole.setVisible(not folded)
 
@@ -246,6 +264,7 @@ class QuestionCard(Card):
         self._say_problem("", "")
 
     def _say_problem(self, _field: str, words: str) -> None:
+        self._shown = None  # what stands here may not be what the vault holds
         self._problem.set_words(words)
         self._problem.setVisible(bool(words))
 
@@ -268,6 +287,7 @@ class QuestionCard(Card):
         self.recorder.answer(self.question.code, self._free_value(), self._say_free_problem)
 
     def _say_free_problem(self, _field: str, words: str) -> None:
+        self._shown = None
         if self.free is not None:
             self.free.set_problem(words)
 

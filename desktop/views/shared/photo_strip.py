@@ -26,6 +26,7 @@ from desktop.views.shared import theme
 from desktop.views.shared.drawing import box, picture, write
 from desktop.views.shared.flow import Flow
 from desktop.views.shared.icons import icon
+from desktop.views.shared.tab_order import order_tabs, stop_before
 from resources.words import _
 
 TILE: Final = (132, 88)
@@ -154,7 +155,7 @@ class PhotoStrip(QWidget):
         super().__init__(parent)
         self.setAccessibleName(name or _("عکس‌ها"))
         self.setAcceptDrops(True)
-        self._choose_files = choose_files or self._ask_files
+        self.choose_files = choose_files or self._ask_files
         self._holder = QVBoxLayout(self)
         theme.pad(self._holder, 0)
         self._body = QWidget()
@@ -166,6 +167,7 @@ class PhotoStrip(QWidget):
         self, photos: Sequence[Photo], wanted: Sequence[WantedPhoto] = (), *, may_add: bool = True
     ) -> None:
         focused = any(tile.hasFocus() for tile in self.tiles)
+        before = stop_before(self.tiles[0]) if self.tiles else None
         self._holder.removeWidget(self._body)
         self._body.hide()
         self._body.deleteLater()
@@ -184,6 +186,8 @@ class PhotoStrip(QWidget):
             flow.addWidget(tile_)
         self._holder.addWidget(self._body)
         self._body.show()
+        if before is not None:
+            order_tabs([before, *self.tiles])
         if focused and self.tiles:
             # The keyboard stays in the strip: at the next place, where there is one.
             places = [one for one in self.tiles if isinstance(one, _PlaceTile)]
@@ -191,7 +195,7 @@ class PhotoStrip(QWidget):
 
     def add_to(self, slot: str = "") -> None:
         """Ask for files and announce them; F9 of a page comes here."""
-        files = self._choose_files()
+        files = self.choose_files()
         if files:
             self.files_added.emit(files, slot)
 
