@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import vault_facts
+from desktop.models.database import Database
 from desktop.models.entries import Receipt
 from desktop.models.people import Person
 from sync.client.store import DirectStore
@@ -121,9 +122,17 @@ def test_what_went_wrong_is_remembered_until_an_exchange_ends_well(
 
 
 class Crashing(DirectStore):
-    """A store whose transaction is undone after the job has done everything."""
+    """A store of which one transaction, the ``nth``, is undone after its job did everything."""
+
+    def __init__(self, database: Database, nth: int = 1) -> None:
+        super().__init__(database)
+        self._left = nth
 
     def write(self, job: Callable[[Session], T]) -> T:
+        self._left -= 1
+        if self._left:
+            return super().write(job)
+
         def crash(session: Session) -> T:
             job(session)
             session.flush()
@@ -148,6 +157,22 @@ def test_rows_and_cursor_are_kept_together_or_not_at_all(pair: tuple[Laptop, Lap
     b.syncs()
     assert names(b) == ["واحد نمونهٔ ب"]
     assert looks(b, vault_facts.cursors) != before
+
+
+@pytest.mark.parametrize("nth", range(1, 5))
+def test_whichever_write_is_cut_off_no_cursor_runs_ahead_of_its_rows(
+    pair: tuple[Laptop, Laptop], nth: int
+) -> None:
+    a, b = pair
+    b.syncs()
+    a.does(AddUnit())
+    a.syncs()
+    before = looks(b, vault_facts.cursors)
+    b.exchange.store = Crashing(b.database, nth)
+    with contextlib.suppress(Problem):
+        b.syncs()
+    arrived = names(b) == ["واحد نمونهٔ ب"]
+    assert arrived == (looks(b, vault_facts.cursors) != before)
 
 
 def test_an_answer_for_cursors_that_have_moved_is_not_applied(
