@@ -107,7 +107,8 @@ class RailItem(QAbstractButton):
         return QSize(theme.current().px(40), self._height())
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """Room for the icon: at large text the rail does not grow with it."""
+        return QSize(theme.current().icon("rail") + 4, self._height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         now = theme.current()
