@@ -112,8 +112,7 @@ class ConsentToAction:
             self.on_behalf_of,
             None,
         )
-        if desk.role not in {guards.RESPONDER, *guards.OFFICERS}:
-            raise Refused("step_not_for_role", role=desk.role, target="agreed")
+        require(guards.for_roles(desk.role, "agreed", guards.RESPONDER, *guards.OFFICERS))
         require(guards.documented(asked, {"document": document}))
         require(action_rules.check_due(self.due_on, desk.today))
         action.owner_post = required(self.owner_post, "action_incomplete", "owner_post")
@@ -226,8 +225,7 @@ class MoveAction:
     def __call__(self, session: Session, desk: Desk) -> None:
         action = get(session, CorrectiveAction, self.action)
         origin, onward = get(session, Visit, action.visit_id), get(session, Visit, self.visit)
-        if desk.role != guards.HEAD:
-            raise Refused("step_not_for_role", role=desk.role, target="moved")
+        require(guards.for_roles(desk.role, "moved", guards.HEAD))
         if action.state in action_rules.SETTLED:
             raise Refused("action_settled")
         if onward.id == origin.id or onward.state in {"closed", "cancelled"}:

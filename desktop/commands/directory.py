@@ -8,10 +8,11 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from desktop.commands.base import Desk
-from desktop.commands.records import get, required, tidy
+from desktop.commands.records import get, require, required, tidy
 from desktop.errors import Refused
 from desktop.models.directory import Post, Unit
 from desktop.models.directory_queries import MERGED, standing
+from desktop.models.guards import for_roles
 from desktop.models.people import Person
 
 ADMINISTRATOR: Final = "administrator"
@@ -151,8 +152,7 @@ def provisional_unit(session: Session, desk: Desk, typed: TypedUnit) -> Unit:
 
 
 def _by_administrator(desk: Desk) -> None:
-    if desk.role != ADMINISTRATOR:
-        raise Refused("step_not_for_role", role=desk.role, target="merged")
+    require(for_roles(desk.role, "merged", ADMINISTRATOR))
 
 
 def _pair(session: Session, kind: str, record: bytes, into: bytes) -> tuple[Any, Any]:

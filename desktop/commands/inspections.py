@@ -144,7 +144,7 @@ class AmendVisit:
 
     def _replan(self, session: Session, visit: Visit, planned_at: datetime) -> None:
         plan = session.get(VisitPlan, plan_id(visit.id))
-        if visit.visibility == "covert" and visit.revealed_at is None and plan is not None:
+        if visit.hidden and plan is not None:
             plan.planned_at, visit.planned_at = planned_at, None
         else:
             visit.day = iran_day(planned_at)

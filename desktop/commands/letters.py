@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from desktop.commands.base import Desk
 from desktop.commands.records import change, get, require, required, tidy
 from desktop.errors import Refused
-from desktop.models import guards, registry
+from desktop.models import guards, registry, scopes
 from desktop.models.attachments import Attachment
 from desktop.models.calendar import jalali
 from desktop.models.journal import lookup
@@ -99,8 +99,7 @@ class StoreIssuedPdf:
 
     def __call__(self, session: Session, desk: Desk) -> None:
         letter = get(session, Letter, self.letter)
-        if desk.role != guards.SECRETARIAT:
-            raise Refused("step_not_for_role", role=desk.role, target="numbered")
+        require(guards.for_roles(desk.role, "numbered", guards.SECRETARIAT))
         if letter.state != "numbered":
             raise Refused("letter_not_numbered")
         if letter.pdf_sha256 is not None:
@@ -239,8 +238,7 @@ def _number(session: Session, desk: Desk, letter: Letter, day: date) -> None:
 
 
 def _may_write(desk: Desk) -> None:
-    if desk.role not in guards.OFFICERS:
-        raise Refused("step_not_for_role", role=desk.role, target="draft")
+    require(guards.for_roles(desk.role, "draft", *guards.OFFICERS))
 
 
 def _check(letter: Letter) -> None:
@@ -259,5 +257,5 @@ def _not_of_a_hidden_case(
     row = find(kind, record)
     if row is None:
         raise Refused("record_not_here")
-    if f"office/{desk.office.hex()}" not in registry.kind_of(kind).scopes(row, find):
+    if scopes.office(desk.office) not in registry.kind_of(kind).scopes(row, find):
         raise Refused("letter_of_hidden_case")

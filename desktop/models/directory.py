@@ -11,15 +11,14 @@ from typing import Any
 from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from desktop.models import scopes
 from desktop.models.base import DERIVED, Base, Id, Json, Synced
 from desktop.models.registry import Kind, Lookup, Row, register
-
-REFERENCE = frozenset({"reference"})
 
 
 def reference_scope(_row: Row, _find: Lookup) -> frozenset[str]:
     """Everybody holds it."""
-    return REFERENCE
+    return scopes.REFERENCE
 
 
 class Province(Synced, Base):

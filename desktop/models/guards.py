@@ -32,6 +32,11 @@ def first(guards: tuple[Guard, ...], asked: Asked, facts: Facts) -> Refused | No
     return None
 
 
+def for_roles(role: str, target: str, *roles: str) -> Refused | None:
+    """Whether a role may do what is no step of a machine but leads towards ``target``."""
+    return None if role in roles else Refused("step_not_for_role", role=role, target=target)
+
+
 def has(code: str, *names: str) -> Guard:
     """These facts are there; the first empty one is named as the field to be filled."""
 

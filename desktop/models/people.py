@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from desktop.models import scopes
 from desktop.models.base import DERIVED, Base, Id, Synced
 from desktop.models.registry import Kind, Lookup, Row, register
 
@@ -36,14 +37,12 @@ class PostAssignment(Synced, Base):
 
 def person_scopes(row: Row, _find: Lookup) -> frozenset[str]:
     """The person's province and agency; staff of headquarters belong to its own office."""
-    scopes = set()
-    if row["province"]:
-        scopes.add(f"province/{row['province']}")
-        if row["agency"]:
-            scopes.add(f"agency/{row['agency']}/{row['province']}")
-    elif row["office_id"]:
-        scopes.add(f"office/{row['office_id'].hex()}")
-    return frozenset(scopes)
+    if not row["province"]:
+        return frozenset(scopes.of_office(row))
+    found = {scopes.province(row["province"])}
+    if row["agency"]:
+        found.add(scopes.agency(row["agency"], row["province"]))
+    return frozenset(found)
 
 
 def assignment_scopes(row: Row, find: Lookup) -> frozenset[str]:

@@ -69,13 +69,12 @@ def concerned_by(session: Session, visit: bytes) -> set[bytes]:
 
 def visit_facts(session: Session, visit: Visit, actor: bytes, now: datetime) -> Gathered:
     """What every step of a visit looks at."""
-    covert = visit.visibility == "covert"
     return {
         "team": _hexes(team_of(session, visit.id)),
         "leader": visit.leader_id.hex(),
         "concerned": actor in concerned_by(session, visit.id),
-        "covert": covert,
-        "hidden": covert and visit.revealed_at is None,
+        "covert": visit.visibility == "covert",
+        "hidden": visit.hidden,
         "started_at": moment(visit.started_at),
         "ended_at": moment(visit.ended_at),
         "now": moment(now),

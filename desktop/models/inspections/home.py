@@ -141,25 +141,24 @@ def _visit_tasks(session: Session, reader: Reader, today: date) -> Iterator[Home
     if reader.role == guards.INSPECTOR:
         query = query.where(Visit.id.in_(visits_of(reader.person)))
     for visit, plan in session.execute(query.limit(_MANY)):
-        hidden = visit.visibility == "covert" and visit.revealed_at is None
         may = abilities.of_visit(
             reader,
             visit.state,
             leader=visit.leader_id,
             team=facts.team_of(session, visit.id),
-            hidden=hidden,
+            hidden=visit.hidden,
         )
         task = next((_TASKS[name] for name in may if name in _TASKS), None)
         if task is None or (task == "close" and facts.open_actions(session, visit.id)):
             continue
         if task == "hand_in" and visit.returned_reason:
             task = "mend"
-        planned = plan.planned_at if hidden and plan is not None else visit.planned_at
+        planned = plan.planned_at if visit.hidden and plan is not None else visit.planned_at
         due = {
             "start": iran_day(planned) if planned else None,
             "mend": visit.return_due,
         }.get(task)
-        unit = plan.unit_name if hidden and plan is not None else visit.unit_name
+        unit = plan.unit_name if visit.hidden and plan is not None else visit.unit_name
         yield HomeRow(
             PLACE,
             visit.id,

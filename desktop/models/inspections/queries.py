@@ -126,7 +126,7 @@ def visit_detail(
             visit.state,
             leader=visit.leader_id,
             team=team,
-            hidden=visit.visibility == "covert" and visit.revealed_at is None,
+            hidden=visit.hidden,
         ),
     )
 
@@ -141,7 +141,7 @@ def missing_before_end(session: Session, key: bytes) -> tuple[Gap, ...]:
 
 
 def _plan(session: Session, visit: Visit) -> VisitPlan | None:
-    if visit.visibility != "covert" or visit.revealed_at is not None:
+    if not visit.hidden:
         return None
     query = select(VisitPlan).where(VisitPlan.visit_id == visit.id)
     return session.execute(query).scalar_one_or_none()

@@ -67,6 +67,11 @@ class Visit(Synced, Base):
         Index("ix_visits_kind_day", "kind", "day", "id", "state", "county_id", "deleted_at"),
     )
 
+    @property
+    def hidden(self) -> bool:
+        """A covert visit before its reveal is for its case alone (A9)."""
+        return self.visibility == "covert" and self.revealed_at is None
+
 
 class VisitPlan(Synced, Base):
     """Where and when a covert visit goes; kept apart until the reveal."""

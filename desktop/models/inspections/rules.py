@@ -17,6 +17,7 @@ from desktop.models.guards import (
     SECRETARIAT,
     Guard,
     first,
+    for_roles,
     has,
     in_person,
     known,
@@ -193,8 +194,9 @@ def check_reveal(
     state: str, visibility: str, revealed_at: datetime | None, role: str
 ) -> Refused | None:
     """A head reveals a covert visit once, and not before it is over on site (A9)."""
-    if role != HEAD:
-        return Refused("step_not_for_role", role=role, target="revealed")
+    refused = for_roles(role, "revealed", HEAD)
+    if refused is not None:
+        return refused
     if visibility != "covert" or revealed_at is not None:
         return Refused("visit_not_covert")
     over = state not in BEFORE_SITE and state != "in_progress"
@@ -210,9 +212,9 @@ def check_team_edit(state: str, actor: bytes, team: Collection[bytes]) -> Refuse
 
 def check_order_edit(state: str, role: str) -> Refused | None:
     """The order is changed by a head, until the visit begins."""
-    if role != HEAD:
-        return Refused("step_not_for_role", role=role, target="ordered")
-    return None if state in BEFORE_SITE else Refused("visit_not_editable", state=state)
+    if state in BEFORE_SITE or role != HEAD:
+        return for_roles(role, "ordered", HEAD)
+    return Refused("visit_not_editable", state=state)
 
 
 def gap_facts(facts: Facts) -> Iterable[dict[str, Any]]:

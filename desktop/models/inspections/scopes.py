@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models.inspections.records import VisitMember
 from desktop.models.registry import Lookup, Row
+from desktop.models.scopes import Scopes, agency, case, of_office, province
 
 COMMUNICATED = frozenset({"communicated", "answered", "action_required", "no_action", "closed"})
 """States of a finding in which its agency has it."""
@@ -17,13 +18,6 @@ AGREED_OR_LATER = frozenset(
     {"agreed", "in_progress", "done_claimed", "reopened", "verified", "effective", "ineffective"}
 )
 """States of an action in which the agency has agreed to it."""
-
-Scopes = frozenset[str]
-
-
-def case_scope(visit: bytes) -> str:
-    """The scope of those who may see everything about a visit."""
-    return f"case/{visit.hex()}"
 
 
 def visits_of(person: bytes, *, team_only: bool = False) -> Select[bytes]:
@@ -36,15 +30,7 @@ def visits_of(person: bytes, *, team_only: bool = False) -> Select[bytes]:
 
 def cases_of(session: Session, person: bytes) -> set[str]:
     """The case scopes that a person holds by being named on visits."""
-    return {case_scope(visit) for visit in session.execute(visits_of(person)).scalars()}
-
-
-def case_members(session: Session, visit: bytes) -> set[bytes]:
-    """The persons who may hold the case of a visit: its team and the head who ordered it."""
-    query = select(VisitMember.person_id).where(
-        VisitMember.visit_id == visit, VisitMember.deleted_at.is_(None)
-    )
-    return set(session.execute(query).scalars())
+    return {case(visit) for visit in session.execute(visits_of(person)).scalars()}
 
 
 def hidden(visit: Row) -> bool:
@@ -54,12 +40,11 @@ def hidden(visit: Row) -> bool:
 
 def visit_scopes(row: Row, _find: Lookup) -> Scopes:
     """The office and its province, and the case for members from elsewhere."""
-    found = {case_scope(row["id"])}
+    found = {case(row["id"])}
     if not hidden(row):
-        if row["office_id"]:
-            found.add(f"office/{row['office_id'].hex()}")
+        found |= of_office(row)
         if row["province"]:
-            found.add(f"province/{row['province']}")
+            found.add(province(row["province"]))
     return frozenset(found)
 
 
@@ -71,7 +56,7 @@ def part_scopes(row: Row, find: Lookup) -> Scopes:
 
 def case_part_scopes(row: Row, _find: Lookup) -> Scopes:
     """The case alone, for ever: special reports, and the plan of a covert visit."""
-    return frozenset({case_scope(row["visit_id"])})
+    return frozenset({case(row["visit_id"])})
 
 
 def finding_scopes(row: Row, find: Lookup) -> Scopes:
@@ -82,7 +67,7 @@ def finding_scopes(row: Row, find: Lookup) -> Scopes:
 def person_part_scopes(row: Row, find: Lookup) -> Scopes:
     """The case of the finding's visit alone."""
     finding = find("findings", row["finding_id"])
-    return frozenset() if finding is None else frozenset({case_scope(finding["visit_id"])})
+    return frozenset() if finding is None else frozenset({case(finding["visit_id"])})
 
 
 def action_scopes(row: Row, find: Lookup) -> Scopes:
@@ -105,4 +90,4 @@ def _with_agency(row: Row, find: Lookup, *, shared: bool) -> Scopes:
     found = visit_scopes(visit, find)
     if not shared or hidden(visit) or not visit["agency"] or not visit["province"]:
         return found
-    return found | {f"agency/{visit['agency']}/{visit['province']}"}
+    return found | {agency(visit["agency"], visit["province"])}

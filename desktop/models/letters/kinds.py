@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.models.directory import REFERENCE
+from desktop.models import scopes
 from desktop.models.letters.records import Letter, LetterTemplate
 from desktop.models.letters.rules import LETTERS
 from desktop.models.registry import Kind, Lookup, Row, register
@@ -10,18 +10,17 @@ from desktop.models.registry import Kind, Lookup, Row, register
 
 def letter_scopes(row: Row, _find: Lookup) -> frozenset[str]:
     """The office; what was sent goes to the addressee's agency in its province too."""
-    found = {f"office/{row['office_id'].hex()}"} if row["office_id"] else set()
+    found = scopes.of_office(row)
     if row["state"] in {"sent", "answered"} and row["addressee_agency"]:
-        place = f"/{row['addressee_province']}" if row["addressee_province"] else ""
-        found.add(f"agency/{row['addressee_agency']}{place}")
+        found.add(scopes.agency(row["addressee_agency"], row["addressee_province"]))
     return frozenset(found)
 
 
 def template_scopes(row: Row, _find: Lookup) -> frozenset[str]:
     """Everybody's, or the own wording of one office."""
     if row["own"] and row["office_id"]:
-        return frozenset({f"office/{row['office_id'].hex()}"})
-    return REFERENCE
+        return frozenset(scopes.of_office(row))
+    return scopes.REFERENCE
 
 
 register(

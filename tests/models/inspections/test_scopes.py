@@ -14,7 +14,7 @@ from desktop.commands.inspections import Approve, ChangeTeam, RevealVisit, SendT
 from desktop.models import registry
 from desktop.models.entries import all_bodies
 from desktop.models.inspections.records import FindingPerson, SpecialReport, Visit
-from desktop.models.inspections.scopes import case_members, cases_of
+from desktop.models.inspections.scopes import cases_of
 from desktop.models.journal import lookup
 from tests.builders import OFFICE
 from tests.offices import AGENCY, TODAY, SampleOffice
@@ -157,12 +157,8 @@ def test_a_letter_is_its_offices_until_it_is_sent(office: SampleOffice) -> None:
 def test_the_case_is_held_by_the_team_and_the_head_who_ordered(office: SampleOffice) -> None:
     visit = office.order(**COVERT)
     with office.session() as session:
-        assert case_members(session, visit) == {
-            office.leader.person,
-            office.member.person,
-            office.head.person,
-        }
-        assert cases_of(session, office.head.person) == {case(visit)}
+        for named in (office.leader, office.member, office.head):
+            assert cases_of(session, named.person) == {case(visit)}
         assert cases_of(session, office.other_head.person) == set()
 
 

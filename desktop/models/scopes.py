@@ -1,0 +1,36 @@
+"""The names of scopes, each for those who may hold a row (``sync.md`` section 1)."""
+
+from __future__ import annotations
+
+from desktop.models.registry import Row
+
+Scopes = frozenset[str]
+"""What a kind's ``scopes(row, find)`` gives; empty where nobody else may hold the row."""
+
+REFERENCE: Scopes = frozenset({"reference"})
+"""Everybody."""
+
+
+def office(key: bytes) -> str:
+    """The vaults of one office."""
+    return f"office/{key.hex()}"
+
+
+def province(code: str) -> str:
+    """A whole province, by its two digits."""
+    return f"province/{code}"
+
+
+def agency(code: str, in_province: str | None = None) -> str:
+    """An agency that is inspected, in one province or at its centre."""
+    return f"agency/{code}/{in_province}" if in_province else f"agency/{code}"
+
+
+def case(record: bytes) -> str:
+    """Those who are named on one record, and nobody else."""
+    return f"case/{record.hex()}"
+
+
+def of_office(row: Row) -> set[str]:
+    """The office that a row belongs to, if to any."""
+    return {office(row["office_id"])} if row["office_id"] else set()
