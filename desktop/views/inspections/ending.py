@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.commands.inspections import EndOnSite, HandIn
 from desktop.models.inspections.rows import VisitDetail
+from desktop.models.text import persian_digits
 from desktop.views.inspections.form_pages import FormPages
 from desktop.views.inspections.recorder import Recorder
 from desktop.views.shared.dialog import Dialog
 from resources.words import Lazy, _, lazy
 
+MOST_LINES: Final = 3
 STEPS: Final[dict[str, Lazy]] = {
     "StartVisit": lazy("آغاز بازرسی"),
     "EndOnSite": lazy("پایان بازرسی"),
@@ -86,3 +88,13 @@ class Ending(QObject):
 
     def _refuse(self, _field: str, words: str) -> None:
         self.refused.emit(words)
+
+
+def in_short(words: str) -> tuple[str, str]:
+    """What was refused, and the first lines of why."""
+    first, _break, rest = words.partition("\n")
+    lines = rest.split("\n") if rest else []
+    more = len(lines) - MOST_LINES
+    if more > 0:
+        lines = [*lines[:MOST_LINES], _("و {n} مورد دیگر").format(n=persian_digits(more))]
+    return first, "\n".join(lines)

@@ -16,15 +16,15 @@ from desktop.models.text import ltr_isolate, persian_digits
 from desktop.views.inspections import looks
 from desktop.views.inspections.before_end import BeforeEnd, gap_words
 from desktop.views.inspections.draft import VisitDraft
-from desktop.views.inspections.ending import Ending, step_words
+from desktop.views.inspections.ending import Ending, in_short, step_words
 from desktop.views.inspections.form_pages import FormPages
 from desktop.views.inspections.form_reading import FormRead, read_form
 from desktop.views.inspections.recorder import Recorder
 from desktop.views.inspections.restoring import RestoreDialog
-from desktop.views.inspections.section_bar import SectionBar, steps_of
+from desktop.views.inspections.section_bar import SectionBar, UndoButton, steps_of
 from desktop.views.navigation import Page, Place, Workplace
 from desktop.views.shared import theme
-from desktop.views.shared.buttons import Button, IconButton
+from desktop.views.shared.buttons import Button
 from desktop.views.shared.card import Card, Ground
 from desktop.views.shared.labels import label
 from desktop.views.shared.notice_bar import NoticeBar
@@ -32,17 +32,10 @@ from desktop.views.shared.page_header import FormHeader
 from desktop.views.shared.popover import Popover
 from desktop.views.shared.side_panel import scrolled
 from desktop.views.shared.steps import StepList
+from desktop.views.shared.turns import Turns
 from resources.words import _
 
 PANELS_FROM: Final = 1120
-MOST_LINES: Final = 3
-
-
-class _Undo(IconButton):
-    """Stays a drawing, however wide the head is."""
-
-    def show_words(self, _shown: bool) -> None:
-        super().show_words(False)
 
 
 class VisitForm(Page):
@@ -72,6 +65,8 @@ class VisitForm(Page):
         self.restoring: RestoreDialog | None = None
         self._kept_at = desk.now
         self._offered = False
+        self._headed = b""
+        self._turns = Turns(self)
         self._build()
         self._assemble()
         self._connect()
@@ -90,7 +85,7 @@ class VisitForm(Page):
     def _make_header(self, code: str, title: str) -> FormHeader:
         header = FormHeader(f"{_('بازرسی‌ها')} ‹ {code}" if code else _("بازرسی‌ها"), title)
         self.undo = header.add_action(
-            _Undo(_("برگرداندن آخرین پاسخ"), "undo-2", key="Ctrl+Z", on_click=self._undo)
+            UndoButton(_("برگرداندن آخرین پاسخ"), "undo-2", key="Ctrl+Z", on_click=self._undo)
         )
         self.hand_in = header.add_action(
             Button(_("پایان بازرسی"), "primary", key="Ctrl+Return", on_click=self._primary)
@@ -134,9 +129,7 @@ class VisitForm(Page):
         self.steps.chosen.connect(self._go_to_section)
         self.bar.chosen.connect(self._go_to_section)
         self.bar.before_end_wanted.connect(self._open_before_end)
-        self.before_end.gap_wanted.connect(self._go_to_gap)
-        self.before_end.finding_wanted.connect(self._go_to_finding)
-        self.before_end.add_wanted.connect(self.add_finding)
+        self._heed(self.before_end)
         self._gap_key = QShortcut(QKeySequence("F8"), self)
         self._gap_key.activated.connect(self.next_gap)
         for key, then in (
@@ -146,6 +139,11 @@ class VisitForm(Page):
             ("Ctrl+Down", lambda: self._step(1)),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(then)
+
+    def _heed(self, panel: BeforeEnd) -> None:
+        panel.gap_wanted.connect(self._go_to_gap)
+        panel.finding_wanted.connect(self._go_to_finding)
+        panel.add_wanted.connect(self.add_finding)
 
     def visit(self, place: Place) -> None:
         if place.record != self.place.record:
@@ -169,6 +167,7 @@ class VisitForm(Page):
             self.stack.removeWidget(self.pages)
             self.pages.hide()
             self.pages.deleteLater()
+        self._turns.run(())
         self.draft = self.recorder = self.pages = self.ending = None
         self._offered = False
         self.header.set_saved("")
@@ -191,10 +190,7 @@ class VisitForm(Page):
         else:
             self.draft.take(detail, gaps)
             self.pages.show_state()
-        self._show_record()
-        if not self._offered:
-            self._offered = True
-            self._offer(kept)
+        self._turns.later([self._show_head, self._show_record, partial(self._offer, kept)])
 
     def _open_record(self, draft: VisitDraft) -> None:
         self.draft = draft
@@ -209,12 +205,20 @@ class VisitForm(Page):
         self.pages.moved.connect(self._show_steps)
         self.stack.addWidget(self.pages)
         self.stack.setCurrentWidget(self.pages)
-        code = ltr_isolate(persian_digits(draft.detail.row.code))
-        old, title = self.header, looks.title_words(draft.detail.row)
-        self.header = self._make_header(code, title)
+        self.pages.take_focus()
+
+    def _show_head(self) -> None:
+        """The head of this visit, once."""
+        if self.draft is None or self._headed == self.draft.visit:
+            return
+        row = self.draft.detail.row
+        self._headed = row.id
+        old = self.header
+        self.header = self._make_header(
+            ltr_isolate(persian_digits(row.code)), looks.title_words(row)
+        )
         old.hide()
         old.deleteLater()
-        self.pages.take_focus()
 
     def _show_record(self) -> None:
         draft = self.draft
@@ -274,8 +278,11 @@ class VisitForm(Page):
         self.bar.set_steps(steps, self.pages.current())
 
     def _offer(self, kept: DraftRow | None) -> None:
-        """Text of a form that was cut off: offered, never written by itself (A20)."""
-        if kept is None or self.draft is None or self.recorder is None:
+        """Text of a form that was cut off: offered once, never written by itself (A20)."""
+        if self._offered or self.draft is None or self.recorder is None:
+            return
+        self._offered = True
+        if kept is None:
             return
         self.draft.offered = self.draft.lost(kept.payload)
         if self.draft.offered:
@@ -308,13 +315,7 @@ class VisitForm(Page):
 
     def _say_refused(self, words: str) -> None:
         self.header.set_saved(_("ذخیره نشد"), ok=False)
-        first, _break, rest = words.partition("\n")
-        lines = rest.split("\n") if rest else []
-        more = len(lines) - MOST_LINES
-        if more > 0:
-            others = _("و {n} مورد دیگر").format(n=persian_digits(more))
-            lines = [*lines[:MOST_LINES], others]
-        self.notice.show_notice(first, "\n".join(lines), tone="danger")
+        self.notice.show_notice(*in_short(words), tone="danger")
 
     def _primary(self) -> None:
         if self.ending is not None and self.pages is not None:
@@ -369,9 +370,7 @@ class VisitForm(Page):
         popover = Popover(_("پیش از پایان"), 300)
         panel = BeforeEnd()
         panel.show_draft(self.draft)
-        panel.gap_wanted.connect(self._go_to_gap)
-        panel.finding_wanted.connect(self._go_to_finding)
-        panel.add_wanted.connect(self.add_finding)
+        self._heed(panel)
         panel.setMinimumHeight(theme.current().px(320))
         popover.body.addWidget(panel)
         popover.closed.connect(popover.deleteLater)

@@ -10,11 +10,18 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from desktop.models.text import persian_digits
 from desktop.views.inspections.draft import HANDOVER, VisitDraft
 from desktop.views.shared import theme
-from desktop.views.shared.buttons import Button
+from desktop.views.shared.buttons import Button, IconButton
 from desktop.views.shared.labels import label
 from desktop.views.shared.steps import Step, StepState
 from desktop.views.shared.tags import KeyCap
 from resources.words import _
+
+
+class UndoButton(IconButton):
+    """Stays a drawing, however wide the head is."""
+
+    def show_words(self, _shown: bool) -> None:
+        super().show_words(False)
 
 
 class SectionBar(QWidget):

@@ -105,7 +105,10 @@ class SectionView(QWidget):
                 self._grown = True
         self._show_count()
         self._show_free()
-        self._turns.run(self._pieces())
+        first = self._first()
+        if first is not None and not self._made:
+            self._make(first)
+        self._turns.later(self._pieces())
 
     def finish(self) -> None:
         """Make at once what has not come yet."""
@@ -240,7 +243,7 @@ class SectionView(QWidget):
         editor = next((one for one in self._free_made if one.row is None), None)
         if editor is None:
             editor = self._add_free(None)
-            self._turns.run(self._pieces())
+            self._turns.later(self._pieces())
         editor.take_focus()
         self.wants_sight.emit(editor)
 

@@ -34,6 +34,11 @@ class Turns(QObject):
         self._left = deque(pieces)
         self._go_on()
 
+    def later(self, pieces: Iterable[Callable[[], object]]) -> None:
+        """Begin with the next turn."""
+        self._left = deque(pieces)
+        self._timer.start(0)
+
     @Slot()
     def _go_on(self) -> None:
         until = time.perf_counter() + BUDGET_SECONDS

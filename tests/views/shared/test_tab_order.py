@@ -40,6 +40,7 @@ def test_what_comes_late_in_the_middle_is_passed_in_the_middle(qtbot: QtBot) -> 
         page.show()
         page.activateWindow()
     column.insertWidget(1, line("دو"))
+    QApplication.processEvents()
     order_tabs([page])
     assert way(page, first, 3) == ["یک", "دو", "سه"]
 
