@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button, IconButton, Kind
 from desktop.views.shared.drawing import box
 from desktop.views.shared.labels import Label
 from desktop.views.shared.popover import in_reading_order, paint_shadow, step_focus
+from desktop.views.shared.side_panel import Sheet, scrolled
 from resources.words import _
 
 WIDTH = 480
+_REACH = 6
+"""What the fields keep free at their sides, so that the ring around one is not cut."""
 
 
 class _Sheet(QWidget):
@@ -55,18 +58,25 @@ class Dialog(QWidget):
         self.hide()
         self.sheet = _Sheet(self)
         column = QVBoxLayout(self.sheet)
-        theme.pad(column, 12, (20, 16, 20, 16))
+        theme.pad(column, 12, (20 - _REACH, 16, 20 - _REACH, 16))
         head = QHBoxLayout()
-        theme.pad(head, 8)
+        theme.pad(head, 8, (_REACH, 0, _REACH, 0))
         head.addWidget(Label(title, "window", wrap=True), 1)
         self._close = IconButton(_("بستن"), "x", size="row", on_click=self.leave)
         head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         if explanation:
-            column.addWidget(Label(explanation, "body", "text2", wrap=True))
-        self.body = QVBoxLayout()
-        theme.pad(self.body, 4)
-        column.addLayout(self.body)
+            told = QHBoxLayout()
+            theme.pad(told, 0, (_REACH, 0, _REACH, 0))
+            told.addWidget(Label(explanation, "body", "text2", wrap=True))
+            column.addLayout(told)
+        content = Sheet()
+        self.body = QVBoxLayout(content)
+        theme.pad(self.body, 4, (_REACH, 2, _REACH, 2))
+        self._area = scrolled(content, title)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        content.installEventFilter(self)
+        column.addWidget(self._area)
         column.addStretch(1)
         self._note = Label("", "small", "text3")
         self.secondary = Button(
@@ -76,7 +86,7 @@ class Dialog(QWidget):
             primary, kind, icon=icon, key="Ctrl+Return", on_click=self.decided.emit
         )
         feet = QHBoxLayout()
-        theme.pad(feet, 8)
+        theme.pad(feet, 8, (_REACH, 0, _REACH, 0))
         feet.addWidget(self._note)
         feet.addStretch(1)
         feet.addWidget(self.secondary)
@@ -93,6 +103,9 @@ class Dialog(QWidget):
         self._before = window.focusWidget()
         self.setParent(window)
         window.installEventFilter(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._keep_in_sight)
         self.setGeometry(window.rect())
         self._place()
         self.raise_()
@@ -132,12 +145,26 @@ class Dialog(QWidget):
         layout = self.sheet.layout()
         if layout is None:
             return
+        room = self.height() - 32
+        margins = layout.contentsMargins()
+        whole = self.body.totalHeightForWidth(width - margins.left() - margins.right())
+        if whole < 0:
+            whole = self.body.totalSizeHint().height()
+        self._area.setVisible(self.body.count() > 0)
+        self._area.setFixedHeight(whole)
         layout.activate()
-        wraps = layout.hasHeightForWidth()
-        height = layout.totalHeightForWidth(width) if wraps else layout.totalSizeHint().height()
-        height = min(height, self.height() - 32)
+        height = layout.totalHeightForWidth(width)
+        if height > room:  # the fields scroll; what is decided stays in sight
+            self._area.setFixedHeight(max(theme.current().px(64), whole - (height - room)))
+            layout.activate()
+            height = min(layout.totalHeightForWidth(width), room)
         top = max(16, round((self.height() - height) * 0.45))
         self.sheet.setGeometry((self.width() - width) // 2, top, width, height)
+
+    @Slot(QWidget, QWidget)
+    def _keep_in_sight(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self._area.isAncestorOf(new):
+            self._area.ensureWidgetVisible(new, 0, theme.current().px(24))
 
     def _stops(self) -> list[QWidget]:
         return [
