@@ -16,7 +16,7 @@ from desktop.views.shared.buttons import Button
 from desktop.views.shared.card import Card
 from desktop.views.shared.choices import ChoiceField
 from desktop.views.shared.fields import Field, MultiLineField, TextField
-from desktop.views.shared.side_panel import Sheet, scrolled
+from desktop.views.shared.page_scroll import page_column, page_scroll
 from resources.words import _
 
 _NAMED = ("addressee", "subject", "body", "signatory", "attachment_note", "copies")
@@ -72,15 +72,13 @@ class WriteForm(QWidget):
         pair.addWidget(self.attachment_note, 1)
         letter.body.addLayout(pair)
         letter.body.addWidget(self.copies)
-        content = Sheet()
-        column = QVBoxLayout(content)
-        theme.pad(column, 12, (24, 16, 24, 24))
+        column = page_column()
         column.addWidget(self.pattern)
         column.addWidget(letter)
         column.addStretch(1)
         whole = QVBoxLayout(self)
         theme.pad(whole, 0)
-        whole.addWidget(scrolled(content, _("نامه")))
+        whole.addWidget(page_scroll(column, _("نامه"), top=16, bottom=24))
 
     def _connect(self) -> None:
         self.template.edited.connect(self._choose_template)

@@ -20,7 +20,7 @@ from desktop.views.shared.choices import ChoiceField
 from desktop.views.shared.date_field import DateField
 from desktop.views.shared.fields import Field, MultiLineField, TextField
 from desktop.views.shared.labels import ElidedLabel
-from desktop.views.shared.side_panel import Sheet, scrolled
+from desktop.views.shared.page_scroll import page_column, page_scroll
 from resources.words import _
 
 
@@ -76,14 +76,12 @@ class IncomingForm(QWidget):
         row.addWidget(self.add_scan)
         row.addWidget(self.scan_name, 1, Qt.AlignmentFlag.AlignVCenter)
         card.body.addLayout(row)
-        content = Sheet()
-        column = QVBoxLayout(content)
-        theme.pad(column, 12, (24, 16, 24, 24))
+        column = page_column()
         column.addWidget(card)
         column.addStretch(1)
         whole = QVBoxLayout(self)
         theme.pad(whole, 0)
-        whole.addWidget(scrolled(content, _("نامهٔ وارده")))
+        whole.addWidget(page_scroll(column, _("نامهٔ وارده"), top=16, bottom=24))
         for field in self._fields().values():
             field.edited.connect(self.edited)
 

@@ -17,7 +17,7 @@ from desktop.views.shared.card import Card
 from desktop.views.shared.fields import MultiLineField, TextField
 from desktop.views.shared.flow import Flow
 from desktop.views.shared.labels import Label
-from desktop.views.shared.side_panel import Sheet, scrolled
+from desktop.views.shared.page_scroll import page_scroll
 from resources.words import _
 
 
@@ -54,14 +54,12 @@ class TemplateForm(QWidget):
         seen.body.addWidget(self.subject_seen)
         seen.body.addWidget(self.text_seen)
         seen.body.addStretch(1)
-        content = Sheet()
-        row = QHBoxLayout(content)
-        theme.pad(row, 12, (24, 16, 24, 24))
+        row = QHBoxLayout()
         row.addWidget(write, 3, Qt.AlignmentFlag.AlignTop)
         row.addWidget(seen, 2, Qt.AlignmentFlag.AlignTop)
         whole = QVBoxLayout(self)
         theme.pad(whole, 0)
-        whole.addWidget(scrolled(content, _("الگوی نامه")))
+        whole.addWidget(page_scroll(row, _("الگوی نامه"), top=16, bottom=24))
 
     def begin(self, template: Template) -> None:
         """Show a wording."""

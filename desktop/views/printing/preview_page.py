@@ -210,6 +210,8 @@ class PreviewPage(Page):
         self._fit_and_want()
 
     def _show_raster(self, raster: Raster) -> None:
+        if raster.page >= len(self.desk.sheets):
+            return  # of the paper before, which came while this one is being made
         image = image_of(raster)
         ratio = self.devicePixelRatioF()
         sheet, small = self.desk.sheets[raster.page], self.contents.small[raster.page]
