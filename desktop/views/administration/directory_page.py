@@ -68,10 +68,10 @@ def _under_name(row: UnitRow) -> str:
 
 COLUMNS: Final = (
     Column("name", lazy("نام"), "name", 210, stretch=True, detail=_under_name),
-    Column("county", lazy("شهرستان"), width=96),
+    Column("county", lazy("شهرستان"), width=84),
     Column("address", lazy("نشانی"), width=170, value=_address, sortable=False, stretch=True),
-    Column("phone", lazy("تلفن"), "code", 122, value=_phone, sortable=False),
-    Column("state", lazy("وضعیت"), "pill", 116, value=state_of, sortable=False),
+    Column("phone", lazy("تلفن"), "code", 112, value=_phone, sortable=False),
+    Column("state", lazy("وضعیت"), "pill", 104, value=state_of, sortable=False),
 )
 
 

@@ -14,7 +14,7 @@ from desktop.views.shared.drawing import Line, width_of, write
 from desktop.views.shared.record_table import RecordTable
 
 RowHeight = Literal["dense", "normal", "two_lines"]
-SQUEEZED: Final = 0.65
+SQUEEZED: Final = 0.6
 """How far columns that may grow give way before the table scrolls sideways."""
 HEIGHTS: Final = {"dense": "rowDense", "normal": "row", "two_lines": "rowTwoLines"}
 
