@@ -6,6 +6,7 @@ merged once. Whatever differs has been changed past the journal.
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -131,7 +132,9 @@ class Rebuild:
         """Rebuild the transitions first: the states of all records follow from them."""
         kind = registry.kind_of(TRANSITIONS)
         for key in [key for key in self.parts if key[0] == TRANSITIONS]:
-            rebuilt = self._rebuilt(kind, key)
+            rebuilt = None
+            with contextlib.suppress(ProtocolError):  # ``compare`` names it
+                rebuilt = self._rebuilt(kind, key)
             if rebuilt is not None:
                 row = rebuilt.values | {"id": key[1], "stamps": _made(self.parts[key]).stamp}
                 self._steps[(row["record_kind"], row["record_id"])].append(row)
@@ -143,8 +146,8 @@ class Rebuild:
         self, kind: registry.Kind, row: Values, heads: set[tuple[str, bytes]]
     ) -> Difference | None:
         key = (kind.name, row["id"])
-        rebuilt = self._rebuilt(kind, key) if key in self.parts else None
         try:
+            rebuilt = self._rebuilt(kind, key) if key in self.parts else None
             field = "" if rebuilt is None else self._differing(kind, row, rebuilt, heads)
         except (ProtocolError, msgspec.MsgspecError):
             field = "stamps"
@@ -166,7 +169,10 @@ class Rebuild:
         rebuilt = Rebuilt({}, {}, set())
         for name in names:
             writes = [write for part in parts.values() if (write := part.write(name)) is not None]
-            merged = merge(without(writes, refused), HQ_VAULT if kind.policy == "hq_wins" else None)
+            writes = without(writes, refused)
+            if not _has_head(writes):
+                raise ProtocolError("writes_in_a_circle")
+            merged = merge(writes, HQ_VAULT if kind.policy == "hq_wins" else None)
             rebuilt.values[name] = merged.winner.value
             rebuilt.stamps[name] = merged.winner.stamp
             rebuilt.heads |= {(name, write.stamp) for write in merged.others}
