@@ -19,10 +19,10 @@ Row = Mapping[str, Any]
 Lookup = Callable[[str, bytes], Row | None]
 """Reads the raw row of another record (kind, id), for scopes that are inherited."""
 
-Scopes = Callable[[Row, Lookup], frozenset[str]]
+ScopesOf = Callable[[Row, Lookup], frozenset[str]]
+"""Who may hold a row: a pure function of it and of the rows that it inherits from."""
 
 _raw = MetaData()
-COMMON_DERIVED = ("created_at", "created_by", "updated_at", "updated_by", "revision")
 
 
 class States(Protocol):
@@ -40,7 +40,7 @@ class Kind:
     column) pairs whose scopes follow this one; ``policy`` is the merge policy of ``sync.md`` 9."""
 
     record: type[Synced]
-    scopes: Scopes
+    scopes: ScopesOf
     parents: tuple[str, ...] = ()
     children: tuple[tuple[str, str], ...] = ()
     searched: tuple[str, ...] = ()

@@ -10,7 +10,6 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from platformdirs import user_log_path
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from desktop.models.disk import make_private_folder
@@ -29,11 +28,6 @@ _LEVELS = {
 }
 
 log = logging.getLogger(__name__)
-
-
-def log_folder() -> Path:
-    """Where this device keeps the log."""
-    return user_log_path("bazresyar", appauthor=False)
 
 
 class Redacting(logging.Formatter):

@@ -148,10 +148,6 @@ class FormHeader(QWidget):
     def set_title(self, words: str) -> None:
         self._title.set_words(words)
 
-    def set_crumb(self, words: str) -> None:
-        """Where «back» leads."""
-        self._crumb.set_words(words)
-
     def set_saved(self, words: str, ok: bool = True) -> None:
         """«ذخیره شد ۰۹:۴۸»; not ok turns it to a warning."""
         self._saved.set_words(words)

@@ -131,46 +131,6 @@ class KeyCap(QWidget):
         painter.end()
 
 
-class CountBadge(QWidget):
-    """A number in a round: rail entries, section heads."""
-
-    def __init__(
-        self, count: int = 0, tone: str = "neutral", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._tone = tone
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.set_count(count)
-
-    def count(self) -> int:
-        return self._count
-
-    def set_count(self, count: int) -> None:
-        self._count = count
-        self._words = persian_digits(str(count))
-        self.setAccessibleName(self._words)
-        # Shown without a parent it would be a window of its own for a moment.
-        if count == 0:
-            self.hide()
-        elif self.parentWidget() is not None:
-            self.show()
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        now = theme.current()
-        height = now.height("cap")
-        return QSize(max(height, width_of(self._words, now.font("cap")) + now.gap(10)), height)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        now = theme.current()
-        painter = theme.painter(self)
-        ink, ground, line = pill_colours(self._tone)
-        box(painter, self.rect(), self.height() / 2, ground, line, now.hairline)
-        write(painter, self.rect(), self._words, now.font("cap"), ink, "center")
-        painter.end()
-
-
 class Chip(QWidget):
     """One filter that is set: «استان: قزوین ×»; Delete, Backspace or × takes it away."""
 

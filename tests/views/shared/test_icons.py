@@ -43,6 +43,12 @@ def test_a_named_drawing_is_there(name: str) -> None:
     assert "currentColor" in resources.text(f"icons/{name}.svg")
 
 
+def test_no_drawing_is_shipped_that_nothing_names() -> None:
+    sources = "".join(source.read_text("utf-8") for source in VIEWS.parent.rglob("*.py"))
+    shipped = {file.stem for file in resources.path("icons").glob("*.svg")}
+    assert {name for name in shipped if f'"{name}"' not in sources} == set()
+
+
 def test_drawings_and_letters_bring_their_licences() -> None:
     assert "ISC License" in resources.text("icons/LICENSE")
     assert "SIL OPEN FONT LICENSE" in resources.text("fonts/OFL.txt").upper()
