@@ -20,13 +20,13 @@ from desktop.models.text import persian_digits
 from desktop.views.inspections import action_steps, looks
 from desktop.views.inspections.action_panel import ActionPanel
 from desktop.views.inspections.finding_card import action_note
-from desktop.views.inspections.visit_steps import Step
 from desktop.views.navigation import Place, Workplace
 from desktop.views.shared.dialog import Dialog
 from desktop.views.shared.empty_state import EmptyState
 from desktop.views.shared.filter_bar import FilterChoice
 from desktop.views.shared.list_page import PAGE_SIZE, ListPage
 from desktop.views.shared.record_table import Column, PageRequest
+from desktop.views.shared.step_dialog import Step
 from resources.words import _, lazy
 
 SETTING: Final = "corrective_actions.list"

@@ -13,7 +13,6 @@ from desktop.models.calendar import long_date
 from desktop.models.inspections.rows import ActionRow
 from desktop.models.text import group_digits, persian_digits
 from desktop.views.inspections import action_steps, looks
-from desktop.views.inspections.visit_steps import Step
 from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.card import Divider
@@ -21,6 +20,7 @@ from desktop.views.shared.countdown import Countdown
 from desktop.views.shared.flow import Flow
 from desktop.views.shared.pill import Pill
 from desktop.views.shared.side_panel import Facts, SidePanel
+from desktop.views.shared.step_dialog import Step
 from resources.words import _
 
 

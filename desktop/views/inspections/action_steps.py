@@ -25,13 +25,12 @@ from desktop.models.text import persian_digits
 from desktop.views.inspections import looks
 from desktop.views.inspections.behalf import Behalf
 from desktop.views.inspections.photo_intake import Evidence, Kept, Source, keep_photos
-from desktop.views.inspections.step_dialog import StepDialog, lacking
-from desktop.views.inspections.visit_steps import Step
 from desktop.views.navigation import Workplace
 from desktop.views.shared.choices import RadioField
 from desktop.views.shared.date_field import DateField
 from desktop.views.shared.fields import MultiLineField, TextField
 from desktop.views.shared.photo_strip import Photo, PhotoStrip
+from desktop.views.shared.step_dialog import Step, StepDialog, lacking, open_steps
 from resources.words import _, lazy
 
 STEPS: Final = (
@@ -46,7 +45,7 @@ STEPS: Final = (
 
 
 def steps_of(action: ActionRow) -> list[Step]:
-    return [step for step in STEPS if step.name in action.may]
+    return open_steps(STEPS, action.may)
 
 
 def dialog_for(step: Step, action: ActionRow, work: Workplace) -> StepDialog:

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from desktop.models.letters.queries import LetterFilter, letters_page
 from desktop.models.text import ltr_isolate, persian_digits
-from desktop.views.inspections.step_dialog import lacking
 from desktop.views.navigation import Workplace
 from desktop.views.shared.choices import ChoiceField
 from desktop.views.shared.fields import Field, TextField
+from desktop.views.shared.step_dialog import lacking
 from resources.words import _
 
 

@@ -23,7 +23,7 @@ from desktop.views.inspections.panel_parts import Heading, Scrolled, empty_layou
 from desktop.views.inspections.special_report_dialog import finishing_dialog, writing_dialog
 from desktop.views.inspections.thumbnails import Thumbnails
 from desktop.views.inspections.visit_panel import returned_by
-from desktop.views.inspections.visit_steps import Step, VisitSteps, primary_of, secondary_of
+from desktop.views.inspections.visit_steps import VisitSteps, primary_of, secondary_of
 from desktop.views.navigation import Page, Paper, Place, Workplace
 from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
@@ -33,6 +33,7 @@ from desktop.views.shared.labels import label
 from desktop.views.shared.notice_bar import NoticeBar
 from desktop.views.shared.page_header import FormHeader
 from desktop.views.shared.pill import Pill
+from desktop.views.shared.step_dialog import Step
 from desktop.views.shared.turns import Turns
 from resources.words import _
 

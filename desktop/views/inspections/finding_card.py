@@ -16,7 +16,6 @@ from desktop.models.text import persian_digits
 from desktop.views.inspections import action_steps, finding_steps, looks
 from desktop.views.inspections.evidence import caption, photos_of
 from desktop.views.inspections.thumbnails import Thumbnails
-from desktop.views.inspections.visit_steps import Step
 from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.card import Card, Divider
@@ -26,6 +25,7 @@ from desktop.views.shared.labels import IconMark, label
 from desktop.views.shared.photo_strip import Photo, PhotoStrip
 from desktop.views.shared.pill import Pill
 from desktop.views.shared.side_panel import Facts
+from desktop.views.shared.step_dialog import Step
 from desktop.views.shared.tags import TagMark
 from resources.words import _
 

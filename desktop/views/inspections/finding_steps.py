@@ -16,11 +16,10 @@ from desktop.commands.findings import (
 from desktop.models.inspections.rows import FindingRow, VisitDetail
 from desktop.views.inspections import looks
 from desktop.views.inspections.behalf import Behalf
-from desktop.views.inspections.step_dialog import StepDialog, lacking
-from desktop.views.inspections.visit_steps import Step
 from desktop.views.navigation import Workplace
 from desktop.views.shared.choices import RadioField
 from desktop.views.shared.fields import MultiLineField
+from desktop.views.shared.step_dialog import Step, StepDialog, lacking, open_steps
 from resources.words import _, lazy
 
 STEPS: Final = (
@@ -33,7 +32,7 @@ STEPS: Final = (
 
 
 def steps_of(finding: FindingRow) -> list[Step]:
-    return [step for step in STEPS if step.name in finding.may]
+    return open_steps(STEPS, finding.may)
 
 
 def dialog_for(step: Step, finding: FindingRow, visit: VisitDetail, work: Workplace) -> StepDialog:

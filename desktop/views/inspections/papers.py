@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 
 import pypdfium2
 from sqlalchemy.orm import Session
 
 from desktop.documents import printing
-from desktop.documents.visit_papers import Origin
-from desktop.models.inspections.queries import Reader, visit_detail
+from desktop.models.inspections.queries import visit_detail
 from desktop.views.navigation import Workplace
-
-Make = Callable[[Session], bytes]
+from desktop.views.shared.printed import Make, origin, reader_of
 
 
 def reports(visits: Sequence[bytes], work: Workplace) -> Make:
@@ -21,11 +19,10 @@ def reports(visits: Sequence[bytes], work: Workplace) -> Make:
 
     def make(session: Session) -> bytes:
         desk = work.desk()
-        reader = Reader(desk.person, desk.role)
-        origin = _origin(session, work)
+        reader, printed = reader_of(work), origin(session, work)
         made = [
             printing.visit_report(
-                session, work.blobs, visit, reader=reader, today=desk.today, origin=origin
+                session, work.blobs, visit, reader=reader, today=desk.today, origin=printed
             )
             for visit in visits
         ]
@@ -44,9 +41,9 @@ def special_report(visit: bytes, report: bytes, work: Workplace) -> Make:
             work.blobs,
             visit,
             report,
-            reader=Reader(desk.person, desk.role),
+            reader=reader_of(work),
             today=desk.today,
-            origin=_origin(session, work),
+            origin=origin(session, work),
         )
 
     return make
@@ -61,15 +58,14 @@ def blank_forms(
         desk = work.desk()
         detail = None
         if visit is not None:
-            reader = Reader(desk.person, desk.role)
-            detail = visit_detail(session, visit, reader=reader, today=desk.today)
+            detail = visit_detail(session, visit, reader=reader_of(work), today=desk.today)
         return printing.visit_forms(
             session,
             count,
             office=desk.office,
             vault=desk.journal.vault,
             today=desk.today,
-            origin=_origin(session, work),
+            origin=origin(session, work),
             template=template,
             visit=detail,
         )
@@ -88,14 +84,3 @@ def joined(papers: Sequence[bytes]) -> bytes:
     whole.save(kept)
     whole.close()
     return kept.getvalue()
-
-
-def _origin(session: Session, work: Workplace) -> Origin:
-    desk = work.desk()
-    return printing.origin_of(
-        session,
-        office=desk.office,
-        vault=desk.journal.vault,
-        now=desk.now,
-        printed_for=desk.name,
-    )

@@ -6,9 +6,9 @@ from desktop.commands.base import Command
 from desktop.commands.findings import FinishSpecialReport, WriteSpecialReport
 from desktop.models.inspections.rows import SpecialReportRow, VisitDetail
 from desktop.views.inspections import looks
-from desktop.views.inspections.step_dialog import StepDialog, lacking
 from desktop.views.navigation import Workplace
 from desktop.views.shared.fields import MultiLineField, TextField
+from desktop.views.shared.step_dialog import StepDialog, lacking
 from resources.words import _
 
 

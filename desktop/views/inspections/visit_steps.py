@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -19,22 +18,12 @@ from desktop.commands.inspections import (
 from desktop.models.inspections.rows import VisitDetail
 from desktop.models.text import ltr_isolate, persian_digits
 from desktop.views.inspections.looks import OPEN_ACTIONS
-from desktop.views.inspections.step_dialog import StepDialog, lacking
 from desktop.views.navigation import Place, Workplace
 from desktop.views.shared.date_field import DateField
 from desktop.views.shared.dialog import Dialog
 from desktop.views.shared.fields import MultiLineField
-from resources.words import Lazy, _, lazy
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to do: the command it stands for, its words and its drawing."""
-
-    name: str
-    words: Lazy
-    icon: str
-
+from desktop.views.shared.step_dialog import Step, StepDialog, lacking, open_steps
+from resources.words import _, lazy
 
 PRIMARY: Final = (
     Step("StartVisit", lazy("رفتن به محل و آغاز"), "map-pin"),
@@ -69,7 +58,7 @@ def primary_of(visit: VisitDetail) -> Step | None:
 
 def secondary_of(visit: VisitDetail) -> list[Step]:
     """The rest; the order is edited only before the visit has begun."""
-    steps = [step for step in SECONDARY if step.name in visit.may]
+    steps = open_steps(SECONDARY, visit.may)
     begun = visit.row.state not in ("draft", "ordered")
     return [step for step in steps if not (begun and step.name == "AmendVisit")]
 

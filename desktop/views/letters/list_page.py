@@ -18,6 +18,7 @@ from desktop.views.navigation import Paper, Place, Workplace
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.empty_state import EmptyState
 from desktop.views.shared.list_page import PAGE_SIZE, ListPage
+from desktop.views.shared.printed import Make
 from desktop.views.shared.record_table import PageRequest
 from resources.words import _, lazy
 
@@ -99,7 +100,7 @@ class LetterListPage(ListPage):
             paper = Paper(looks.title_words(row), papers.file_name(row), self._making(row))
             self.work.preview(paper)
 
-    def _making(self, row: LetterRow) -> papers.Make:
+    def _making(self, row: LetterRow) -> Make:
         return papers.letter(row.id, self.work)
 
     def _wanted(self) -> LetterFilter:

@@ -9,14 +9,11 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from desktop.documents import printing
-from desktop.documents.visit_papers import Origin
 from desktop.models.attachments import AttachmentRow
 from desktop.models.blobs import Stored
 from desktop.models.letters.rows import LetterRow
-from desktop.models.reader import Reader
 from desktop.views.navigation import Workplace
-
-Make = Callable[[Session], bytes]
+from desktop.views.shared.printed import Make, origin, reader_of
 
 
 def file_name(row: LetterRow) -> str:
@@ -30,7 +27,7 @@ def letter(key: bytes, work: Workplace) -> Make:
 
     def make(session: Session) -> bytes:
         return printing.letter_print(
-            session, work.blobs, key, reader=_reader(work), origin=origin(session, work)
+            session, work.blobs, key, reader=reader_of(work), origin=origin(session, work)
         )
 
     return make
@@ -41,7 +38,7 @@ def store_letter(key: bytes, work: Workplace) -> Callable[[Session], Stored]:
 
     def store(session: Session) -> Stored:
         return printing.store_letter(
-            session, work.blobs, key, reader=_reader(work), origin=origin(session, work)
+            session, work.blobs, key, reader=reader_of(work), origin=origin(session, work)
         )
 
     return store
@@ -55,29 +52,12 @@ def store_report(visit: bytes, work: Workplace) -> Callable[[Session], tuple[Sto
             session,
             work.blobs,
             visit,
-            reader=_reader(work),
+            reader=reader_of(work),
             today=work.desk().today,
             origin=origin(session, work),
         )
 
     return store
-
-
-def origin(session: Session, work: Workplace) -> Origin:
-    """The office of who sits here, at this moment."""
-    desk = work.desk()
-    return printing.origin_of(
-        session,
-        office=desk.office,
-        vault=desk.journal.vault,
-        now=desk.now,
-        printed_for=desk.name,
-    )
-
-
-def _reader(work: Workplace) -> Reader:
-    desk = work.desk()
-    return Reader(desk.person, desk.role)
 
 
 def file(row: AttachmentRow, work: Workplace) -> Make:

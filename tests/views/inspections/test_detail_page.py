@@ -15,14 +15,14 @@ from desktop.models.inspections.rows import VisitDetail
 from desktop.models.letters.records import Letter
 from desktop.views.inspections import action_steps, finding_steps
 from desktop.views.inspections.detail_page import VisitDetailPage
-from desktop.views.inspections.step_dialog import StepDialog
-from desktop.views.inspections.visit_steps import SECONDARY, Step
+from desktop.views.inspections.visit_steps import SECONDARY
 from desktop.views.navigation import Place
 from desktop.views.shared import theme
 from desktop.views.shared.choices import ChoiceField
 from desktop.views.shared.date_field import DateField
 from desktop.views.shared.fields import MultiLineField, TextField
 from desktop.views.shared.labels import Label
+from desktop.views.shared.step_dialog import Step, StepDialog
 from tests.builders import Seat
 from tests.offices import TODAY, UNIT_HEAD, SampleOffice
 from tests.views.inspections.conftest import Open, Sit, Sitting, settle

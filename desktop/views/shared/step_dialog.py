@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,9 +14,23 @@ from desktop.views.shared.buttons import Kind
 from desktop.views.shared.dialog import Dialog
 from desktop.views.shared.fields import Field
 from resources.wording import words_of
-from resources.words import _
+from resources.words import Lazy, _
 
 Make = Callable[[], Command | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do: the command it stands for, its words and its drawing."""
+
+    name: str
+    words: Lazy
+    icon: str
+
+
+def open_steps(steps: Sequence[Step], may: Collection[str]) -> list[Step]:
+    """The steps whose commands are open to the reader of a row, in the order of the table."""
+    return [step for step in steps if step.name in may]
 
 
 class StepDialog(Dialog):
