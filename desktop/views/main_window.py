@@ -19,6 +19,7 @@ from desktop.views.shared.card import Ground
 from desktop.views.shared.focus_ring import FocusRing
 from desktop.views.shared.notice_bar import NoticeBar
 from desktop.views.shared.page_header import FormHeader, PageHeader
+from desktop.views.shared.popover import in_reading_order
 from resources.wording import words_of
 from resources.words import _
 
@@ -39,6 +40,7 @@ class MainWindow(Ground):
         self.work = make_workplace(self)
         self._pages: dict[str, Page] = {}
         self._trail: list[Place] = []
+        self._kept: dict[Page, tuple[Place, QWidget]] = {}
         self.rail = Rail([one for one in PAGES if one.rail], office, person, role)
         self.notice = NoticeBar()
         self.stack = QStackedWidget()
@@ -158,13 +160,21 @@ class MainWindow(Ground):
         page.visit(place)
         focus = QApplication.focusWidget()
         if focus is None or not page.isAncestorOf(focus):
-            self._first_of(page).setFocus(Qt.FocusReason.OtherFocusReason)
+            (self._left_at(page) or self._first_of(page)).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _let_go(self) -> None:
         """Else what has the keyboard is hidden with its page, and Qt hands it on to the nearest."""
-        focus = QApplication.focusWidget()
-        if focus is not None and self.stack.isAncestorOf(focus):
+        focus, page = QApplication.focusWidget(), self.page
+        if page is not None and focus is not None and page.isAncestorOf(focus):
+            self._kept[page] = page.place, focus
             focus.clearFocus()
+
+    def _left_at(self, page: Page) -> QWidget | None:
+        """What had the keyboard when this very place was left, if it still stands."""
+        place, focus = self._kept.get(page, (None, None))
+        if place != page.place or focus is None or not isValid(focus):
+            return None
+        return focus if focus.isVisible() and page.isAncestorOf(focus) else None
 
     def _rail_place(self) -> str:
         for place in reversed(self._trail):
@@ -200,16 +210,16 @@ class MainWindow(Ground):
         """Where a page begins: as it says, else its first control, one in its head at last."""
         if page.first is not None and page.first.isVisible():
             return page.first
-        in_head: QWidget | None = None
+        stops: list[QWidget] = []
         following = page.nextInFocusChain()
         while following is not None and following is not page:
             reachable = bool(following.focusPolicy() & Qt.FocusPolicy.TabFocus)
             if page.isAncestorOf(following) and following.isVisible() and reachable:
-                if not isinstance(following.parentWidget(), PageHeader | FormHeader):
-                    return following
-                in_head = in_head or following
+                stops.append(following)
             following = following.nextInFocusChain()
-        return in_head or page
+        heads = (PageHeader, FormHeader)
+        below = [one for one in stops if not isinstance(one.parentWidget(), heads)]
+        return next(iter(in_reading_order(page, below or stops)), page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

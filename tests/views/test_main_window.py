@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import SignedIn
@@ -19,6 +20,7 @@ from desktop.runtime.look import Look
 from desktop.views.navigation import Place
 from desktop.views.pages import PAGES
 from desktop.views.rail import FootState
+from desktop.views.shared.page_header import PageHeader
 from tests.vaults import new_vault
 
 
@@ -105,3 +107,63 @@ def test_the_window_fits_its_smallest_size_at_large_text(
         hint = signed_in.window.minimumSizeHint()
         assert (hint.width(), hint.height()) <= (1024, 600), entry.name
     dress(qapp, Look("light"))
+
+
+@pytest.mark.parametrize("place", [one.name for one in PAGES if one.rail or one.under])
+def test_a_page_has_the_keyboard_when_it_opens(
+    qtbot: QtBot, signed_in: SignedIn, place: str
+) -> None:
+    window = signed_in.window
+    window.go(Place("help"))
+    window.go(Place(place))
+    focus, page = window.focusWidget(), window.page
+    assert page is not None
+    assert focus is page or page.isAncestorOf(focus)
+    qtbot.waitUntil(lambda: not signed_in.tasks.busy)
+    assert not window.rail.isAncestorOf(window.focusWidget())
+
+
+def test_a_page_begins_below_its_head(signed_in: SignedIn) -> None:
+    window = signed_in.window
+    window.go(Place("settings"))
+    assert not isinstance(window.focusWidget().parentWidget(), PageHeader)
+
+
+def test_a_page_that_is_come_back_to_has_the_keyboard_where_it_was(
+    qtbot: QtBot, signed_in: SignedIn
+) -> None:
+    window = signed_in.window
+    window.go(Place("settings"))
+    qtbot.waitUntil(lambda: not signed_in.tasks.busy)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    left = window.focusWidget()
+    window.go(Place("letters"))
+    window.back()
+    qtbot.waitUntil(lambda: not signed_in.tasks.busy)
+    assert window.focusWidget() is left
+
+
+def test_the_keyboard_stays_in_the_page_when_what_had_it_goes(
+    qtbot: QtBot, signed_in: SignedIn
+) -> None:
+    window = signed_in.window
+    window.go(Place("letters"))
+    qtbot.waitUntil(lambda: not signed_in.tasks.busy)
+    assert window.page is not None
+    for one in window.page.findChildren(QWidget):
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one is not window.page.first:
+            one.setFocus()
+            one.hide()
+            assert not window.rail.isAncestorOf(window.focusWidget()), one
+
+
+@pytest.mark.parametrize(("place", "item"), [("sync", "sync"), ("jobs", "me"), ("settings", "me")])
+def test_what_stands_at_the_foot_of_the_rail_is_marked_there(
+    signed_in: SignedIn, place: str, item: str
+) -> None:
+    rail = signed_in.window.rail
+    signed_in.window.go(Place("directory"))
+    signed_in.window.go(Place(place))
+    foot = {"sync": rail.sync_item, "me": rail.me_item}
+    assert [name for name, one in foot.items() if one.current()] == [item]
+    assert not any(one.current() for one in rail.items.values())

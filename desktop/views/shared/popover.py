@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.views.shared import theme
 from desktop.views.shared.drawing import box
@@ -138,11 +138,23 @@ def step_focus(owner: QWidget, stops: list[QWidget], forward: bool) -> bool:
 
 
 def in_reading_order(owner: QWidget, stops: list[QWidget]) -> list[QWidget]:
-    """From the top, and in a line from its start."""
+    """From the top, in a line from its start; a scrolled part as a whole, in sight or not."""
     rtl = theme.current().rtl
 
-    def place(one: QWidget) -> tuple[int, int]:
-        middle = one.mapTo(owner, one.rect().center())
-        return middle.y() // 8, -middle.x() if rtl else middle.x()
+    def place(one: QWidget) -> list[tuple[int, int]]:
+        area = _scrolled_by(one, owner)
+        content = area.widget() if area is not None else None
+        middle = one.mapTo(content or owner, one.rect().center())
+        here = (middle.y() // 8, -middle.x() if rtl else middle.x())
+        return [here] if area is None else [*place(area), here]
 
     return sorted(stops, key=place)
+
+
+def _scrolled_by(one: QWidget, owner: QWidget) -> QScrollArea | None:
+    above = one.parentWidget()
+    while above is not None and above is not owner:
+        if isinstance(above, QScrollArea):
+            return above
+        above = above.parentWidget()
+    return None

@@ -137,7 +137,11 @@ class RecordView(QTableView):
         return {
             "order": [columns[place].key for place in order],
             "hidden": [one.key for place, one in enumerate(columns) if self.isColumnHidden(place)],
-            "widths": {one.key: self.columnWidth(place) for place, one in enumerate(columns)},
+            "widths": {
+                one.key: round(self.columnWidth(place) / theme.current().scale)
+                for place, one in enumerate(columns)
+                if not one.stretch
+            },
             "sort": self.table.sort_key,
             "descending": self.table.descending,
             "height": self._height,
@@ -156,8 +160,9 @@ class RecordView(QTableView):
             self._height = state["height"]
         self._measure()
         for key, width in state.get("widths", {}).items():
-            if key in known and int(width) > 0:
-                self.setColumnWidth(known[key], int(width))
+            if key in known and int(width) > 0 and not self.table.columns[known[key]].stretch:
+                self.setColumnWidth(known[key], theme.current().px(int(width)))
+        self._stretch()
         sort = state.get("sort")
         if sort in known:
             self.table.sort_by(sort, bool(state.get("descending")))
