@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QCompleter,
-    QLineEdit,
     QListView,
     QRadioButton,
     QSizePolicy,
@@ -63,6 +62,8 @@ class ChoiceBox(QComboBox):
         self._ready = False
         self._searching = search
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if search:
+            self._make_searchable()
         self.set_options(options)
 
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
@@ -82,14 +83,9 @@ class ChoiceBox(QComboBox):
     def set_value(self, key: str) -> None:
         found = self.findData(key, KEY_ROLE)
         self.setCurrentIndex(found if found >= 0 else 0 if self._empty else -1)
-        line = super().lineEdit()
+        line = self.lineEdit()
         if line is not None:
             line.setCursorPosition(0)
-
-    def lineEdit(self) -> QLineEdit | None:  # noqa: N802  # Qt's own name
-        """Where a searched list is typed in; None where there is nothing to type."""
-        self._make_ready()
-        return super().lineEdit() if self._searching else None
 
     def _add(self, key: str, words: str) -> None:
         item = QStandardItem(words)
@@ -97,8 +93,17 @@ class ChoiceBox(QComboBox):
         item.setData(fold(words), FOLDED_ROLE)
         self._items.appendRow(item)
 
+    def _make_searchable(self) -> None:
+        # Not later: Qt takes box and line for neighbours wherever it moves them for Tab.
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        line = self.lineEdit()
+        if line is not None:
+            line.setAlignment(start())
+            line.editingFinished.connect(self._settle)
+
     def _make_ready(self) -> None:
-        """The list and its search are made when the person comes: most boxes are only seen."""
+        """The lists that open are made when the person comes: most boxes are only seen."""
         if self._ready:
             return
         self._ready = True
@@ -106,14 +111,7 @@ class ChoiceBox(QComboBox):
         view.setProperty("role", "choices")
         self.setView(view)
         if self._searching:
-            self.setEditable(True)
-            self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             self.setCompleter(_FoldingCompleter(self._items, self))
-            line = super().lineEdit()
-            if line is not None:
-                line.setAlignment(start())
-                line.setCursorPosition(0)
-                line.editingFinished.connect(self._settle)
 
     def _settle(self) -> None:
         """What was typed must be one of the choices: the first that fits, or the last choice."""
