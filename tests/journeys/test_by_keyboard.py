@@ -38,21 +38,26 @@ MOUSE = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick
 class NoMouse(QObject):
     """Sees every click that reaches the program."""
 
-    def __init__(self, app: QApplication) -> None:
-        super().__init__(app)
-        self.clicks = 0
-        app.installEventFilter(self)
+    clicks = 0
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         self.clicks += event.type() in MOUSE
         return False
 
 
+@pytest.fixture
+def no_mouse(qapp: QApplication) -> Iterator[NoMouse]:
+    """Counts clicks for as long as the test takes."""
+    counting = NoMouse()
+    qapp.installEventFilter(counting)
+    yield counting
+    qapp.removeEventFilter(counting)
+
+
 def test_a_visit_is_made_without_a_mouse_at_large_text_in_high_contrast(
-    office: Office, dressed: Dress, qapp: QApplication, tmp_path: Path
+    office: Office, dressed: Dress, no_mouse: NoMouse, tmp_path: Path
 ) -> None:
     dressed(Look("contrast", 150))
-    no_mouse = NoMouse(qapp)
     photos = {"far": tmp_path / "far.jpg", "near": tmp_path / "near.jpg"}
     for name, file in photos.items():
         file.write_bytes(pictures.notice_on_wall(datetime.now(UTC), near=name == "near"))

@@ -14,7 +14,6 @@ from desktop.errors import Refused
 from desktop.models.blobs import Stored
 from desktop.models.calendar import clock, iran_day, moment_of, parse_clock
 from desktop.models.inspections.rows import SignatureRow
-from desktop.models.text import latin_digits
 from desktop.views.inspections import looks
 from desktop.views.inspections.photo_intake import Kept, Source, keep_photos
 from desktop.views.inspections.recorder import Recorder
@@ -45,6 +44,7 @@ class SigningCard(Card):
         self.side = side
         self._paper: Kept | None = None
         self._row: SignatureRow | None = None
+        self._offered = ""
         self._build()
         self._assemble()
         self.ways.chosen.connect(lambda _way: self._show_way())
@@ -120,7 +120,7 @@ class SigningCard(Card):
         detail = self.recorder.draft.detail
         row = next((one for one in detail.signatures if one.side == self.side), None)
         if row is None and not self.time.value() and not self.time.control.hasFocus():
-            self.time.set_value(clock(self.recorder.work.desk().now))
+            self._offer_time()
         if row is None and self.side == UNIT and not self.name.value() and detail.present_name:
             self.name.set_value(detail.present_name)
             self.post.set_value(detail.present_post or "")
@@ -142,8 +142,13 @@ class SigningCard(Card):
         self._row = None
         self._done.hide()
         self._form.show()
-        self.time.set_value(clock(self.recorder.work.desk().now))
+        self._offer_time()
         self.take_focus()
+
+    def _offer_time(self) -> None:
+        """This minute, until the person writes another one."""
+        self.time.set_value(clock(self.recorder.work.desk().now))
+        self._offered = self.time.value()
 
     def take_focus(self) -> None:
         self.ways.setFocus()
@@ -206,18 +211,23 @@ class SigningCard(Card):
             self._file(way, at, None)
 
     def _moment(self) -> datetime | None:
-        """The time as typed, on the day of the visit; a time later than now was yesterday's."""
+        """The time as typed, on the day of the visit; what was only offered is this moment."""
         desk = self.recorder.work.desk()
         text = self.time.value()
-        if not text or text == _latin_clock(desk.now):
+        if text in ("", self._offered):
+            self._offer_time()
             return desk.now
         try:
             at = parse_clock(text)
         except Refused as refusal:
             self.time.set_problem(words_of(refusal.code, refusal.arguments))
             return None
-        ended = self.recorder.draft.detail.ended_at
-        return moment_of(iran_day(ended) if ended is not None else desk.today, at)
+        detail = self.recorder.draft.detail
+        day = iran_day(detail.ended_at) if detail.ended_at is not None else desk.today
+        typed, started = moment_of(day, at), detail.started_at
+        # A clock without seconds: the minute in which the visit began is not before it.
+        same = started is not None and (iran_day(started), clock(started)) == (day, clock(typed))
+        return max(typed, started) if started is not None and same else typed
 
     def _file(self, way: str, at: datetime, image: bytes | None) -> None:
         refused = way == "refused"
@@ -278,10 +288,6 @@ def more_words(row: SignatureRow) -> str:
 
 def _side_words(side: str) -> str:
     return _("سرپرست واحد") if side == UNIT else _("بازرس")
-
-
-def _latin_clock(at: datetime) -> str:
-    return latin_digits(clock(at))
 
 
 def _pair(first: Field, second: Field) -> QHBoxLayout:
