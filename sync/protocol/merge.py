@@ -48,8 +48,10 @@ def merge(writes: Iterable[Write], preferred_vault: bytes | None = None) -> Merg
     """
     known = {write.stamp: write for write in writes}
     replaced = {stamp for write in known.values() for stamp in write.replaces}
+    # Only forged writes replace each other in a circle; then none is a head, and all compete.
+    standing = [write for stamp, write in known.items() if stamp not in replaced]
     heads = sorted(
-        (write for stamp, write in known.items() if stamp not in replaced),
+        standing or known.values(),
         key=lambda write: (stamp_vault(write.stamp) == preferred_vault, write.rank, write.stamp),
     )
     winner = heads[-1]

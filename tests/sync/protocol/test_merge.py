@@ -60,6 +60,11 @@ def test_what_was_built_on_a_refused_write_goes_with_it() -> None:
     assert [one.value for one in kept] == ["a", "d"]
 
 
+def test_forged_writes_that_replace_each_other_do_not_stop_anything() -> None:
+    merged = merge([write(1, "a", 2), write(2, "b", 1)])
+    assert (merged.winner.value, [one.value for one in merged.disputed]) == ("b", ["a"])
+
+
 @given(st.data())
 def test_the_order_of_writes_never_matters(data: st.DataObject) -> None:
     count = data.draw(st.integers(1, 7))
