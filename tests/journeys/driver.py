@@ -176,6 +176,8 @@ class Person:
         mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
         QApplication.clipboard().setMimeData(mime)
         self.presses("Ctrl+V")
+        # Left there, it would outlive the program and bring the interpreter down at its end.
+        QApplication.clipboard().clear()
 
     def draws(self, pad: QWidget) -> None:
         """A signature: the one thing that needs a pen."""
