@@ -45,8 +45,8 @@ serve: .venv/.ready ## start headquarters on this machine, in build/headquarters
 	$(PYTHON) -m sync.server.cli --folder build/headquarters serve $(ARGS)
 
 .PHONY: test
-test: .venv/.ready-to-test ## run the tests; ARGS="tests/models -k visit" picks some
-	$(PYTHON) -m pytest $$($(PYTHON) tests/needs.py) $(ARGS)
+test: .venv/.ready-to-test ## run the tests on two cores; ARGS="tests/models -k visit" picks some
+	$(PYTHON) -m pytest -n 2 $$($(PYTHON) tests/needs.py) $(ARGS)
 
 .PHONY: check
 check: .venv/.ready-to-test ## style, types, layers, words

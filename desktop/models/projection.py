@@ -167,6 +167,8 @@ class Projection:
         marks: dict[str, bytes] = {}
         for name in self._names(kind, [w.change for w in written]):
             writes = without([x for w in written if (x := w.write(name)) is not None], refused)
+            if not writes:
+                continue
             merged = merge(writes, self._preferred(kind))
             self._set(kind, row, name, merged.winner.value)
             marks[name] = merged.winner.stamp
