@@ -79,7 +79,8 @@ def returned_by(visit: VisitDetail) -> str:
     """Who sent the report back and when."""
     for step in reversed(visit.steps):
         if step.from_state == "under_review" and step.to_state == "report_draft":
-            return f"{step.actor_name or _('رئیس بازرسی')} · {looks.moment_words(step.at)}"
+            who = step.actor_name or _("رئیس بازرسی")
+            return f"{who} · {looks.moment_words(step.at)}"
     return ""
 
 
