@@ -95,7 +95,8 @@ class _FindingCard(QAbstractButton):
                 n=persian_digits(photos), all=persian_digits(photos + missing)
             )
         elif finding.corrected_on_spot:
-            words = f"{words} · {_('رفع شد در محل')}"
+            mended = _("رفع شد در محل")
+            words = f"{words} · {mended}"
         tone = "danger" if missing else "text3"
         note.addWidget(IconMark("image", tone, "inline"))
         note.addWidget(label(words, "small", tone), 1)

@@ -155,7 +155,8 @@ class VisitDetailPage(Page):
     def _show_head(self, visit: VisitDetail) -> None:
         old = self.header
         code = record_cards.code_words(visit)
-        self.header = FormHeader(f"{_('بازرسی‌ها')} ‹ {code}", looks.title_words(visit.row))
+        visits = _("بازرسی‌ها")
+        self.header = FormHeader(f"{visits} ‹ {code}", looks.title_words(visit.row))
         self.header.back.connect(lambda: self.work.go(Place("inspections")))
         for step in secondary_of(visit):
             button = Button(str(step.words), icon=step.icon, on_click=partial(self.take, step))

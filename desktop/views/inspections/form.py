@@ -83,7 +83,8 @@ class VisitForm(Page):
         self._popover: Popover | None = None
 
     def _make_header(self, code: str, title: str) -> FormHeader:
-        header = FormHeader(f"{_('بازرسی‌ها')} ‹ {code}" if code else _("بازرسی‌ها"), title)
+        visits = _("بازرسی‌ها")
+        header = FormHeader(f"{visits} ‹ {code}" if code else visits, title)
         self.undo = header.add_action(
             UndoButton(_("برگرداندن آخرین پاسخ"), "undo-2", key="Ctrl+Z", on_click=self._undo)
         )
