@@ -10,6 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -69,6 +70,21 @@ def pytest_collection_finish() -> None:
     """Spare the collector of garbage what lives as long as the session."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """One of several processes tells the first what it set aside."""
+    told = getattr(session.config, "workeroutput", None)
+    if told is not None:
+        told["not_run"] = dict(session.config.stash[not_run])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Each process has looked at every test: the larger number is the number."""
+    told: dict[str, int] = getattr(node, "workeroutput", {}).get("not_run", {})
+    seen: Counter[str] = node.config.stash[not_run]
+    seen |= Counter(told)
 
 
 def pytest_terminal_summary(
