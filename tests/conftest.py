@@ -75,8 +75,9 @@ def pytest_collection_finish() -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """One of several processes tells the first what it set aside."""
     told = getattr(session.config, "workeroutput", None)
+    seen = session.config.stash[not_run]
     if told is not None:
-        told["not_run"] = dict(session.config.stash[not_run])
+        told["not_run"] = dict(seen)
 
 
 @pytest.hookimpl(optionalhook=True)
