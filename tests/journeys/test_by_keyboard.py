@@ -143,6 +143,19 @@ def test_every_control_has_a_name_and_its_room(
     assert not faults, "\n".join(faults)
 
 
+def test_tab_leads_round_every_page(begun: tuple[Person, bytes]) -> None:
+    person, visit = begun
+    window = person.signed_in.window
+    for place in places(visit):
+        window.go(place)
+        for _ in range(MOST_PIECES):
+            person.waits()
+        page = window.page
+        assert page is not None
+        person.tabs_to(window.rail)
+        person.tabs_to(page)
+
+
 def nameless(window: QWidget) -> list[str]:
     """What the keyboard reaches and a reader could not name."""
     return [
