@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -31,6 +32,14 @@ def on_its_side(text: str) -> str:
 
 
 def width_of(text: str, font: QFont) -> int:
+    return _width(text, font.family(), font.pointSizeF(), font.weight())
+
+
+@lru_cache(maxsize=16_384)
+def _width(text: str, family: str, size: float, weight: int) -> int:
+    font = QFont(family)
+    font.setPointSizeF(size)
+    font.setWeight(QFont.Weight(weight))
     return QFontMetrics(font).horizontalAdvance(text)
 
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.views.shared import theme
 from desktop.views.shared.drawing import on_its_side, picture, write
 from desktop.views.shared.icons import icon
+
+_MEASURED_ANEW = frozenset(
+    {
+        QEvent.Type.FontChange,
+        QEvent.Type.StyleChange,
+        QEvent.Type.ContentsRectChange,
+        QEvent.Type.LayoutDirectionChange,
+    }
+)
 
 
 class Label(QLabel):
@@ -28,6 +37,8 @@ class Label(QLabel):
         super().__init__(parent)
         self._words = ""
         self._wrap = wrap
+        self._heights: dict[int, int] = {}
+        self._hints: dict[str, QSize] = {}
         self.setProperty("role", role)
         self.setProperty("tone", tone)
         self.setWordWrap(wrap)
@@ -51,9 +62,37 @@ class Label(QLabel):
         self._words = words
         self.setAccessibleName(words)
         self.setText(self._dressed(words) if words else "")
+        self._forget()
 
     def set_tone(self, tone: str) -> None:
         theme.tell(self, "tone", tone)
+
+    def _forget(self) -> None:
+        """The measures of other words, or of another font, count no more."""
+        self._heights.clear()
+        self._hints.clear()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in _MEASURED_ANEW:
+            self._forget()
+        super().changeEvent(event)
+
+    def heightForWidth(self, width: int) -> int:
+        # Layouts within layouts ask for the same few widths again and again; each time the
+        # paragraph would be laid out anew.
+        if width not in self._heights:
+            self._heights[width] = super().heightForWidth(width)
+        return self._heights[width]
+
+    def sizeHint(self) -> QSize:
+        if "best" not in self._hints:
+            self._hints["best"] = super().sizeHint()
+        return self._hints["best"]
+
+    def minimumSizeHint(self) -> QSize:
+        if "least" not in self._hints:
+            self._hints["least"] = super().minimumSizeHint()
+        return self._hints["least"]
 
     def _dressed(self, words: str) -> str:
         if not self._wrap:
