@@ -42,14 +42,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out the modules of Qt tests where Qt cannot even be imported."""
-    if collection_path.suffix != ".py" or NEEDS["qt"]():
+    """Leave out the modules of Qt tests, and the folders, where Qt cannot even be imported."""
+    if NEEDS["qt"]() or collection_path == Path(__file__).parent:
         return None
-    source = collection_path.read_text(encoding="utf-8")
-    if collection_path.name.startswith("test_") and any(name in source for name in OF_QT):
-        config.stash[not_run]["qt"] += source.count("\ndef test_")
-        return True
-    return None
+    source, modules = collection_path, [collection_path]
+    if collection_path.is_dir():
+        source, modules = collection_path / "conftest.py", [*collection_path.rglob("test_*.py")]
+    elif not collection_path.name.startswith("test_"):
+        return None
+    if not (source.is_file() and _uses_qt(source)):
+        return None
+    config.stash[not_run]["qt"] += sum(_text(module).count("\ndef test_") for module in modules)
+    return True
+
+
+def _uses_qt(source: Path) -> bool:
+    return any(name in _text(source) for name in OF_QT)
+
+
+def _text(source: Path) -> str:
+    return source.read_text(encoding="utf-8")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
