@@ -226,7 +226,7 @@ def progress(
     asked = [
         question
         for question in visible_questions(template, answers)
-        if section is None or template.places[question.code][0] is section
+        if section is None or template.places[question.code][0].code == section.code
     ]
     done = [
         question

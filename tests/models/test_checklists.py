@@ -329,3 +329,10 @@ def test_words_of_a_template_follow_the_language_in_use() -> None:
     assert SEVEN.title == title
     words.use("en")
     assert str(SEVEN.title) == "The seven indicators"
+
+
+def test_a_section_of_an_earlier_reading_is_counted_the_same() -> None:
+    later = copy.deepcopy(SEVEN)
+    section = SEVEN.sections[0]
+    assert progress(later, {}, {}, section) == progress(SEVEN, {}, {}, section)
+    assert progress(later, {}, {}, section).total > 0

@@ -192,13 +192,14 @@ class SectionView(QWidget):
         return self._make(question) if question is not None else None
 
     def _mine(self) -> list[FindingRow]:
-        """Findings without a question that belong here: of its indicator, or of the last one."""
+        """Findings without a question: of its indicator, of the last one, or begun here just now."""
         draft = self.recorder.draft
         template = draft.template
         if template is None:
             return []
         indicators = {one.indicator for one in template.sections if one.indicator}
-        last = template.sections[-1] is self.section
+        last = template.sections[-1].code == self.section.code
+        begun = {editor.key for editor in self._free_made}
         return [
             one
             for one in draft.detail.findings
@@ -206,6 +207,7 @@ class SectionView(QWidget):
             and (
                 (one.indicator is not None and one.indicator == self.section.indicator)
                 or (last and one.indicator not in indicators)
+                or one.id in begun
             )
         ]
 
