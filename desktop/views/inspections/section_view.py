@@ -192,7 +192,7 @@ class SectionView(QWidget):
         return self._make(question) if question is not None else None
 
     def _mine(self) -> list[FindingRow]:
-        """Findings without a question: of its indicator, of the last one, or begun here just now."""
+        """Findings without a question: of its indicator, of the last one, or begun here."""
         draft = self.recorder.draft
         template = draft.template
         if template is None:

@@ -11,22 +11,26 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 def order_tabs(parts: Iterable[QWidget]) -> None:
     """Tab goes through the parts as they are laid out; Qt alone goes as they were made."""
-    stops = [stop for part in parts for stop in _stops(part)]
-    # What hands the keyboard on to one of these stands right before it: left behind, it would
-    # lead Tab back into the middle. Qt moves it only while it is a stop itself.
+    widgets = [widget for part in parts for widget in _inside_of(part)]
+    # Also what is no stop moves along: where a part hands the keyboard on to one of its own, Qt
+    # keeps it before the first of them in the chain, and left behind it would lead Tab back into
+    # the middle. Qt moves only what is a stop and hands nothing on, so for a moment all are that.
+    quiet = [one for one in widgets if one.focusPolicy() == Qt.FocusPolicy.NoFocus]
     handing = [
-        (one, one.focusPolicy(), proxy)
-        for one in stops
-        if (proxy := one.focusProxy()) is not None and proxy in stops
+        (one, proxy)
+        for one in widgets
+        if (proxy := one.focusProxy()) is not None and proxy in widgets
     ]
-    for one, _policy, _proxy in handing:
-        one.setFocusProxy(None)  # type: ignore[arg-type]  # takes it away
-        one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    for before, after in pairwise(stops):
-        QWidget.setTabOrder(before, after)
-    for one, policy, proxy in handing:
-        one.setFocusPolicy(policy)
-        one.setFocusProxy(proxy)
+    for widget, _kept in handing:
+        widget.setFocusProxy(None)  # type: ignore[arg-type]  # takes it away
+    for widget in quiet:
+        widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    for first, second in pairwise(widgets):
+        QWidget.setTabOrder(first, second)
+    for widget in quiet:
+        widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    for widget, proxy in handing:
+        widget.setFocusProxy(proxy)
 
 
 def stop_before(widget: QWidget) -> QWidget | None:
@@ -39,9 +43,8 @@ def stop_before(widget: QWidget) -> QWidget | None:
     return None
 
 
-def _stops(widget: QWidget) -> Iterator[QWidget]:
-    if widget.focusPolicy() != Qt.FocusPolicy.NoFocus or widget.focusProxy() is not None:
-        yield widget
+def _inside_of(widget: QWidget) -> Iterator[QWidget]:
+    yield widget
     layout = widget.layout()
     if layout is not None:
         yield from _inside(layout)
@@ -53,6 +56,6 @@ def _inside(layout: QLayout) -> Iterator[QWidget]:
         widget = item.widget() if item is not None else None
         inner = item.layout() if item is not None else None
         if widget is not None:
-            yield from _stops(widget)
+            yield from _inside_of(widget)
         elif inner is not None:
             yield from _inside(inner)
