@@ -61,12 +61,13 @@ def normalise(text: str) -> str:
 
     Digits stay as typed, harakat and hamza stay: what a person wrote is kept readable.
     """
-    text = unicodedata.normalize("NFC", text).translate(_DROP_INVISIBLE).translate(_LETTERS)
+    text = unicodedata.normalize("NFC", text.translate(_DROP_INVISIBLE)).translate(_LETTERS)
+    text = unicodedata.normalize("NFC", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _SPACES.sub(" ", text)
     text = re.sub(rf"{ZWNJ}+", ZWNJ, text)
     text = re.sub(rf"{ZWNJ}*([ \n]){ZWNJ}*", r"\1", text)
-    text = re.sub(r" *\n *", "\n", text)
+    text = re.sub(r" *\n *", "\n", _SPACES.sub(" ", text))
     return text.strip(f" \n\t{ZWNJ}")
 
 

@@ -196,3 +196,8 @@ def test_one_wrong_digit_in_a_code_is_noticed(digits: str, place: int, change: i
     if digits.isascii():
         assert text.has_check_digit(code)
         assert not text.has_check_digit(wrong)
+
+
+@pytest.mark.parametrize("odd", ["\u0651\u0640\u064e", " \u200c ", "a \u200c b"])
+def test_storing_a_text_twice_changes_nothing(odd: str) -> None:
+    assert normalise(normalise(odd)) == normalise(odd)
