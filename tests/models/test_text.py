@@ -200,4 +200,4 @@ def test_one_wrong_digit_in_a_code_is_noticed(digits: str, place: int, change: i
 
 @pytest.mark.parametrize("odd", ["\u0651\u0640\u064e", " \u200c ", "a \u200c b"])
 def test_storing_a_text_twice_changes_nothing(odd: str) -> None:
-    assert normalise(normalise(odd)) == normalise(odd)
+    assert text.normalise(text.normalise(odd)) == text.normalise(odd)
