@@ -59,6 +59,10 @@ check: .venv/.ready-to-test ## style, types, layers, words
 bench: .venv/.ready ## measure against the goals, into build/bench.json
 	$(PYTHON) -m tests.bench $(ARGS)
 
+.PHONY: faults
+faults: .venv/.ready-to-test ## the fault suites at length, into build/faults.json; SCALE=small for little
+	SCALE=$(or $(SCALE),full) $(PYTHON) -m tests.faults $(ARGS)
+
 .PHONY: screens
 screens: .venv/.ready ## a picture of every page of the demo, into build/screens, and README's
 	test -f build/demo/summary.json || $(MAKE) demo
