@@ -67,9 +67,8 @@ def table(rows: Sequence[Mapping[str, Any]]) -> str:
     for row in rows:
         verdict = "holds" if row["holds"] else "FALLS SHORT"
         planted = f"{row['planted_caught']}/{row['planted']}" if row["planted"] else "-"
-        lines.append(
-            f"{row['name']:<26} {row['runs']:>7,} runs  {row['lost']:>4} lost  "
-            f"planted {planted:>7}  {row['seconds']:>8.1f} s  {verdict:<11}  {row['seeds']}".rstrip()
-        )
+        counts = f"{row['runs']:>7,} runs  {row['lost']:>4} lost  planted {planted:>7}"
+        line = f"{row['name']:<26} {counts}  {row['seconds']:>8.1f} s  {verdict:<11}"
+        lines.append(f"{line}  {row['seeds']}".rstrip())
         lines += [f"    {line}" for line in row["told"]]
     return "\n".join(lines)
