@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from fastapi import APIRouter, Request, Response
+from starlette.requests import ClientDisconnect
 
 from desktop.models.migrations import SCHEMA
 from sync.protocol.errors import ProtocolError
@@ -173,12 +174,15 @@ def _answer(message: object) -> Response:
 
 
 async def _body(request: Request, limit: int) -> bytes:
-    """The whole body, read no further than the limit."""
+    """The whole body, read no further than the limit. Raises ProtocolError."""
     data = bytearray()
-    async for piece in request.stream():
-        data += piece
-        if len(data) > limit:
-            raise ProtocolError("wire_too_large", limit=limit)
+    try:
+        async for piece in request.stream():
+            data += piece
+            if len(data) > limit:
+                raise ProtocolError("wire_too_large", limit=limit)
+    except ClientDisconnect as error:
+        raise ProtocolError("wire_cut") from error
     return bytes(data)
 
 

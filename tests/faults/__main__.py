@@ -18,7 +18,7 @@ from typing import Any
 
 from tests.faults.fault import Fault, Scale, reported, table, timed
 
-PARTS: tuple[str, ...] = ()
+PARTS: tuple[str, ...] = ("kills",)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
