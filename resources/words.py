@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -58,6 +59,12 @@ def direction() -> Literal["rtl", "ltr"]:
 def _(text: str) -> str:
     """The text in the language in use."""
     return _Chosen.catalogue.gettext(text) if text else ""
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Words in a row, with the comma of the language in use; empty ones are left out."""
+    comma = "، " if _Chosen.language == "fa" else ", "
+    return comma.join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)

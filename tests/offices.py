@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -204,7 +205,14 @@ class SampleOffice:
         key = self.admin.desk.new_id()
         (by or self.leader).does(
             AttachFile(
-                kind, record, "IMG_0001.jpg", "image/jpeg", 120_000, bytes(32), view=view, id=key
+                kind,
+                record,
+                "IMG_0001.jpg",
+                "image/jpeg",
+                120_000,
+                sha256(key).digest(),
+                view=view,
+                id=key,
             )
         )
         return key

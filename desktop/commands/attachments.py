@@ -14,6 +14,7 @@ from desktop.commands.inspections import check_team
 from desktop.commands.records import get, require, tidy
 from desktop.errors import Refused
 from desktop.models.attachments import Attachment
+from desktop.models.inspections.evidence import same_photo
 from desktop.models.inspections.records import (
     CorrectiveAction,
     Finding,
@@ -51,6 +52,7 @@ class AttachFile:
         if self.size <= 0:
             raise Refused("attachment_empty", name=self.name)
         _may(self.record_kind)(session, desk, self.record_id)
+        self._refuse_twin(session)
         session.add(
             Attachment(
                 id=self.id or desk.new_id(),
@@ -70,6 +72,16 @@ class AttachFile:
                 caption=tidy(self.caption),
             )
         )
+
+    def _refuse_twin(self, session: Session) -> None:
+        """A visit holds a photo once: two proofs must not be one picture."""
+        visit = self.record_id
+        if self.record_kind == "findings":
+            visit = get(session, Finding, visit).visit_id
+        elif self.record_kind != "visits":
+            return
+        if same_photo(session, visit, self.sha256) is not None:
+            raise Refused("attachment_twice", name=self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,16 +72,8 @@ class Darkroom:
             self._connected()
 
     def develop_file(self, path: Path) -> Captured:
-        """``develop`` for a file on a card or in a folder; a huge one is not even read."""
-        try:
-            size = path.stat().st_size
-            if size > MOST_BYTES:
-                raise _too_large(path.name)
-            with path.open("rb") as file:
-                data = file.read(MOST_BYTES + 1)
-        except OSError:
-            raise Problem("attachment_unreadable", name=path.name) from None
-        return self.develop(data, path.name)
+        """``develop`` for a file on a card or in a folder."""
+        return self.develop(read_photo(path), path.name)
 
     def develop(self, data: bytes, name: str) -> Captured:
         """What to keep of a file. ``name`` may have no ending, as after a paste.
@@ -143,6 +135,20 @@ class Darkroom:
         process.kill()
         process.join()
         process.close()
+
+
+def read_photo(path: Path) -> bytes:
+    """A file on a card or in a folder; a huge one is not even read.
+
+    Raises Problem ``attachment_too_large`` or ``attachment_unreadable``.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise _too_large(path.name)
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError:
+        raise Problem("attachment_unreadable", name=path.name) from None
 
 
 def media_type_of(data: bytes, name: str) -> str:

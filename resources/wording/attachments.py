@@ -27,5 +27,6 @@ WORDS: Final[dict[str, Words]] = {
     "attachment_not_here": lazy("این پرونده هنوز به این رایانه نرسیده است. همگام کنید."),
     "attachment_damaged": lazy("پروندهٔ پیوست آسیب دیده است. به مدیر سامانه خبر دهید."),
     "attachment_mismatch": lazy("پیوست درست نرسید و از نو خواسته می‌شود. دوباره همگام کنید."),
+    "attachment_twice": lazy("«{name}» پیش‌تر در همین بازرسی افزوده شده است."),
     "attachment_not_wanted": lazy("این پیوست خواسته نشده بود و نگه داشته نشد."),
 }

@@ -13,6 +13,7 @@ from desktop.commands.findings import AmendFinding
 from desktop.commands.inspections import EndOnSite, HandIn
 from desktop.commands.on_site import AnswerQuestion, RecordUnitExplanation, SignHandOver
 from desktop.errors import Refused
+from desktop.models.inspections.evidence import same_photo
 from desktop.models.inspections.queries import missing_before_end
 from desktop.models.inspections.records import ChecklistAnswer, HandOverSignature, Visit, answer_id
 from resources.wording import words_of
@@ -183,9 +184,9 @@ def test_a_photo_of_the_question_counts_for_its_finding(office: SampleOffice) ->
     visit = office.started()
     office.finding(visit, item="dignity.walls")
     office.leader.does(AnswerQuestion(visit, "dignity.walls", "no"))
-    for view in ("far", "near"):
+    for view, digest in (("far", bytes(32)), ("near", bytes([1] * 32))):
         office.leader.does(
-            AttachFile("visits", visit, "a.jpg", "image/jpeg", 9, bytes(32), view, "dignity.walls")
+            AttachFile("visits", visit, "a.jpg", "image/jpeg", 9, digest, view, "dignity.walls")
         )
     assert not {"photo_missing", "evidence_missing"} & set(codes(office, visit))
 
@@ -208,6 +209,25 @@ def test_an_empty_file_is_refused(office: SampleOffice) -> None:
     visit = office.started()
     empty = AttachFile("visits", visit, "a.jpg", "image/jpeg", 0, bytes(32))
     assert refusal(office.leader, empty).code == "attachment_empty"
+
+
+def test_a_visit_takes_the_same_photo_once_on_its_questions_and_findings(
+    office: SampleOffice,
+) -> None:
+    visit, other = office.started(), office.started()
+    finding = office.finding(visit)
+    once = AttachFile("visits", visit, "a.jpg", "image/jpeg", 9, bytes(32), item="dignity.walls")
+    office.leader.does(once)
+    again = AttachFile("findings", finding, "b.jpg", "image/jpeg", 9, bytes(32))
+    refused = refusal(office.leader, again)
+    assert refused.code == "attachment_twice"
+    assert "b.jpg" in told(refused)
+    office.leader.does(AttachFile("visits", other, "a.jpg", "image/jpeg", 9, bytes(32)))
+    with office.session() as session:
+        kept = same_photo(session, visit, bytes(32))
+    assert kept is not None
+    office.leader.does(RemoveAttachment(kept.id))
+    office.leader.does(again)
 
 
 def test_a_removed_criterion_is_missing_again(office: SampleOffice) -> None:

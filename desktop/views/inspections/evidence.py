@@ -44,9 +44,12 @@ class EvidenceStrip(QWidget):
         self.strip = PhotoStrip()
         self._missing = label("", "small", "danger", wrap=True)
         self._missing.hide()
+        self.told = label("", "small", "info", wrap=True)
+        self.told.hide()
         column = QVBoxLayout(self)
         theme.pad(column, 4)
         column.addWidget(self.strip)
+        column.addWidget(self.told)
         column.addWidget(self._missing)
         self.strip.files_added.connect(self._take_files)
         self.strip.picture_pasted.connect(self._take_picture)
@@ -106,10 +109,17 @@ class EvidenceStrip(QWidget):
             (file, self._evidence(slots[place] if place < len(slots) else ""))
             for place, file in enumerate(files)
         ]
-        take_files(self.recorder, pairs)
+        self._tell("")
+        take_files(self.recorder, pairs, self._tell)
 
     def _take_picture(self, content: bytes, slot: str) -> None:
-        take_picture(self.recorder, content, self._evidence(slot))
+        self._tell("")
+        take_picture(self.recorder, content, self._evidence(slot), self._tell)
+
+    def _tell(self, words: str) -> None:
+        """Beside the photos: what was not taken, and why; nothing is wrong."""
+        self.told.set_words(words)
+        self.told.setVisible(bool(words))
 
     def _remove(self, key: str) -> None:
         self.recorder.do(RemoveAttachment(bytes.fromhex(key)))

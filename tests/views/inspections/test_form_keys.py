@@ -161,3 +161,32 @@ def test_ctrl_z_takes_the_answer_back(office: SampleOffice, at_form: At) -> None
     desk.press("2")
     key(desk, Qt.Key.Key_Z, CTRL)
     assert desk.detail(visit).answers[0].value == "yes"
+
+
+def test_a_photo_that_the_visit_has_is_told_of_and_not_kept_twice(
+    office: SampleOffice, at_form: At, tmp_path: Path
+) -> None:
+    visit = office.started()
+    office.answers(visit, walls="no")
+    office.finding(visit, item="dignity.walls")
+    desk = at_form(visit)
+    file, again = tmp_path / "IMG_0007.jpg", tmp_path / "IMG_0007 (1).jpg"
+    Image.new("RGB", (640, 480), "#C9BFAF").save(file)
+    again.write_bytes(file.read_bytes())
+    card = desk.card("dignity", "dignity.walls")
+    assert card.strip is not None
+    strip = card.strip.strip
+    strip.files_added.emit([str(file), str(again)], "far")
+    desk.settle()
+    assert [(row.name, row.view) for row in desk.detail(visit).attachments] == [(file.name, "far")]
+    assert card.strip.told.isVisible()
+    assert "پیش‌تر در همین بازرسی افزوده شده" in card.strip.told.words()
+    assert again.name in card.strip.told.words()
+
+    strip.files_added.emit([str(again)], "near")
+    desk.settle()
+    assert len(desk.detail(visit).attachments) == 1
+    assert "پرسش" in card.strip.told.words()
+    strip.picture_pasted.emit(file.read_bytes(), "near")
+    desk.settle()
+    assert len(desk.detail(visit).attachments) == 1
