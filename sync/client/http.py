@@ -121,6 +121,8 @@ def _saying_what_failed() -> Iterator[None]:
     except (httpx.ConnectError, httpx.ReadError, httpx.WriteError) as error:
         if _certificate_refused(error):
             raise Problem("server_not_ours") from error
+        if _speaks_no_tls(error):
+            raise Problem("network_captive") from error
         away = isinstance(error, httpx.ConnectError)
         raise Problem("server_away" if away else "link_cut") from error
     except (httpx.ConnectTimeout, httpx.PoolTimeout) as error:
@@ -136,6 +138,15 @@ def _saying_what_failed() -> Iterator[None]:
 def _certificate_refused(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _speaks_no_tls(error: BaseException | None) -> bool:
+    """Whether something that is no server of ours answered in plain words."""
+    while error is not None:
+        if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
             return True
         error = error.__cause__ or error.__context__
     return False

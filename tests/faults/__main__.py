@@ -18,7 +18,10 @@ from typing import Any
 
 from tests.faults.fault import Fault, Scale, reported, table, timed
 
-PARTS: tuple[str, ...] = ("kills",)
+PARTS: tuple[str, ...] = (
+    "kills",
+    "link",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
