@@ -108,8 +108,9 @@ class Hq:
         office: bytes = OFFICE,
         province: str | None = "26",
         wall: Wall | None = None,
+        schema: int = SCHEMA,
     ) -> Laptop:
-        """A person's fresh vault, enrolled."""
+        """A person's fresh vault, enrolled; ``schema`` is the version of its program."""
         code = self.code(name, role, office=office, province=province)
         road, wall = Road(self.transport), wall or self.wall
         key = Ed25519PrivateKey.generate()
@@ -140,14 +141,14 @@ class Hq:
             key=key,
             clock=HybridClock(wall),
             random=os.urandom,
-            schema=SCHEMA,
+            schema=schema,
         )
         blobs = BlobStore(folder / "blobs", os.urandom(32))
         exchange = Exchange(
             self.connect(road)(URL, held.tls_pin),
             DirectStore(database),
             journal,
-            SCHEMA,
+            schema,
             now,
             lambda: wall.ms / 1000,
             blobs,

@@ -7,9 +7,11 @@ One history for vaults and headquarters. DDL runs in one real transaction: ours 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, MetaData, inspect, text
+from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models.base import Base
@@ -49,7 +51,10 @@ def upgrade(database: Database, backup: Callable[[], object] | None = None) -> b
     if current is not None and backup is not None:
         backup()
     with database.engine.begin() as connection:
+        before = inspect(connection).get_table_names()
         _run(connection)
+        if current is not None:
+            _absorb(connection, before)
     return True
 
 
@@ -62,6 +67,15 @@ def metadata() -> MetaData:
     import desktop.models.vault_facts  # noqa: F401  # each maps its tables
 
     return Base.metadata
+
+
+def _absorb(connection: Connection, tables_before: list[str]) -> None:
+    from desktop.models.absorb import absorb
+
+    metadata()
+    with Session(connection, join_transaction_mode="rollback_only") as session:
+        absorb(session, tables_before, datetime.now(UTC))
+        session.commit()
 
 
 def _run(connection: Connection) -> None:
