@@ -28,7 +28,8 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
 
     ``root`` is the fingerprint of headquarters' offline root as printed on the enrolment sheet;
     ``receipt_key`` signs receipts and feed batches, ``hq_vault`` is headquarters' system vault,
-    ``tls_pin`` the certificate that its root vouched for (DER or PEM as the client keeps it).
+    ``tls_pin`` the certificate that its root vouched for (DER or PEM as the client keeps it),
+    ``receiving_key`` seals bundles for headquarters.
     """
 
     installation: bytes
@@ -47,6 +48,7 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     tls_pin: bytes = b""
     certificate: bytes = b""
     issued_at: datetime | None = None
+    receiving_key: bytes = b""
 
 
 _ENROLMENT = "enrolment"

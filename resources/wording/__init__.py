@@ -14,6 +14,7 @@ from typing import Final
 
 from resources.wording import (
     attachments,
+    bundles,
     directory,
     general,
     inspections,
@@ -29,6 +30,7 @@ Words = Lazy | Callable[[Mapping[str, object]], str]
 
 _MODULES: Final = (
     attachments,
+    bundles,
     directory,
     general,
     inspections,

@@ -132,6 +132,7 @@ def certified(
         tls_pin=keys.tls_certificate,
         certificate=encode(signed),
         issued_at=at(certificate.issued_at),
+        receiving_key=keys.receiving_key,
     )
 
 

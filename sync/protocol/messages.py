@@ -26,7 +26,10 @@ class Signed(msgspec.Struct, array_like=True, frozen=True):
 
 
 class KeyList(msgspec.Struct, array_like=True, frozen=True):
-    """What the offline root of an installation signs; a device fetches it first."""
+    """What the offline root of an installation signs; a device fetches it first.
+
+    ``receiving_key`` seals what goes to headquarters by stick.
+    """
 
     installation: bytes
     issued_at: int
@@ -34,6 +37,7 @@ class KeyList(msgspec.Struct, array_like=True, frozen=True):
     tls_certificate: bytes
     recovery_key: bytes | None
     officers: list[bytes]
+    receiving_key: bytes = b""
 
 
 class KeysAnswer(msgspec.Struct, array_like=True, frozen=True):

@@ -50,6 +50,7 @@ def publish(config: configs.Config, root: keyring.Root, keys: keyring.Keys, now:
         root.authority_der,
         None,
         [],
+        keys.receiving_public,
     )
     message = encode(listed)
     signed = Signed(message, sign(root.key, KEYS_TAG, message))

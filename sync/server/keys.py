@@ -17,12 +17,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from desktop.errors import Problem
 from sync.protocol.encoding import decode, encode
 
 ROOT_FILE = "root.key"
+SERVER_KEY = "server.key"
 _YEARS_OF_AUTHORITY = 20
 _YEARS_OF_CERTIFICATE = 2
 _DAYS = 365
@@ -59,6 +62,19 @@ class Keys:
         """The key by which devices check receipts, certificates and batches."""
         return self.receipt.public_key().public_bytes_raw()
 
+    @property
+    def receiving(self) -> X25519PrivateKey:
+        """The key that opens bundles for headquarters; derived, so that there is one to keep."""
+        seed = self.receipt.private_bytes_raw()
+        info = b"bazresyar/1/receiving"
+        derived = HKDF(hashes.SHA256(), length=32, salt=self.installation, info=info).derive(seed)
+        return X25519PrivateKey.from_private_bytes(derived)
+
+    @property
+    def receiving_public(self) -> bytes:
+        """What devices seal bundles for headquarters with."""
+        return self.receiving.public_key().public_bytes_raw()
+
 
 @dataclass(frozen=True, slots=True)
 class Root:
@@ -88,24 +104,24 @@ def write_secret(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def make_keys(folder: Path) -> Keys:
-    """Fresh keys of a new installation, kept in ``folder``."""
+def make_keys(folder: Path, installation: bytes | None = None) -> Keys:
+    """Fresh keys, kept in ``folder``; of a new installation unless it joins one."""
     kept = _Kept(
-        os.urandom(16),
+        installation or os.urandom(16),
         Ed25519PrivateKey.generate().private_bytes_raw(),
         Ed25519PrivateKey.generate().private_bytes_raw(),
         os.urandom(32),
         os.urandom(32),
         os.urandom(32),
     )
-    write_secret(folder / "server.key", encode(kept))
+    write_secret(folder / SERVER_KEY, encode(kept))
     return load_keys(folder)
 
 
 def load_keys(folder: Path) -> Keys:
     """The keys of this installation. Raises Problem ``hq_not_initialised``."""
     try:
-        kept = decode((folder / "server.key").read_bytes(), _Kept)
+        kept = decode((folder / SERVER_KEY).read_bytes(), _Kept)
     except FileNotFoundError as error:
         raise Problem("hq_not_initialised") from error
     return Keys(
