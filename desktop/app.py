@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -25,8 +26,9 @@ from desktop.models.vault import OpenVault
 from desktop.runtime.custody import Custody
 from desktop.runtime.idle import IdleWatch
 from desktop.runtime.look import Look
+from desktop.runtime.network import NetworkNotice
 from desktop.runtime.pace import keep_ui_quick
-from desktop.runtime.settings import IDLE, IDLE_MINUTES, ROLE, Settings
+from desktop.runtime.settings import IDLE, IDLE_MINUTES, METERED_FILES, ROLE, Settings
 from desktop.runtime.sync_schedule import SyncSchedule
 from desktop.runtime.tasks import Tasks
 from desktop.views.main_window import MainWindow
@@ -73,11 +75,14 @@ class SignedIn(QObject):
         self.schedule = (
             SyncSchedule(vault, self.tasks, parent=self) if syncs and vault.enrolment else None
         )
+        self.network = NetworkNotice(self)
         self.window = MainWindow(self._workplace, self._office(), vault.name, role_words(self.role))
         self.settings.looks_changed.connect(self._dress)
         self.tasks.changed.connect(self.refresh)
         if self.schedule is not None:
             self.schedule.ended.connect(self._synced)
+            self.network.changed.connect(self._heed_network)
+            self._heed_network()
         self.window.closing.connect(self.close)
         self._closed = False
         self._idle = IdleWatch(self._idle_minutes(), self)
@@ -140,7 +145,19 @@ class SignedIn(QObject):
     def _synced(self, _error: object) -> None:
         self.tasks.announce(frozenset({"sync"}))
 
+    def _heed_network(self) -> None:
+        if self.schedule is None or self.vault.enrolment is None:
+            return
+        self.schedule.set_metered(
+            self.network.metered and not self.settings.get(METERED_FILES, False)
+        )
+        if not _is_this_computer(self.vault.enrolment.server_url):
+            self.schedule.set_online(self.network.online)
+        self.tasks.announce(frozenset({"sync"}))
+
     def _setting_changed(self, key: str) -> None:
+        if key == METERED_FILES:
+            self._heed_network()
         if key == IDLE:
             self._idle.set_minutes(self._idle_minutes())
         if key == ROLE:
@@ -170,6 +187,7 @@ class SignedIn(QObject):
             preview=partial(self._preview, window),
             sync_now=self._sync_now,
             custody=Custody(self.vault, self.tasks, self._secrets, now, self._kdf),
+            network=self.network,
         )
 
     def _preview(self, window: MainWindow, paper: Paper) -> None:
@@ -213,6 +231,10 @@ def warm() -> None:
     """What a start owes to everything after it; any thread may do it."""
     load_pages()
     keep_ui_quick()
+
+
+def _is_this_computer(url: str) -> bool:
+    return urlsplit(url).hostname in {"127.0.0.1", "::1", "localhost"}
 
 
 def today() -> date:

@@ -14,6 +14,8 @@ from desktop.runtime.tasks import Tasks
 IDLE = "lock/minutes"
 """After how many minutes without a touch the vault is locked; 0 never."""
 IDLE_MINUTES = 10
+METERED_FILES = "sync/files_on_metered"
+"""Whether files go by themselves also where each byte costs."""
 ROLE = "role"
 """Which of several roles the next command names."""
 

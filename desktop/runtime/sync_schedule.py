@@ -110,12 +110,14 @@ class SyncSchedule(QObject):
         self._running = False
         self._again = False
         self._online = True
+        self._metered = False
+        self._asked = False
         self._stopped = False
         self._failures = 0
 
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.now)
+        self._timer.timeout.connect(self._begin)
         self._left.connect(self._leave, Qt.ConnectionType.QueuedConnection)
         tasks.changed.connect(self._look_for_unsent)
         self._timer.start(FIRST_MS)
@@ -132,7 +134,12 @@ class SyncSchedule(QObject):
 
     @Slot()
     def now(self) -> None:
-        """Exchange at once; while one is under way, once more after it."""
+        """Exchange at once, files too; while one is under way, once more after it."""
+        self._asked = True
+        self._begin()
+
+    @Slot()
+    def _begin(self) -> None:
         if self._stopped:
             return
         if self._running:
@@ -140,9 +147,11 @@ class SyncSchedule(QObject):
             return
         self._timer.stop()
         self._running, self._again = True, False
+        files = self._asked or not self._metered
+        self._asked = False
         self._tasks.job(
             _("ارسال و دریافت"),
-            self._work,
+            partial(self._work, files),
             self._went_well,
             owner=self,
             failed=self._failed,
@@ -158,12 +167,18 @@ class SyncSchedule(QObject):
         elif not self._stopped:
             self._timer.start(FIRST_MS)
 
+    def set_metered(self, metered: bool) -> None:
+        """Each byte costs: records go by themselves, files only when a person asks."""
+        if self._metered and not metered and not self._stopped and self._online:
+            self._timer.start(FIRST_MS)
+        self._metered = metered
+
     def stop(self) -> None:
         """No further exchange; what is under way ends between two steps."""
         self._stopped = True
         self._timer.stop()
 
-    def _work(self, progress: Progress, cancelled: Cancelled) -> Done:
+    def _work(self, files: bool, progress: Progress, cancelled: Cancelled) -> Done:
         """On the network thread; stopping it is up to ``cancelled``, between two steps."""
 
         def told(_what: str, done: int, total: int) -> None:
@@ -178,6 +193,7 @@ class SyncSchedule(QObject):
                 if self._exchange is None:
                     self._exchange = self._open(http)
                 self._exchange.http = http
+                self._exchange.blobs = self._vault.blobs if files else None
                 self._exchange.told = told
                 self._exchange.cancelled = lambda: self._stopped or cancelled()
                 return self._exchange.run()

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from desktop.commands.base import Desk
 from desktop.models.blobs import BlobStore
 from desktop.runtime.custody import Custody
+from desktop.runtime.network import NetworkNotice
 from desktop.runtime.settings import Settings
 from desktop.runtime.tasks import Tasks
 
@@ -49,6 +50,7 @@ class Workplace:
     preview: Callable[[Paper], None]
     sync_now: Callable[[], None]
     custody: Custody | None = None
+    network: NetworkNotice | None = None
 
 
 class Page(QWidget):

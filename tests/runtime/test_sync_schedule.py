@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from desktop.commands.base import Desk
 from desktop.errors import AppError
 from desktop.models import vault_facts
+from desktop.models.attachments import Attachment
 from desktop.models.blobs import BlobStore
 from desktop.models.directory import Unit
 from desktop.models.journal import Journal
@@ -32,6 +33,21 @@ class AddUnit:
 
     def __call__(self, session: Session, desk: Desk) -> None:
         session.add(Unit(province="26", name=self.name, provisional=True))
+
+
+@dataclass(frozen=True)
+class AddPhoto:
+    """A unit with a photo, so that everybody may hold both."""
+
+    sha256: bytes
+    size: int
+
+    def __call__(self, session: Session, desk: Desk) -> None:
+        unit = desk.new_id()
+        session.add(Unit(id=unit, province="26", name="واحد نمونه", provisional=True))
+        told = {"name": "نما.jpg", "media_type": "image/jpeg", "size": self.size}
+        photo = Attachment(record_kind="units", record_id=unit, sha256=self.sha256, **told)
+        session.add(photo)
 
 
 @dataclass
@@ -118,6 +134,29 @@ def test_without_a_network_nothing_is_tried_until_there_is_one(
     running.schedule.set_online(True)
     qtbot.waitUntil(lambda: len(running.ends) > 1)
     assert running.unsent == 0
+
+
+def test_where_each_byte_costs_records_go_by_themselves_and_files_when_asked(
+    running: Running, qtbot: QtBot
+) -> None:
+    running.schedule.set_metered(True)
+    with running.laptop.database.writing() as session:
+        photo = running.laptop.blobs.add(session, b"\xff\xd8 sample", "image/jpeg")
+    running.tasks.execute(AddPhoto(photo.sha256, photo.size))
+    qtbot.waitUntil(lambda: len(running.ends) > 1 and not running.schedule.running)
+    assert (running.unsent, running.laptop.state.unsent_photos) == (0, 1)
+    running.schedule.now()
+    qtbot.waitUntil(lambda: running.laptop.state.unsent_photos == 0)
+
+
+def test_files_that_waited_go_once_bytes_cost_nothing(running: Running, qtbot: QtBot) -> None:
+    running.schedule.set_metered(True)
+    with running.laptop.database.writing() as session:
+        photo = running.laptop.blobs.add(session, b"\xff\xd8 sample", "image/jpeg")
+    running.tasks.execute(AddPhoto(photo.sha256, photo.size))
+    qtbot.waitUntil(lambda: len(running.ends) > 1 and not running.schedule.running)
+    running.schedule.set_metered(False)
+    qtbot.waitUntil(lambda: running.laptop.state.unsent_photos == 0)
 
 
 def test_a_pull_ends_in_the_same_notice_as_a_command(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.models import reference
 from desktop.models.text import persian_digits
 from desktop.runtime.look import SCALES
-from desktop.runtime.settings import IDLE, IDLE_MINUTES, ROLE
+from desktop.runtime.settings import IDLE, IDLE_MINUTES, METERED_FILES, ROLE
 from desktop.views.navigation import Page, Place, Workplace
 from desktop.views.settings.password_card import PasswordCard
 from desktop.views.settings.vault_card import VaultCard
@@ -67,6 +67,11 @@ class SettingsPage(Page):
             self._idle_now(),
             name=_("قفل پس از چند دقیقه بی‌کاری"),
         )
+        self.metered = Segments(
+            [("ask", _("تنها با فرمان من")), ("go", _("خودبه‌خود"))],
+            "go" if work.settings.get(METERED_FILES, False) else "ask",
+            name=_("رفت‌وآمد عکس‌ها روی اینترنت حجمی"),
+        )
         self.password: PasswordCard | None = None
         self.vault: VaultCard | None = None
         if work.custody is not None:
@@ -79,6 +84,7 @@ class SettingsPage(Page):
         self.scale.chosen.connect(lambda key: self._change(scale=int(key)))
         self.language.chosen.connect(lambda key: self._change(language=key))
         self.idle.chosen.connect(lambda key: work.settings.put(IDLE, int(key)))
+        self.metered.chosen.connect(lambda key: work.settings.put(METERED_FILES, key == "go"))
 
     def reload(self) -> None:
         self._say_language()
@@ -139,6 +145,7 @@ class SettingsPage(Page):
         else:
             card.body.addWidget(label(_role_words(desk.role), "small", "text2"))
         card.body.addWidget(_named(_("قفل پس از چند دقیقه بی‌کاری"), self.idle))
+        card.body.addWidget(_named(_("رفت‌وآمد عکس‌ها روی اینترنت حجمی"), self.metered))
         return card
 
     def _idle_now(self) -> str:

@@ -9,6 +9,7 @@ from desktop.models.calendar import clock, in_iran, relative_day
 from desktop.models.sync_state import SyncState
 from desktop.models.text import persian_digits
 from desktop.runtime.jobs import Jobs
+from desktop.runtime.network import NetworkNotice
 from desktop.views.rail import FootState
 from resources.wording import words_of
 from resources.words import _
@@ -80,6 +81,23 @@ def headline(state: SyncState, today: date) -> str:
     """The same where there is room for photos too."""
     foot = foot_of(state, today)
     return unsent_words(state) if foot.words == _short(state) and foot.count else foot.words
+
+
+def network_words(network: NetworkNotice | None, state: SyncState) -> tuple[str, str] | None:
+    """What the network keeps from going by itself, and what to do; None where it keeps nothing."""
+    if network is None or not state.enrolled:
+        return None
+    if not network.online:
+        return (
+            _("این رایانه به شبکه وصل نیست"),
+            _("ثبت‌ها همین‌جا می‌مانند و با وصل شدن شبکه خودبه‌خود فرستاده می‌شوند."),
+        )
+    if network.metered and (state.unsent_photos or state.queued_blobs):
+        return (
+            _("اینترنت این رایانه حجمی است"),
+            _("ثبت‌ها خودبه‌خود می‌روند؛ عکس‌ها با «ارسال و دریافت» یا در شبکه‌ای دیگر."),
+        )
+    return None
 
 
 def _short(state: SyncState) -> str:

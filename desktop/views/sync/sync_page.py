@@ -31,7 +31,7 @@ from desktop.views.shared.page_scroll import page_scroll
 from desktop.views.shared.side_panel import Facts
 from desktop.views.sync.correction_dialog import CorrectionDialog
 from desktop.views.sync.field_words import KINDS
-from desktop.views.sync.foot import foot_of, headline, is_running
+from desktop.views.sync.foot import foot_of, headline, is_running, network_words
 from desktop.views.sync.record_places import names_of
 from desktop.views.sync.tray import (
     DisputeList,
@@ -170,6 +170,8 @@ class SyncPage(Page):
                 tone="warning",
                 icon="cloud-off",
             )
+        elif (held_up := network_words(self.work.network, state)) is not None:
+            self.notice.show_notice(*held_up, tone="info", icon="cloud-off")
         else:
             self.notice.clear()
 
