@@ -32,12 +32,12 @@ def apply(
     applied = Applied()
     fresh = _store(session, batch, now)
     applied.entries = len({item.header.stamp for item in fresh})
-    held = [item for item in batch if not any(item is one for one in fresh)]
+    taken = {id(item) for item in fresh}
+    held = [item for item in batch if id(item) not in taken]
     projection = Projection(session, now, applied)
     projection.prefetch(change for item in batch for change in item.changes)
     for item in fresh:
-        for change in item.changes:
-            projection.change(item, change)
+        projection.entry(item)
     for item in held:
         projection.change_again(item)
     projection.finish()

@@ -17,6 +17,7 @@ from sync.protocol.entry import Body, Change, Header, decode_body, decode_header
 from sync.protocol.merge import Write
 
 VaultId = LargeBinary(8)
+_FEW_WAITING = 2_000
 
 
 class Entry(Base):
@@ -205,3 +206,16 @@ def is_refused(session: Session, stamp: bytes) -> bool:
     """Whether headquarters did not take the entry of a stamp."""
     query = select(Entry.refused).where(Entry.stamp == stamp)
     return session.execute(query).scalar_one_or_none() is not None
+
+
+def awaited(session: Session, kind: str, ids: set[bytes]) -> set[bytes]:
+    """Which of these records have changes that wait for them."""
+    query = select(Waiting.record_id).where(Waiting.kind == kind)
+    found = set(session.execute(query.limit(_FEW_WAITING)).scalars())
+    if len(found) < _FEW_WAITING:
+        return found & ids
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), 500):
+        part = query.where(Waiting.record_id.in_(ordered[start : start + 500]))
+        found |= set(session.execute(part).scalars())
+    return found & ids

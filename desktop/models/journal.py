@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session
 
 from desktop.models import registry
 from desktop.models.base import Synced
+from desktop.models.bulk import insert_rows
 from desktop.models.entries import Entry, EntryBody, head
+from desktop.models.scope_memo import ScopeMemo
 from sync.protocol import entry as wire
 from sync.protocol.clock import HybridClock, stamp
 from sync.protocol.encoding import Scalar
@@ -207,8 +209,7 @@ def insert_many(session: Session, name: str, rows: Iterable[Mapping[str, Any]]) 
     pending: Pending = session.info["pending"]
     journal, act = pending.journal, pending.act
     binders, defaults = kind.binders, kind.defaults
-    find = lookup(session)
-    statement = kind.raw.insert()
+    memo = ScopeMemo(lookup(session))
     total = 0
     for chunk in _chunks(rows, CHANGES_PER_ENTRY):
         time, wall = journal.clock.now(), journal.clock.wall()
@@ -229,8 +230,8 @@ def insert_many(session: Session, name: str, rows: Iterable[Mapping[str, Any]]) 
                 full["state"] = kind.states.initial
             parameters.append(full)
             changes.append(wire.Change(name, key, _wire_values(kind, full)))
-            scopes |= kind.scopes(full, find)
-        session.connection().execute(statement, parameters)
+            scopes |= memo.of(kind, full)
+        insert_rows(session.connection(), kind.raw, parameters)
         blobs = [b for change in changes for b in kind.blobs(change.values)]
         journal.append(session, act, (time, wall), changes, frozenset(scopes), blobs)
         total += len(parameters)

@@ -12,7 +12,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from desktop.models import conflicts, registry, transitions
-from desktop.models.entries import Waiting, history, is_refused
+from desktop.models.bulk import insert_rows, rows_of
+from desktop.models.entries import Waiting, awaited, history, is_refused
 from desktop.models.journal import storage_instant
 from sync.protocol import entry as wire
 from sync.protocol.clock import pack_row_clock, unpack_row_clock
@@ -20,6 +21,8 @@ from sync.protocol.ids import HQ_VAULT
 from sync.protocol.merge import merge, without
 
 _extra = msgspec.msgpack.Decoder(dict[str, Any])
+_TRANSITIONS = "transitions"
+_ABSENT: dict[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +77,45 @@ class Projection:
             kind = registry.find(name)
             if kind is None:
                 continue
-            for key in ids:
-                self._rows[(name, key)] = None
-            ordered = sorted(ids)
-            for start in range(0, len(ordered), 500):
-                part = ordered[start : start + 500]
-                for row in self._session.execute(
-                    select(kind.raw).where(kind.raw.c.id.in_(part))
-                ).mappings():
-                    self._rows[(name, row["id"])] = dict(row)
-                headed = conflicts.with_heads(self._session, name, part)
+            self._rows.update(dict.fromkeys((name, key) for key in ids))
+            held = []
+            for row in rows_of(self._session.connection(), kind.raw, ids):
+                self._rows[(name, row["id"])] = row
+                held.append(row["id"])
+            for start in range(0, len(held), 500):
+                headed = conflicts.with_heads(self._session, name, held[start : start + 500])
                 self._headed |= {(name, key) for key in headed}
-                waiting = select(Waiting.record_id).where(
-                    Waiting.kind == name, Waiting.record_id.in_(part)
-                )
-                self._awaited |= {(name, key) for key in self._session.execute(waiting).scalars()}
+            self._awaited |= {(name, key) for key in awaited(self._session, name, ids)}
+
+    def entry(self, item: Incoming) -> None:
+        """All changes of one entry; records that are simply new take a shorter way."""
+        records, blanks = self._applied.records, dict[str, tuple[registry.Kind, dict[str, Any]]]()
+        for change in item.changes:
+            key = (change.kind, change.id)
+            if (
+                change.base
+                or change.bases
+                or self._rows.get(key, _ABSENT) is not None
+                or key in self._awaited
+                or change.kind == _TRANSITIONS
+            ):
+                self.change(item, change)
+                continue
+            known = blanks.get(change.kind)
+            if known is None:
+                kind = registry.find(change.kind)
+                if kind is None:
+                    continue
+                known = blanks[kind.name] = (kind, self._blank(kind, item.header, b""))
+                self._applied.kinds.add(kind.name)
+            kind, blank = known
+            if not change.values.keys() <= kind.field_names:
+                self.change(item, change)
+                continue
+            records.setdefault(key, None)
+            row = {**blank, **change.values, "id": change.id}
+            self._rows[key] = row
+            self._new.setdefault(kind.name, {})[change.id] = row
 
     def change(self, item: Incoming, change: wire.Change) -> None:
         """One change of one record."""
@@ -130,7 +157,7 @@ class Projection:
             if fresh:
                 for made in fresh.values():
                     self._derive(kind, made)
-                connection.execute(kind.raw.insert(), list(fresh.values()))
+                insert_rows(connection, kind.raw, list(fresh.values()))
                 if kind.states is not None:
                     moved = transitions.moved(self._session, kind.name, list(fresh))
                     self._restate |= {(kind.name, key) for key in moved}

@@ -71,6 +71,11 @@ class Kind:
         return tuple(c.name for c in self.table.c if not c.info.get("derived") and c.name != "id")
 
     @cached_property
+    def field_names(self) -> frozenset[str]:
+        """The same as a set."""
+        return frozenset(self.fields)
+
+    @cached_property
     def defaults(self) -> dict[str, Scalar]:
         """The scalar defaults of fields."""
         return {
@@ -100,7 +105,7 @@ class Kind:
 
     def folded(self, row: Row) -> str:
         """What a search looks in: the searched fields, folded."""
-        return fold(" ".join(str(row[n]) for n in self.searched if row.get(n)))
+        return fold(" ".join([str(row[n]) for n in self.searched if row.get(n)]))
 
 
 _kinds: dict[str, Kind] = {}

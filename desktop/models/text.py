@@ -85,12 +85,26 @@ class _Folding(dict[int, str]):
 _FOLDING: Final = _Folding()
 
 
+class _FoldedWords(dict[str, str]):
+    """One word to its folded form; the words of a language come again and again."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _WORDS_KEPT:
+            self.clear()
+        self[word] = folded = " ".join(word.translate(_FOLDING).replace(ZWNJ, "").split())
+        return folded
+
+
+_WORDS_KEPT: Final = 20_000
+_FOLDED_WORDS: Final = _FoldedWords()
+
+
 def fold(text: str) -> str:
     """The one folding of search, for index and query alike.
 
     ی/ي, ک/ك, hamza forms, harakat, tatweel, half-spaces, bidi marks, digits and case vanish.
     """
-    return " ".join(text.translate(_FOLDING).replace(ZWNJ, "").split())
+    return " ".join(filter(None, map(_FOLDED_WORDS.__getitem__, text.split())))
 
 
 def index_words(text: str) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from desktop.errors import Refused
 from desktop.models import registry
 from desktop.models.base import DERIVED, Base, Id, Json, Synced
+from desktop.models.bulk import keys_among
 from sync.protocol.clock import STAMP_BYTES
 from sync.protocol.merge import Write
 
@@ -180,14 +181,9 @@ def project_state(session: Session, kind: registry.Kind, record: bytes) -> Repla
 
 def moved(session: Session, kind: str, records: list[bytes]) -> set[bytes]:
     """Which of these records have steps already."""
-    found: set[bytes] = set()
-    for start in range(0, len(records), 500):
-        part = records[start : start + 500]
-        query = select(Transition.record_id).where(
-            Transition.record_kind == kind, Transition.record_id.in_(part)
-        )
-        found |= set(session.execute(query).scalars())
-    return found
+    raw = registry.kind_of("transitions").raw
+    query = select(raw.c.record_id).where(raw.c.record_kind == kind)
+    return keys_among(session.connection(), query, raw.c.record_id, records)
 
 
 def as_writes(session: Session, clashes: tuple[bytes, ...]) -> tuple[Write, ...]:

@@ -8,6 +8,7 @@ they were signed, never made again. Design: one chain for each vault, one epoch 
 from __future__ import annotations
 
 import hashlib
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -26,7 +27,7 @@ LATEST_WALL = 253_402_300_799_999
 LATEST_TIME = 2**63
 
 
-class Change(msgspec.Struct, array_like=True, frozen=True):
+class Change(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """New values of one record's fields, and the stamps that they replace.
 
     ``base`` is the stamp replaced by every field (empty for a new record); ``bases`` names the
@@ -90,10 +91,9 @@ def encode_body(body: Body) -> bytes:
 def decode_body(data: bytes) -> Body:
     """The body of an entry. Raises ProtocolError on bytes that are not canonical."""
     body = decode(data, Body)
-    for change in body.changes:
-        for value in change.values.values():
-            if value.__class__ not in SCALARS:
-                raise ProtocolError("wire_malformed")
+    values = chain.from_iterable(change.values.values() for change in body.changes)
+    if not SCALARS.issuperset(map(type, values)):
+        raise ProtocolError("wire_malformed")
     return body
 
 

@@ -42,13 +42,15 @@ def publish(
     rows = []
     for entry in entries:
         seq = numbers.take()
-        places: dict[str, list[int]] = {}
-        for position, change in enumerate(entry.changes):
-            for scope in scopes.after(change.kind, change.id):
-                places.setdefault(scope, []).append(position)
-        for scope, part in places.items():
-            whole = len(part) == len(entry.changes)
-            rows.append(feed_row(scope, seq, entry.stamp, None if whole else part))
+        each = [scopes.after(change.kind, change.id) for change in entry.changes]
+        shared = frozenset.intersection(*each) if each else frozenset()
+        rows += [feed_row(scope, seq, entry.stamp, None) for scope in sorted(shared)]
+        if any(found != shared for found in set(each)):
+            places: dict[str, list[int]] = {}
+            for position, found in enumerate(each):
+                for scope in found - shared:
+                    places.setdefault(scope, []).append(position)
+            rows += [feed_row(scope, seq, entry.stamp, part) for scope, part in places.items()]
     known = frozenset(entry.stamp for entry in entries)
     rows += Mover(session, scopes, numbers, known).rows()
     if rows:

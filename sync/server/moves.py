@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from desktop.models import conflicts, registry
 from desktop.models.entries import Entry, EntryBody
 from desktop.models.journal import lookup
+from desktop.models.scope_memo import ScopeMemo
 from sync.protocol.clock import unpack_row_clock
 from sync.protocol.encoding import decode
 from sync.protocol.entry import Change, decode_body
@@ -36,6 +37,7 @@ class Scopes:
         self._laid = laid
         self._stored = lookup(session)
         self._after: dict[Key, frozenset[str]] = {}
+        self._memo = ScopeMemo(self.find)
 
     def find(self, kind: str, record: bytes) -> Row | None:
         """The row as it stands."""
@@ -53,7 +55,9 @@ class Scopes:
         """The scopes that a record belongs to."""
         key = (kind, record)
         if key not in self._after:
-            self._after[key] = _scopes_of(kind, record, self.find)
+            known, row = registry.find(kind), self.find(kind, record)
+            found = None if known is None or row is None else self._memo.of(known, row)
+            self._after[key] = found or frozenset()
         return self._after[key]
 
     def before(self, kind: str, record: bytes) -> frozenset[str]:

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models import registry
+from desktop.models.bulk import rows_of
 from sync.protocol.entry import Change, Header
 
 Key = tuple[str, bytes]
 Row = Mapping[str, Any]
-_AT_ONCE = 500
 
 
 class Overlay:
@@ -42,13 +42,9 @@ class Overlay:
             kind = registry.find(name)
             if kind is None:
                 continue
-            self._stored.update(((name, key), None) for key in ids)
-            ordered = sorted(ids)
-            for start in range(0, len(ordered), _AT_ONCE):
-                part = ordered[start : start + _AT_ONCE]
-                query = select(kind.raw).where(kind.raw.c.id.in_(part))
-                for row in self._session.execute(query).mappings():
-                    self._stored[(name, row["id"])] = dict(row)
+            self._stored.update(dict.fromkeys((name, key) for key in ids))
+            for row in rows_of(self._session.connection(), kind.raw, ids):
+                self._stored[(name, row["id"])] = row
 
     def stored(self, kind: str, record: bytes) -> Row | None:
         """The row as the database has it."""
@@ -81,6 +77,15 @@ class Overlay:
         row = {**(before or self._new(kind, header, change.id)), **change.values}
         self._rows[key] = row
         return row
+
+    def lay_new(self, kind: registry.Kind, header: Header, changes: list[Change]) -> list[Row]:
+        """Records that neither the database nor an entry before has, after all their changes."""
+        name, blank = kind.name, self._new(kind, header, b"")
+        rows: list[Row] = [{**blank, **change.values, "id": change.id} for change in changes]
+        keys = [(name, change.id) for change in changes]
+        self._rows.update(zip(keys, rows, strict=True))
+        self._undo.update(dict.fromkeys(keys))
+        return rows
 
     def step(self, kind: str, record: bytes, state: str) -> None:
         """The row after a step."""

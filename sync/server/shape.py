@@ -51,6 +51,34 @@ def check(kind: registry.Kind, change: Change, *, new: bool) -> Refused | None:
     return None
 
 
+def all_fit(kind: registry.Kind, changes: list[Change]) -> bool:
+    """Whether new records with the same fields all fit, looked at column by column.
+
+    False says only that they have to be looked at one by one.
+    """
+    plan = _plan(kind.name)
+    names = tuple(changes[0].values)
+    if not (plan.required <= set(names) and plan.fits.keys() >= set(names)):
+        return False
+    if any(tuple(change.values) != names for change in changes):
+        return False
+    columns = zip(*[change.values.values() for change in changes], strict=True)
+    return all(
+        _column_fits(plan.fits[name], column, empty=name not in plan.required)
+        for name, column in zip(names, columns, strict=True)
+    )
+
+
+def _column_fits(fits: Fits, column: tuple[Any, ...], *, empty: bool) -> bool:
+    types = set(map(type, column))
+    if empty:
+        types.discard(type(None))
+        column = tuple(value for value in column if value is not None)
+    if len(types) > 1:
+        return False
+    return all(map(fits, set(column)))
+
+
 _NAME_LETTERS = 64
 
 
