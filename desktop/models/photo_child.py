@@ -9,6 +9,7 @@ import io
 import signal
 import sys
 import warnings
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from multiprocessing.connection import Connection
 
@@ -36,8 +37,8 @@ class Developed(msgspec.Struct, frozen=True, array_like=True):
     taken_at: datetime | None = None
 
 
-def serve(requests: Connection) -> None:
-    """Answer photo after photo until the other end hangs up."""
+def serve(requests: Connection, *, glances: bool = False) -> None:
+    """Answer photo after photo until the other end hangs up; glances are small pictures alone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Image.preinit()
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -48,16 +49,16 @@ def serve(requests: Connection) -> None:
         except EOFError:
             return
         limit_seconds()
-        requests.send_bytes(msgspec.msgpack.encode(develop(data)))
+        requests.send_bytes(msgspec.msgpack.encode(develop(data, _glance if glances else _copies)))
 
 
-def develop(data: bytes) -> Developed:
+def develop(data: bytes, copies: Callable[[Image.Image], Developed] | None = None) -> Developed:
     """The copies of one photo, turned upright, without anything but its picture."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as photo:
-                return _copies(photo)
+                return (copies or _copies)(photo)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return Developed("photo_too_many_pixels")
     except MemoryError:
@@ -103,6 +104,16 @@ def _copies(photo: Image.Image) -> Developed:
     upright.thumbnail((THUMBNAIL_PIXELS, THUMBNAIL_PIXELS), Image.Resampling.LANCZOS)
     thumbnail = _jpeg(upright, THUMBNAIL_QUALITY)
     return Developed("", shrunk, thumbnail, width, height, taken_at)
+
+
+def _glance(photo: Image.Image) -> Developed:
+    """The small picture alone; a JPEG is not even decoded in full."""
+    width, height = photo.size
+    photo.draft("RGB", (THUMBNAIL_PIXELS, THUMBNAIL_PIXELS))
+    small = photo if photo.mode in _SHRINKABLE else photo.convert(_plain_mode(photo))
+    small.thumbnail((THUMBNAIL_PIXELS, THUMBNAIL_PIXELS))
+    upright = _opaque(ImageOps.exif_transpose(small))
+    return Developed("", b"", _jpeg(upright, THUMBNAIL_QUALITY), width, height)
 
 
 def _plain_mode(photo: Image.Image) -> str:

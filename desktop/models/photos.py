@@ -9,6 +9,7 @@ import multiprocessing
 import threading
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -45,13 +46,23 @@ class Captured:
     taken_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A photo in a folder at a glance: what its bytes are known by, and a small JPEG."""
+
+    sha256: bytes
+    thumbnail: bytes
+
+
 class Darkroom:
     """Takes files in; keeps one child process warm, so that a photo takes well under a second.
 
-    Safe to call from several threads. Close it with the program.
+    Safe to call from several threads. Close it with the program. One made for ``glances`` makes
+    small pictures alone, many of them quickly.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, glances: bool = False) -> None:
+        self._glances = glances
         self._turn = threading.Lock()
         self._child: tuple[BaseProcess, Connection] | None = None
 
@@ -74,6 +85,17 @@ class Darkroom:
     def develop_file(self, path: Path) -> Captured:
         """``develop`` for a file on a card or in a folder."""
         return self.develop(read_photo(path), path.name)
+
+    def glance(self, path: Path) -> Glance:
+        """A small picture of a file that may be taken. Raises what ``develop`` raises."""
+        data = read_photo(path)
+        if not data:
+            raise Problem("attachment_empty", name=path.name)
+        media_type_of(data, path.name)
+        done = self._ask(data, path.name)
+        if done.problem:
+            raise Problem(done.problem, name=path.name, most=MOST_PIXELS // 1_000_000)
+        return Glance(sha256(data).digest(), done.thumbnail)
 
     def develop(self, data: bytes, name: str) -> Captured:
         """What to keep of a file. ``name`` may have no ending, as after a paste.
@@ -120,7 +142,13 @@ class Darkroom:
         self._end()
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs,), name="photos", daemon=True)
+        process = context.Process(
+            target=serve,
+            args=(theirs,),
+            kwargs={"glances": self._glances},
+            name="photos",
+            daemon=True,
+        )
         process.start()
         theirs.close()
         self._child = process, ours

@@ -1,4 +1,4 @@
-"""Work off the UI thread: one thread for the database, one for the network, one for other jobs.
+"""Work off the UI thread: a thread for the database, the network, folders and other jobs each.
 
 There is one way back: what is finished comes to the UI thread under a ticket. Workers never hold
 a widget; a page that was closed in the meantime is simply not called.
@@ -69,6 +69,7 @@ class Tasks(QObject):
             "database": ThreadPoolExecutor(1, "database"),
             "network": ThreadPoolExecutor(1, "network"),
             "work": ThreadPoolExecutor(1, "work"),
+            "files": ThreadPoolExecutor(1, "files"),
         }
         self._closed = False
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -134,6 +135,17 @@ class Tasks(QObject):
 
         self._submit("database", run, _Waiting(owner, then, failed))
 
+    def look(
+        self,
+        owner: QObject | None,
+        work: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        *,
+        failed: Failed | None = None,
+    ) -> None:
+        """A short look outside the vault, at a card or a folder; no job that anybody stops."""
+        self._submit("files", work, _Waiting(owner, then, failed))
+
     def job(
         self,
         title: str,
@@ -171,7 +183,7 @@ class Tasks(QObject):
         """Let what writes finish, stop the jobs, end the threads; nobody is called any more."""
         self._closed = True
         self.jobs.cancel_all()
-        for name in ("work", "network", "database"):
+        for name in ("files", "work", "network", "database"):
             self._lanes[name].shutdown(wait=True)
         self._waiting.clear()
 

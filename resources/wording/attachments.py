@@ -24,6 +24,7 @@ WORDS: Final[dict[str, Words]] = {
     ),
     "photo_too_slow": lazy("باز کردن عکس «{name}» بیش از اندازه طول کشید. عکس دیگری بدهید."),
     "attachment_unreadable": lazy("«{name}» باز نشد. ببینید پرونده یا کارت هنوز وصل است."),
+    "photo_folder_unreadable": lazy("پوشهٔ «{name}» باز نشد. ببینید گوشی یا کارت هنوز وصل است."),
     "attachment_not_here": lazy("این پرونده هنوز به این رایانه نرسیده است. همگام کنید."),
     "attachment_damaged": lazy("پروندهٔ پیوست آسیب دیده است. به مدیر سامانه خبر دهید."),
     "attachment_mismatch": lazy("پیوست درست نرسید و از نو خواسته می‌شود. دوباره همگام کنید."),

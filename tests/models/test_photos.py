@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import time
@@ -193,3 +194,32 @@ def test_a_child_that_ended_is_replaced(darkroom: Darkroom) -> None:
 def test_a_card_that_was_pulled_out_is_said_so(darkroom: Darkroom, tmp_path: Path) -> None:
     with pytest.raises(Problem, match="attachment_unreadable"):
         darkroom.develop_file(tmp_path / "gone.jpg")
+
+
+def test_a_glance_is_a_small_upright_picture_and_what_its_bytes_are_known_by(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "IMG_1.jpg"
+    file.write_bytes(jpeg((4000, 2000), exif=taken("2025:11:03 09:30:00", orientation=6)))
+    with Darkroom(glances=True) as room:
+        seen = room.glance(file)
+    assert seen.sha256 == hashlib.sha256(file.read_bytes()).digest()
+    with Image.open(io.BytesIO(seen.thumbnail)) as small:
+        assert small.size == (160, 320)
+        assert not small.getexif()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "attachment_empty"),
+        (b"MZ", "attachment_kind_unknown"),
+        (b"\xff\xd8\xff\x00", "photo_unreadable"),
+        (png_bomb(60_000, 60_000), "photo_too_many_pixels"),
+    ],
+)
+def test_a_glance_at_what_is_no_photo_says_so(tmp_path: Path, content: bytes, code: str) -> None:
+    file = tmp_path / "IMG_1"
+    file.write_bytes(content)
+    with Darkroom(glances=True) as room, pytest.raises(Problem, match=code):
+        room.glance(file)

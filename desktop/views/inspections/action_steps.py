@@ -24,6 +24,7 @@ from desktop.models.inspections.rows import ActionRow
 from desktop.models.text import persian_digits
 from desktop.views.inspections import looks
 from desktop.views.inspections.behalf import Behalf
+from desktop.views.inspections.photo_chooser import choosing
 from desktop.views.inspections.photo_intake import Evidence, Kept, Source, keep_photos
 from desktop.views.navigation import Workplace
 from desktop.views.shared.choices import RadioField
@@ -233,7 +234,7 @@ class ProofStrip(PhotoStrip):
     """Photos that show that an action is done; each is kept and attached as it comes."""
 
     def __init__(self, work: Workplace, action: ActionRow) -> None:
-        super().__init__(_("عکس‌های انجام کار"))
+        super().__init__(_("عکس‌های انجام کار"), choose=choosing(self, work))
         self._work = work
         self._action = action
         self._added = [Photo(row.id.hex(), b"", row.name) for row in action.attachments]

@@ -13,6 +13,7 @@ from desktop.models.calendar import clock
 from desktop.models.checklists import View
 from desktop.models.inspections.rows import VisitDetail
 from desktop.views.inspections import looks
+from desktop.views.inspections.photo_chooser import choosing
 from desktop.views.inspections.photo_intake import Evidence, take_files, take_picture
 from desktop.views.inspections.recorder import Recorder
 from desktop.views.inspections.thumbnails import Thumbnails
@@ -41,7 +42,7 @@ class EvidenceStrip(QWidget):
         self._views: Sequence[View] = ()
         self._shown: tuple[object, ...] = ()
         self._thumbnails = Thumbnails(recorder.work, self)
-        self.strip = PhotoStrip()
+        self.strip = PhotoStrip(choose=choosing(self, recorder.work, self._known, self._slot_names))
         self._missing = label("", "small", "danger", wrap=True)
         self._missing.hide()
         self.told = label("", "small", "info", wrap=True)
@@ -68,6 +69,14 @@ class EvidenceStrip(QWidget):
     def add(self) -> None:
         """F9: ask for the next obligatory photo, or one more."""
         self.strip.add_to(self.strip.next_slot())
+
+    def _known(self) -> frozenset[bytes]:
+        """The bytes of every photo that the visit has."""
+        return frozenset(row.sha256 for row in evidence_of(self.recorder.draft.detail))
+
+    def _slot_names(self) -> list[str]:
+        taken = {row.view for row in self._photos()}
+        return [str(view.name) for view in self._views if view.code not in taken]
 
     def _photos(self) -> list[AttachmentRow]:
         return photos_of(self.recorder.draft.detail, self.item, self.finding)
@@ -132,6 +141,11 @@ def photos_of(detail: VisitDetail, item: str | None, finding: bytes | None) -> l
         if one.id == finding or (item is not None and one.item == item):
             found.extend(row for row in one.attachments if row not in found)
     return found
+
+
+def evidence_of(detail: VisitDetail) -> list[AttachmentRow]:
+    """All photos of a visit: of its questions and of its findings."""
+    return [*detail.attachments, *(row for one in detail.findings for row in one.attachments)]
 
 
 def caption(row: AttachmentRow, names: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ from desktop.models.blobs import Stored
 from desktop.models.calendar import clock, iran_day, moment_of, parse_clock
 from desktop.models.inspections.rows import SignatureRow
 from desktop.views.inspections import looks
+from desktop.views.inspections.photo_chooser import choosing
 from desktop.views.inspections.photo_intake import Kept, Source, keep_photos
 from desktop.views.inspections.recorder import Recorder
 from desktop.views.inspections.thumbnails import Thumbnails
@@ -69,7 +70,9 @@ class SigningCard(Card):
         self.pad = SignaturePad(_("جای امضای {side}").format(side=_side_words(self.side)))
         self._hint = label(hint, "small", "text3", wrap=True)
         self._thumbnails = Thumbnails(self.recorder.work, self)
-        self.strip = PhotoStrip(_("عکس برگهٔ امضاشده"))
+        self.strip = PhotoStrip(
+            _("عکس برگهٔ امضاشده"), choose=choosing(self, self.recorder.work, single=True)
+        )
         self.witness = TextField(_("نام شاهد"), required=True)
         self.witness_post = TextField(_("سمت شاهد"), required=True)
         self.time = TextField(_("ساعت"), code=True, hint=_("مانند ۱۱:۲۰"))

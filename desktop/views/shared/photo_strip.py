@@ -30,6 +30,8 @@ from desktop.views.shared.tab_order import order_tabs, stop_before
 from resources.words import _
 
 TILE: Final = (132, 88)
+Choose = Callable[[Callable[[list[str]], None]], None]
+"""Asks for files in its own time, and hands over those that were chosen."""
 SUFFIXES: Final = frozenset({".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".tif", ".tiff"})
 
 
@@ -94,19 +96,12 @@ class _PhotoTile(_Tile):
             path = QPainterPath()
             path.addRoundedRect(sheet, 6, 6)
             painter.setClipPath(path)
-            painter.drawPixmap(sheet, self._pixmap, self._middle())
+            painter.drawPixmap(sheet, self._pixmap, middle_of(self._pixmap.size()))
             painter.setClipping(False)
         edge = "accent" if self.underMouse() else "line2"
         box(painter, sheet, 6, None, now.colour(edge), now.hairline)
         self._write_caption(painter, "text3")
         painter.end()
-
-    def _middle(self) -> QRect:
-        """The largest middle part in the tile's shape."""
-        size = self._pixmap.size()
-        wanted = QSize(*TILE).scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
-        left = (size.width() - wanted.width()) // 2
-        return QRect(left, (size.height() - wanted.height()) // 2, wanted.width(), wanted.height())
 
 
 class _PlaceTile(_Tile):
@@ -148,14 +143,14 @@ class PhotoStrip(QWidget):
         self,
         name: str = "",
         *,
-        choose_files: Callable[[], list[str]] | None = None,
+        choose: Choose | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """``choose_files`` stands in for the system's dialog. Slot "" is «one more»."""
+        """``choose`` stands in for the system's dialog. Slot "" is «one more»."""
         super().__init__(parent)
         self.setAccessibleName(name or _("عکس‌ها"))
         self.setAcceptDrops(True)
-        self.choose_files = choose_files or self._ask_files
+        self.choose = choose or self._ask_files
         self._holder = QVBoxLayout(self)
         theme.pad(self._holder, 0)
         self._body = QWidget()
@@ -195,9 +190,12 @@ class PhotoStrip(QWidget):
 
     def add_to(self, slot: str = "") -> None:
         """Ask for files and announce them; F9 of a page comes here."""
-        files = self.choose_files()
-        if files:
-            self.files_added.emit(files, slot)
+
+        def take(files: list[str]) -> None:
+            if files:
+                self.files_added.emit(files, slot)
+
+        self.choose(take)
 
     def next_slot(self) -> str:
         """The first obligatory photo that is missing, or "" for one more."""
@@ -221,11 +219,11 @@ class PhotoStrip(QWidget):
         tile.clicked.connect(lambda: self.add_to(tile.slot))
         self.tiles.append(tile)
 
-    def _ask_files(self) -> list[str]:
+    def _ask_files(self, then: Callable[[list[str]], None]) -> None:
         kinds = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
         words = _("عکس‌ها")
         files, _kind = QFileDialog.getOpenFileNames(self, _("افزودن عکس"), "", f"{words} ({kinds})")
-        return files
+        then(files)
 
     def _slot_under(self, event: QDropEvent) -> str:
         under = self.childAt(event.position().toPoint())
@@ -248,6 +246,13 @@ class PhotoStrip(QWidget):
             self.remove_wanted.emit(focused.photo.key)
         else:
             super().keyPressEvent(event)
+
+
+def middle_of(size: QSize) -> QRect:
+    """The largest middle part of a picture in the shape of a tile."""
+    wanted = QSize(*TILE).scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
+    left = (size.width() - wanted.width()) // 2
+    return QRect(left, (size.height() - wanted.height()) // 2, wanted.width(), wanted.height())
 
 
 def _png(image: QImage) -> bytes:

@@ -127,7 +127,7 @@ def test_f9_takes_a_photo_for_the_question_at_hand(
     Image.new("RGB", (640, 480), "#C9BFAF").save(file)
     card = desk.card("dignity", "dignity.walls")
     assert card.strip is not None
-    card.strip.strip.choose_files = lambda: [str(file)]
+    card.strip.strip.choose = lambda then: then([str(file)])
     card.take_focus()
     key(desk, Qt.Key.Key_F9)
     assert [row.view for row in desk.detail(visit).attachments] == ["far"]

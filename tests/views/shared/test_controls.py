@@ -266,7 +266,7 @@ def test_a_signature_is_kept_as_png_and_a_dot_is_none(qtbot: QtBot) -> None:
 
 
 def test_photos_come_as_files_or_as_a_picture(qtbot: QtBot) -> None:
-    strip = PhotoStrip(choose_files=lambda: ["/نمونه/a.jpg"])
+    strip = PhotoStrip(choose=lambda then: then(["/نمونه/a.jpg"]))
     qtbot.addWidget(strip)
     strip.show_photos(
         [Photo("1", sample_photo(), "نمای دور")], [WantedPhoto("close", "نمای نزدیک")]
