@@ -1,4 +1,4 @@
-"""Work off the UI thread: a thread for the database, the network, folders and other jobs each.
+"""Work off the UI thread: one thread for the database, one for the network, one for other jobs.
 
 There is one way back: what is finished comes to the UI thread under a ticket. Workers never hold
 a widget; a page that was closed in the meantime is simply not called.
@@ -23,6 +23,7 @@ from desktop.errors import AppError
 from desktop.models.database import Database
 from desktop.models.failures import problem_of
 from desktop.runtime.jobs import Cancelled, Job, JobCancelledError, Jobs, Progress
+from desktop.runtime.pace import GiveWay
 
 T = TypeVar("T")
 Failed = Callable[[AppError], None]
@@ -62,6 +63,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self.jobs = Jobs(self)
         self._database = database
+        self._way = GiveWay(database, self) if database is not None else None
         self._desk = desk
         self._tickets = count(1)
         self._waiting: dict[int, _Waiting] = {}
@@ -69,7 +71,6 @@ class Tasks(QObject):
             "database": ThreadPoolExecutor(1, "database"),
             "network": ThreadPoolExecutor(1, "network"),
             "work": ThreadPoolExecutor(1, "work"),
-            "files": ThreadPoolExecutor(1, "files"),
         }
         self._closed = False
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -135,17 +136,6 @@ class Tasks(QObject):
 
         self._submit("database", run, _Waiting(owner, then, failed))
 
-    def look(
-        self,
-        owner: QObject | None,
-        work: Callable[[], T],
-        then: Callable[[T], None] | None = None,
-        *,
-        failed: Failed | None = None,
-    ) -> None:
-        """A short look outside the vault, at a card or a folder; no job that anybody stops."""
-        self._submit("files", work, _Waiting(owner, then, failed))
-
     def job(
         self,
         title: str,
@@ -183,8 +173,12 @@ class Tasks(QObject):
         """Let what writes finish, stop the jobs, end the threads; nobody is called any more."""
         self._closed = True
         self.jobs.cancel_all()
-        for name in ("files", "work", "network", "database"):
+        if self._way is not None:
+            self._way.stop()
+        for name in ("work", "network", "database"):
             self._lanes[name].shutdown(wait=True)
+        if self._way is not None:
+            self._way.forget()
         self._waiting.clear()
 
     def _open_database(self) -> Database:
