@@ -37,6 +37,7 @@ NEEDS: dict[str, Callable[[], bool]] = {
     "postgres": lambda: postgres_programs() is not None,
     "poppler": _program("pdftotext"),
     "xvfb": _program("Xvfb"),
+    "gcc": _program("gcc"),
     "qt": qt_starts,
 }
 
@@ -45,6 +46,7 @@ BROUGHT_BY = {
     "postgres": "postgresql",
     "poppler": "poppler-utils",
     "xvfb": "xvfb",
+    "gcc": "gcc libc6-dev",
     "qt": "libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0",
 }
 

@@ -21,6 +21,7 @@ from tests.faults.fault import Fault, Scale, reported, table, timed
 PARTS: tuple[str, ...] = (
     "kills",
     "link",
+    "power",
 )
 
 
