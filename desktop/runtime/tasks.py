@@ -1,4 +1,4 @@
-"""Work off the UI thread: one thread for the database, one for the network, one for other jobs.
+"""Work off the UI thread: a thread for the database, the network, folders and other jobs each.
 
 There is one way back: what is finished comes to the UI thread under a ticket. Workers never hold
 a widget; a page that was closed in the meantime is simply not called.
@@ -71,6 +71,7 @@ class Tasks(QObject):
             "database": ThreadPoolExecutor(1, "database"),
             "network": ThreadPoolExecutor(1, "network"),
             "work": ThreadPoolExecutor(1, "work"),
+            "files": ThreadPoolExecutor(1, "files"),
         }
         self._closed = False
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -136,6 +137,17 @@ class Tasks(QObject):
 
         self._submit("database", run, _Waiting(owner, then, failed))
 
+    def look(
+        self,
+        owner: QObject | None,
+        work: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        *,
+        failed: Failed | None = None,
+    ) -> None:
+        """A short look outside the vault, at a card or a folder; no job that anybody stops."""
+        self._submit("files", work, _Waiting(owner, then, failed))
+
     def job(
         self,
         title: str,
@@ -175,7 +187,7 @@ class Tasks(QObject):
         self.jobs.cancel_all()
         if self._way is not None:
             self._way.stop()
-        for name in ("work", "network", "database"):
+        for name in ("files", "work", "network", "database"):
             self._lanes[name].shutdown(wait=True)
         if self._way is not None:
             self._way.forget()
