@@ -152,6 +152,11 @@ class Serving:
     root: str
     process: subprocess.Popen[str]
 
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.url.rpartition(":")[2])
+
 
 @contextmanager
 def serving(folder: Path) -> Iterator[Serving]:

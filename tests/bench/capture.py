@@ -24,7 +24,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     bare = seat(folder / "bare", role="inspector")
     kept = seat(folder / "kept", role="inspector")
     for number, (name, mine, theirs) in enumerate(
-        (("capture.insert_many", _insert_many, _core), ("capture.flush_hook", _hooked, _unhooked))
+        (("G10.insert_many", _insert_many, _core), ("G10.flush_hook", _hooked, _unhooked))
     ):
 
         def with_journal(mine: Any = mine) -> float:

@@ -1,12 +1,13 @@
 """The least that carrying rows to another database takes, in one thread and without any promise.
 
-Read from a vault, encode, compress, one POST on the loopback, decompress, decode, insert into a
-second vault, commit: no journal, no signature, no check, no merge, no TLS.
+Read from a plain SQLite file, encode, compress, one POST on the loopback, decompress, decode,
+insert into another, commit: no merge, no log, no signature, no check, no TLS, no encryption.
 """
 
 from __future__ import annotations
 
 import http.client
+import sqlite3
 import time
 from collections.abc import Iterable, Mapping
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -16,22 +17,41 @@ from typing import Any
 
 import msgspec
 import zstandard
-from sqlalchemy import select
 
-from desktop.models import registry
-from desktop.models.journal import Act, insert_many
-from tests.builders import Seat, seat
-
-ROWS_A_POST = 20_000
-ROWS_A_STATEMENT = 500
+FIELDS = (
+    "visit_id",
+    "number",
+    "indicator",
+    "code",
+    "criterion",
+    "type",
+    "severity",
+    "description",
+    "place",
+    "item",
+    "about_person",
+    "corrected_on_spot",
+)
+ROWS_A_POST = 5_000
+_TABLE = """CREATE TABLE findings (
+    id BLOB PRIMARY KEY, visit_id, number, indicator, code, criterion, type, severity,
+    description, place, item, about_person, corrected_on_spot
+)"""
+_READ = "SELECT * FROM findings"
+_WRITE = "INSERT INTO findings VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
 
 
 def rate(folder: Path, rows: Iterable[Mapping[str, Any]]) -> float:
-    """Rows a second of the whole way; filling the first vault does not count."""
-    here, there = seat(folder / "here"), seat(folder / "there")
-    act = Act(here.person, here.role, "Import", here.office)
-    with here.database.writing(**here.journal.info(act)) as session:
-        count = insert_many(session, "findings", rows)
+    """Rows a second of the whole way; filling the first database does not count."""
+    folder.mkdir(parents=True)
+    here, there = _database(folder / "here.db"), _database(folder / "there.db")
+    made = [
+        (number.to_bytes(16, "big"), *(row[name] for name in FIELDS))
+        for number, row in enumerate(rows)
+    ]
+    here.execute("BEGIN")
+    here.executemany(_WRITE, made)
+    here.execute("COMMIT")
     server = HTTPServer(("127.0.0.1", 0), _receiving(there))
     thread = Thread(target=server.serve_forever)
     thread.start()
@@ -43,31 +63,34 @@ def rate(folder: Path, rows: Iterable[Mapping[str, Any]]) -> float:
         server.shutdown()
         thread.join()
         server.server_close()
-    here.database.close()
-    there.database.close()
-    if sent != count:
-        raise RuntimeError(f"{sent} of {count} rows arrived")
-    return count / seconds
+        here.close()
+        there.close()
+    if sent != len(made):
+        raise RuntimeError(f"{sent} of {len(made)} rows arrived")
+    return len(made) / seconds
 
 
-def _send(at: Seat, port: int) -> int:
-    raw = registry.kind_of("findings").raw
+def _database(path: Path) -> sqlite3.Connection:
+    opened = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    opened.execute("PRAGMA journal_mode = WAL")
+    opened.execute("PRAGMA synchronous = FULL")
+    opened.execute(_TABLE)
+    return opened
+
+
+def _send(database: sqlite3.Connection, port: int) -> int:
     compressor = zstandard.ZstdCompressor(level=3)
     connection = http.client.HTTPConnection("127.0.0.1", port)
     sent = 0
-    with at.database.reading() as session:
-        found = session.connection().execution_options(yield_per=ROWS_A_POST)
-        for part in found.execute(select(raw)).mappings().partitions():
-            body = msgspec.msgpack.encode([dict(row) for row in part])
-            connection.request("POST", "/", compressor.compress(body))
-            sent += int(connection.getresponse().read())
+    cursor = database.execute(_READ)
+    while part := cursor.fetchmany(ROWS_A_POST):
+        connection.request("POST", "/", compressor.compress(msgspec.msgpack.encode(part)))
+        sent += int(connection.getresponse().read())
     connection.close()
     return sent
 
 
-def _receiving(at: Seat) -> type[BaseHTTPRequestHandler]:
-    statement = registry.kind_of("findings").raw.insert()
-
+def _receiving(database: sqlite3.Connection) -> type[BaseHTTPRequestHandler]:
     class Receiving(BaseHTTPRequestHandler):
         """Inserts what comes, one transaction a request."""
 
@@ -77,10 +100,9 @@ def _receiving(at: Seat) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             rows = msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(body))
-            with at.database.writing() as session:
-                for start in range(0, len(rows), ROWS_A_STATEMENT):
-                    part = rows[start : start + ROWS_A_STATEMENT]
-                    session.connection().execute(statement, part)
+            database.execute("BEGIN IMMEDIATE")
+            database.executemany(_WRITE, rows)
+            database.execute("COMMIT")
             answer = str(len(rows)).encode()
             self.send_response(200)
             self.send_header("Content-Length", str(len(answer)))

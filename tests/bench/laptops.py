@@ -9,7 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from desktop.commands.base import Changes, Command, Desk, perform
+from desktop.models.inspections.records import Finding
 from desktop.models.journal import Act, insert_many
 from desktop.models.migrations import SCHEMA
 from desktop.models.vault import OpenVault, system_wall
@@ -60,6 +63,50 @@ class Laptop:
     def syncs(self) -> Done:
         """One exchange, to its end."""
         return self.exchange.run()
+
+    def over(self, port: int) -> Laptop:
+        """The same vault by another road to headquarters."""
+        held, old = self.vault.enrolment, self.exchange
+        if held is None:
+            raise RuntimeError("the vault is not enrolled")
+        http = connect(f"https://127.0.0.1:{port}", held.tls_pin)
+        return Laptop(
+            self.vault,
+            Exchange(http, old.store, old.journal, old.schema, old.now, old.monotonic, old.blobs),
+        )
+
+    def findings(self, visit: bytes, count: int, start: int = 0) -> list[bytes]:
+        """The ids of some findings of a visit, always in the same order."""
+        query = (
+            select(Finding.id)
+            .where(Finding.visit_id == visit)
+            .order_by(Finding.id)
+            .offset(start)
+            .limit(count)
+        )
+        with self.vault.database.reading() as session:
+            return list(session.execute(query).scalars())
+
+    def writes(self, record: type[Any], key: bytes, **values: Any) -> None:
+        """Fields of one record, as a command of its own."""
+        vault = self.vault
+        act = Act(vault.person, "head_of_inspection", "EditFinding", vault.office)
+        with vault.database.writing(**vault.journal.info(act)) as session:
+            found = session.get_one(record, key)
+            for name, value in values.items():
+                setattr(found, name, value)
+
+    def size(self) -> int:
+        """Bytes of the database file with everything written into it."""
+        database = self.vault.database
+        with database.engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            connection.rollback()
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            pages = raw.execute("PRAGMA page_count").fetchone()[0]
+            size = raw.execute("PRAGMA page_size").fetchone()[0]
+            return int(pages) * int(size)
 
     def close(self) -> None:
         """Connection and vault."""

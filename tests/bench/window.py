@@ -22,7 +22,7 @@ from desktop.runtime.heartbeat import Heartbeat
 from desktop.views.navigation import Place
 from desktop.views.pages import PAGES
 from sync.protocol.ids import derived_id
-from tests.bench import push
+from tests.bench import payload
 from tests.bench.culprits import Culprits
 from tests.bench.figures import Figure, large, told, under
 from tests.bench.journey import Journey
@@ -60,9 +60,9 @@ def filled(place: Installation, folder: Path) -> tuple[Laptop, Any, bytes]:
     at, secrets = place.laptop(folder, ME)
     at.syncs()
     at.enters("visits", visits(at, VISITS))
-    visit = push.order(at)
+    visit = payload.order(at)
     at.does(StartVisit(visit), "inspector")
-    at.enters("findings", push.findings(8, visit))
+    at.enters("findings", payload.findings(8, visit))
     at.syncs()
     return at, secrets, visit
 
@@ -95,8 +95,8 @@ def bring(place: Installation, folder: Path) -> None:
     """What comes down while I work: a colleague's findings."""
     other, _ = place.laptop(folder, OTHER)
     other.syncs()
-    visit = push.order(other)
-    other.enters("findings", push.findings(FINDINGS, visit))
+    visit = payload.order(other)
+    other.enters("findings", payload.findings(FINDINGS, visit))
     other.syncs()
     other.close()
 
