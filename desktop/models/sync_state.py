@@ -34,6 +34,9 @@ OFFSET = "sync/offset_ms"
 TURN_BYTES = "sync/turn_bytes"
 LAST_EXCHANGE = "sync/last_exchange"
 FORKED = "sync/forked"
+HEARD = "sync/heard/"
+"""By server: its clock at the latest answer, so that an older one from a stick is known as such."""
+
 ERROR = "sync/error"
 CLOCK_TOLERANCE_MS = 10 * 60 * 1000
 """From here on a clock counts as wrong (``sync.md`` section 1, point 10)."""

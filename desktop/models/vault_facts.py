@@ -72,6 +72,12 @@ def put(session: Session, key: str, value: bytes | None) -> None:
         session.flush()
 
 
+def starting(session: Session, prefix: str) -> dict[str, bytes]:
+    """The packed facts whose keys start so, by the rest of their keys."""
+    query = select(VaultFact.key, VaultFact.value).where(VaultFact.key.startswith(prefix))
+    return {key.removeprefix(prefix): value for key, value in session.execute(query)}
+
+
 def enrolment(session: Session) -> Enrolment | None:
     """What headquarters certified, or None before enrolment."""
     packed = get(session, _ENROLMENT)

@@ -11,7 +11,8 @@ from desktop.models.apply import apply
 from desktop.models.entries import Batch
 from desktop.models.journal import Journal
 from desktop.models.projection import Incoming
-from desktop.models.sync_state import CLOCK_TOLERANCE_MS
+from desktop.models.sync_state import CLOCK_TOLERANCE_MS, HEARD
+from desktop.models.vault_facts import set_number
 from sync.protocol.batch import batch_digest, batch_items
 from sync.protocol.clock import stamp_time
 from sync.protocol.entry import decode_body, decode_header, verified
@@ -47,6 +48,7 @@ def keep(
     now: datetime,
 ) -> set[str]:
     """Apply the entries and keep what headquarters vouched for them with; says which kinds."""
+    set_number(session, f"{HEARD}{server.hex()}", answer.wall)
     if not incoming:
         return set()
     for item in incoming:

@@ -14,7 +14,14 @@ from sync.client.http import Http
 from sync.client.keys import checked_certificate
 from sync.protocol.encoding import encode
 from sync.protocol.enrolment import session_proof
-from sync.protocol.messages import PROOF_TAG, NonceAnswer, SessionAnswer, SessionRequest
+from sync.protocol.messages import (
+    PROOF_TAG,
+    Certificate,
+    NonceAnswer,
+    SessionAnswer,
+    SessionRequest,
+    Signed,
+)
 
 
 def sign_in(
@@ -27,15 +34,21 @@ def sign_in(
     certificate = checked_certificate(answer.certificate, enrolment.receipt_key)
     if certificate.vault != journal.vault or certificate.installation != enrolment.installation:
         raise Problem("certificate_not_genuine")
+    return answer.token, renewed(enrolment, certificate, answer.certificate, now)
+
+
+def renewed(
+    enrolment: Enrolment, certificate: Certificate, signed: Signed, now: datetime
+) -> Enrolment:
+    """The enrolment with what a later certificate grants at this moment."""
     roles, granted = held_now(certificate, now)
-    renewed = msgspec.structs.replace(
+    return msgspec.structs.replace(
         enrolment,
         name=certificate.person_name,
         office=certificate.office,
         province=certificate.province,
         roles=roles,
         scopes=granted,
-        certificate=encode(answer.certificate),
+        certificate=encode(signed),
         issued_at=at(certificate.issued_at),
     )
-    return answer.token, renewed

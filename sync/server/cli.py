@@ -22,7 +22,7 @@ from desktop.models import reference
 from desktop.models.directory import Office
 from resources.wording import words_of
 from sync.protocol.enrolment import fingerprint, shown_code
-from sync.server import accounts, config, keys, system, vaults
+from sync.server import accounts, cli_bundles, config, keys, system, vaults
 from sync.server.founding import found
 from sync.server.hq import Headquarters, open_headquarters
 from sync.server.seed import seed
@@ -116,6 +116,8 @@ def _parser() -> argparse.ArgumentParser:
     revoke = verbs.add_parser("revoke", help="shut a vault out for good")
     revoke.add_argument("vault", type=_hex, help="its id as «devices» shows it")
     revoke.set_defaults(verb=_revoke)
+
+    cli_bundles.add_to(verbs, _hex)
     return parser
 
 

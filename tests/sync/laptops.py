@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.orm import Session
 
 from desktop.models import vault_facts
@@ -21,6 +22,7 @@ from desktop.models.database import open_encrypted
 from desktop.models.journal import Journal
 from desktop.models.migrations import SCHEMA
 from desktop.models.sync_state import ACCESS, SyncState, sync_state
+from sync.client.bundles import Own
 from sync.client.enrol import enrol, new_vault
 from sync.client.http import Connect, Http
 from sync.client.session import Exchange
@@ -31,7 +33,7 @@ from sync.protocol.ids import derived_id
 from sync.server import accounts, founding, system
 from sync.server.accounts import Appointment
 from sync.server.app import create_app
-from sync.server.config import Config
+from sync.server.config import EMBEDDED, LONG_FEED, Config
 from sync.server.hq import Headquarters, open_headquarters
 from tests.builders import OFFICE, Seat, Wall
 from tests.sync.road import InProcess, Road
@@ -50,6 +52,15 @@ class Laptop(Seat):
     road: Road
     blobs: BlobStore
     folder: Path
+    receive: X25519PrivateKey
+
+    @property
+    def own(self) -> Own:
+        """The vault as its bundles need it."""
+        store, now = DirectStore(self.database), self.exchange.now
+        return Own(
+            store, self.journal, self.receive, self.blobs, self.folder, SCHEMA, now, os.urandom
+        )
 
     def syncs(self) -> Done:
         """One exchange."""
@@ -114,7 +125,8 @@ class Hq:
         code = self.code(name, role, office=office, province=province)
         road, wall = Road(self.transport), wall or self.wall
         key = Ed25519PrivateKey.generate()
-        new = new_vault(key, os.urandom(32), os.urandom)
+        receive = X25519PrivateKey.generate()
+        new = new_vault(key, receive.public_key().public_bytes_raw(), os.urandom)
 
         def now() -> datetime:
             return datetime.fromtimestamp(wall.ms / 1000, UTC)
@@ -166,14 +178,21 @@ class Hq:
             road,
             blobs,
             folder,
+            receive,
         )
 
 
 @contextmanager
-def headquarters(folder: Path, wall: Wall | None = None) -> Iterator[Hq]:
-    """A fresh installation on its embedded database."""
+def headquarters(
+    folder: Path,
+    wall: Wall | None = None,
+    *,
+    database: str = EMBEDDED,
+    long_feed: int = LONG_FEED,
+) -> Iterator[Hq]:
+    """A fresh installation; ``long_feed`` lines of its feed are more than a vault should read."""
     wall = wall or Wall()
-    config = Config(folder)
+    config = Config(folder, database, long_feed=long_feed)
     root = founding.found(config, datetime.fromtimestamp(wall.ms / 1000, UTC))
     server = open_headquarters(config, wall=wall)
     transport = InProcess(create_app(server))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from sync.server.migrations import first_bundles
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -140,3 +142,4 @@ def upgrade() -> None:
         sa.Column("arrived", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("vault", "hash", name=op.f("pk_hq_set_aside")),
     )
+    first_bundles.create()
