@@ -67,7 +67,7 @@ def unpack_row_clock(blob: bytes) -> tuple[bytes, dict[str, bytes]]:
         raise ProtocolError("row_clock_damaged")
     try:
         rest = _fields.decode(blob[STAMP_BYTES:]) if len(blob) > STAMP_BYTES else {}
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise ProtocolError("row_clock_damaged") from error
     return blob[:STAMP_BYTES], rest
 

@@ -23,6 +23,7 @@ PARTS: tuple[str, ...] = (
     "link",
     "power",
     "tampering",
+    "fuzz",
 )
 
 
