@@ -22,7 +22,7 @@ from desktop.models import reference
 from desktop.models.directory import Office
 from resources.wording import words_of
 from sync.protocol.enrolment import fingerprint, shown_code
-from sync.server import accounts, cli_bundles, config, keys, system, vaults
+from sync.server import accounts, cli_bundles, config, keys, logs, system, vaults, workers
 from sync.server.founding import found
 from sync.server.hq import Headquarters, open_headquarters
 from sync.server.seed import seed
@@ -91,6 +91,9 @@ def _parser() -> argparse.ArgumentParser:
 
     run = verbs.add_parser("serve", help="answer until stopped")
     run.add_argument("--port", type=int, help="another port; 0 takes a free one")
+    run.add_argument(
+        "--workers", type=int, default=1, help="processes that answer; more than 1 on PostgreSQL"
+    )
     run.set_defaults(verb=_serve)
 
     fill = verbs.add_parser("seed", help="enter the shipped reference data")
@@ -146,19 +149,27 @@ def _certificate(asked: argparse.Namespace) -> None:
 
 
 def _serve(asked: argparse.Namespace) -> None:
-    hq = _open(asked)
+    made = config.read(asked.folder)
+    workers.check(made, asked.workers)
+    logs.structured()
+    if asked.workers > 1:
+        root = _root_of(made)
+        port = made.port if asked.port is None else asked.port
+        workers.serve(made, port, asked.workers, lambda taken: _ready(made, root, taken))
+        return
+    hq = open_headquarters(made)
     port = hq.config.port if asked.port is None else asked.port
     # The server keeps its own handlers while it runs; before and after, end in an orderly way.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(OK))
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            serve(hq, port, lambda taken: _ready(hq, taken))
+            serve(hq, port, lambda taken: _ready(made, _root(hq), taken))
     finally:
         hq.close()
 
 
-def _ready(hq: Headquarters, port: int) -> None:
-    _say({"ready": True, "host": hq.config.host, "port": port, "root": _root(hq)})
+def _ready(made: config.Config, root: str, port: int) -> None:
+    _say({"ready": True, "host": made.host, "port": port, "root": root})
 
 
 def _seed(asked: argparse.Namespace) -> None:
@@ -282,6 +293,14 @@ def _revoke(asked: argparse.Namespace) -> None:
 
 def _root(hq: Headquarters) -> str:
     return fingerprint(hq.published.root)
+
+
+def _root_of(made: config.Config) -> str:
+    hq = open_headquarters(made)
+    try:
+        return _root(hq)
+    finally:
+        hq.close()
 
 
 def _say(told: dict[str, Any]) -> None:

@@ -20,12 +20,16 @@ DEFAULT_PORT = 8443
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the operator chose. ``database`` is «embedded» or a PostgreSQL URL."""
+    """What the operator chose. ``database`` is «embedded» or a PostgreSQL URL.
+
+    ``metrics_token`` opens ``/metrics`` to other machines; without one only this machine reads it.
+    """
 
     folder: Path
     database: str = EMBEDDED
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
+    metrics_token: str = ""
 
     @property
     def keys(self) -> Path:
@@ -36,6 +40,11 @@ class Config:
     def blobs(self) -> Path:
         """Where attachments lie, encrypted."""
         return self.folder / "blobs"
+
+    @property
+    def counts(self) -> Path:
+        """Where several processes keep their counts for ``/metrics``."""
+        return self.folder / "counts"
 
     @property
     def embedded(self) -> Path:
@@ -49,6 +58,7 @@ def write(config: Config) -> None:
         f"database = {json.dumps(config.database)}",
         f"host = {json.dumps(config.host)}",
         f"port = {config.port}",
+        f"metrics_token = {json.dumps(config.metrics_token)}",
     )
     write_secret(config.folder / FILE, ("\n".join(lines) + "\n").encode())
 
@@ -62,6 +72,12 @@ def read(folder: Path) -> Config:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Problem("hq_config_wrong", why=str(error)) from error
     try:
-        return Config(folder, str(found["database"]), str(found["host"]), int(found["port"]))
+        return Config(
+            folder,
+            str(found["database"]),
+            str(found["host"]),
+            int(found["port"]),
+            str(found.get("metrics_token", "")),
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise Problem("hq_config_wrong", why=str(error)) from error

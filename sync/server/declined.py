@@ -22,12 +22,15 @@ STATUS: Final = {
     "blob_not_yours": 403,
     "blob_unknown": 404,
     "vault_taken": 409,
+    "body_slow": 408,
+    "metrics_closed": 403,
     "chain_gap": 409,
     "wire_too_large": 413,
     "version_unsupported": 426,
     "too_many_requests": 429,
     "server_failed": 500,
     "blob_damaged": 500,
+    "server_away": 503,
     "server_full": 507,
 }
 

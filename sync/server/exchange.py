@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from desktop.errors import AppError
 from desktop.models.migrations import SCHEMA
 from sync.protocol.messages import VERSION, ExchangeAnswer, ExchangeRequest, Refusal
 from sync.server import blobs, vaults
@@ -16,6 +22,8 @@ from sync.server.pull import Reader
 from sync.server.push import Taken
 from sync.server.tables import REVOKED, Device
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -23,6 +31,16 @@ class Caller:
 
     vault: bytes
     token: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One turn that waits to be carried out; ``size`` is what it weighed on the road."""
+
+    caller: Caller
+    request: ExchangeRequest
+    runs: list[list[Link]]
+    size: int
 
 
 def admitted(hq: Headquarters, token: bytes) -> Device:
@@ -37,74 +55,101 @@ def check_version(request: ExchangeRequest) -> None:
         raise Declined("version_unsupported", version=VERSION, schema=SCHEMA)
 
 
-def turn(
-    hq: Headquarters, caller: Caller, request: ExchangeRequest, runs: list[list[Link]]
-) -> ExchangeAnswer:
-    """Push, then pull. Raises Declined, ProtocolError; a fork is kept and then declined."""
-    shut = _shut_out(hq, caller, runs)
-    if shut is not None:
-        raise shut
-    try:
-        taken = _push(hq, caller, runs) if runs else Taken()
-    except Forked as fork:
-        with hq.database.writing() as session:
-            device = session.get_one(Device, caller.vault)
-            pushing.quarantine(hq, session, device, fork.links)
-        raise Declined("vault_quarantined") from fork
-    return _pull(hq, caller, request, taken)
+Done = tuple[Taken, ExchangeAnswer]
 
 
-def _shut_out(hq: Headquarters, caller: Caller, runs: list[list[Link]]) -> Declined | None:
-    """What a vault that was shut out still brings is set aside, never dropped."""
-    with hq.database.reading() as session:
-        shut = vaults.shut_out(hq, session.get_one(Device, caller.vault))
-    if shut is not None and runs:
-        with hq.database.writing() as session:
-            device = session.get_one(Device, caller.vault)
-            reason = "revoked" if device.status == REVOKED else device.status
-            for run in runs:
-                pushing.set_aside(hq, session, device, run, reason)
-    return shut
-
-
-def _push(hq: Headquarters, caller: Caller, runs: list[list[Link]]) -> Taken:
+def turns(hq: Headquarters, group: Sequence[Asked]) -> list[Done | BaseException]:
+    """Several turns in one transaction; each stands or falls alone, and all are kept at its end."""
     with hq.database.writing() as session:
         hq.lock(session)
-        device = session.get_one(Device, caller.vault)
-        held = vaults.held(hq, session, device)
-        return pushing.push(hq, session, device, held, runs)
+        return [
+            _by_itself(hq, session, asked, lambda asked: _turn(hq, session, asked))
+            for asked in group
+        ]
 
 
-def _pull(
-    hq: Headquarters, caller: Caller, request: ExchangeRequest, taken: Taken
-) -> ExchangeAnswer:
+def pushes(hq: Headquarters, group: Sequence[Asked]) -> list[Taken | BaseException]:
+    """The first half of several turns in one transaction, under the writer lock."""
     with hq.database.writing() as session:
-        device = session.get_one(Device, caller.vault, with_for_update=not hq.embedded)
-        held = vaults.held(hq, session, device)
-        reader = Reader(device, held, _known(device, request))
-        pulled = pulling.pull(session, reader, request.cursors, request.limit)
-        chain = [device.epoch, device.counter, device.hash]
-        answered = bool(request.runs) or chain not in request.heads
-        if pulled.items:
-            device.batch += 1
-        vaults.use_token(device, caller.token)
-        device.seen = hq.wall()
-        return ExchangeAnswer(
-            receipts=pushing.receipt(session, device) if answered else [],
-            refusals=_in_order(taken.refusals),
-            ranked=taken.ranked,
-            held=chain if device.counter else None,
-            batch=device.batch if pulled.items else 0,
-            items=pulled.items,
-            signature=pulling.signature(hq, pulled.items),
-            cursors=pulled.cursors,
-            more=pulled.more,
-            wall=hq.wall(),
-            token=vaults.next_token(hq, device),
-            wanted=blobs.wanted(session, device.vault),
-            removed=pulled.removed,
-            gone=pulled.gone,
-        )
+        hq.lock(session)
+        return [
+            _by_itself(hq, session, asked, lambda asked: _push(hq, session, asked))
+            for asked in group
+        ]
+
+
+def pulled(hq: Headquarters, asked: Asked, taken: Taken) -> ExchangeAnswer:
+    """The second half of a turn, in a transaction of its own. Raises Declined."""
+    with hq.database.writing() as session:
+        return _pull(hq, session, asked, taken)
+
+
+def _turn(hq: Headquarters, session: Session, asked: Asked) -> Done | Declined:
+    taken = _push(hq, session, asked)
+    return taken if isinstance(taken, Declined) else (taken, _pull(hq, session, asked, taken))
+
+
+def _by_itself(
+    hq: Headquarters, session: Session, asked: Asked, job: Callable[[Asked], T]
+) -> T | BaseException:
+    """What comes of one job; where it fails, nothing of it is kept but a fork's evidence."""
+    try:
+        with session.begin_nested():
+            return job(asked)
+    except Forked as fork:
+        with session.begin_nested():
+            device = session.get_one(Device, asked.caller.vault)
+            pushing.quarantine(hq, session, device, fork.links)
+        return Declined("vault_quarantined")
+    except (AppError, DBAPIError) as error:
+        return error
+
+
+def _push(hq: Headquarters, session: Session, asked: Asked) -> Taken | Declined:
+    """What a vault that was shut out still brings is set aside, never dropped."""
+    device = session.get_one(Device, asked.caller.vault)
+    shut = vaults.shut_out(hq, device)
+    if shut is not None:
+        reason = "revoked" if device.status == REVOKED else device.status
+        for run in asked.runs:
+            pushing.set_aside(hq, session, device, run, reason)
+        return shut
+    if not asked.runs:
+        return Taken()
+    return pushing.push(hq, session, device, vaults.held(hq, session, device), asked.runs)
+
+
+def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> ExchangeAnswer:
+    caller, request = asked.caller, asked.request
+    device = session.get_one(Device, caller.vault, with_for_update=not hq.embedded)
+    shut = vaults.shut_out(hq, device)
+    if shut is not None:
+        raise shut
+    held = vaults.held(hq, session, device)
+    reader = Reader(device, held, _known(device, request))
+    pulled = pulling.pull(session, reader, request.cursors, request.limit)
+    chain = [device.epoch, device.counter, device.hash]
+    answered = bool(request.runs) or chain not in request.heads
+    if pulled.items:
+        device.batch += 1
+    vaults.use_token(device, caller.token)
+    device.seen = hq.wall()
+    return ExchangeAnswer(
+        receipts=pushing.receipt(session, device) if answered else [],
+        refusals=_in_order(taken.refusals),
+        ranked=taken.ranked,
+        held=chain if device.counter else None,
+        batch=device.batch if pulled.items else 0,
+        items=pulled.items,
+        signature=pulling.signature(hq, pulled.items),
+        cursors=pulled.cursors,
+        more=pulled.more,
+        wall=hq.wall(),
+        token=vaults.next_token(hq, device),
+        wanted=blobs.wanted(session, device.vault),
+        removed=pulled.removed,
+        gone=pulled.gone,
+    )
 
 
 def _known(device: Device, request: ExchangeRequest) -> tuple[int, int] | None:

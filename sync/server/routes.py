@@ -8,10 +8,8 @@ from typing import TypeVar
 from fastapi import APIRouter, Request, Response
 from starlette.requests import ClientDisconnect
 
-from desktop.models.migrations import SCHEMA
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import (
-    VERSION,
     EnrolRequest,
     ExchangeRequest,
     SessionRequest,
@@ -20,10 +18,13 @@ from sync.protocol.packing import BODY_LIMIT, MEDIA_TYPE, pack, unpack
 from sync.server import blobs, exchange, push, vaults
 from sync.server.chain import Link
 from sync.server.declined import Declined
-from sync.server.exchange import Caller
+from sync.server.exchange import Asked, Caller
 from sync.server.hq import Headquarters
 from sync.server.limits import REQUESTS_A_MINUTE, STRANGERS_A_MINUTE, Limits
+from sync.server.meters import Meters
 from sync.server.tables import Device
+from sync.server.turns import Turns
+from sync.server.watch import VAULT
 from sync.server.work import Work
 
 T = TypeVar("T")
@@ -35,11 +36,10 @@ _TOKEN_BYTES = 32
 _HASH_BYTES = 32
 
 
-def router(hq: Headquarters, work: Work, limits: Limits) -> APIRouter:
-    """All routes of one headquarters."""
+def router(hq: Headquarters, work: Work, limits: Limits, meters: Meters) -> APIRouter:
+    """All routes that vaults use."""
     routes = APIRouter()
-    desk = _Desk(hq, work, limits)
-    routes.add_api_route("/health", desk.health, methods=["GET"])
+    desk = _Desk(hq, work, limits, Turns(hq, work, meters))
     routes.add_api_route("/keys", desk.keys, methods=["GET"])
     routes.add_api_route("/enrol", desk.enrol, methods=["POST"])
     routes.add_api_route("/nonce", desk.nonce, methods=["POST"])
@@ -52,14 +52,11 @@ def router(hq: Headquarters, work: Work, limits: Limits) -> APIRouter:
 
 
 class _Desk:
-    def __init__(self, hq: Headquarters, work: Work, limits: Limits) -> None:
+    def __init__(self, hq: Headquarters, work: Work, limits: Limits, turns: Turns) -> None:
         self._hq = hq
         self._work = work
         self._limits = limits
-
-    async def health(self) -> dict[str, object]:
-        """Whether the server answers; no secrets."""
-        return {"status": "ok", "version": VERSION, "schema": SCHEMA}
+        self._turns = turns
 
     async def keys(self) -> Response:
         """The keys that the offline root signed."""
@@ -67,18 +64,18 @@ class _Desk:
 
     async def enrol(self, request: Request) -> Response:
         """A certificate for a new vault."""
-        self._stranger(request)
+        await self._stranger(request)
         asked = unpack(await _body(request, _SHORT_LIMIT), EnrolRequest, _SHORT_LIMIT)
         return _answer(await self._written(lambda s: vaults.enrol(self._hq, s, asked)))
 
     async def nonce(self, request: Request) -> Response:
         """Something fresh to sign."""
-        self._stranger(request)
+        await self._stranger(request)
         return _answer(await self._written(lambda s: vaults.give_nonce(self._hq, s)))
 
     async def session(self, request: Request) -> Response:
         """A token for a signed nonce."""
-        self._stranger(request)
+        await self._stranger(request)
         asked = unpack(await _body(request, _SHORT_LIMIT), SessionRequest, _SHORT_LIMIT)
         return _answer(await self._written(lambda s: vaults.open_session(self._hq, s, asked)))
 
@@ -96,34 +93,34 @@ class _Desk:
             asked, runs = await self._work.think(opened)
         else:
             asked, runs = opened()
-        caller = Caller(device.vault, token)
-        answer = await self._work.do(lambda: exchange.turn(self._hq, caller, asked, runs))
+        turn = Asked(Caller(device.vault, token), asked, runs, len(data))
+        answer = await self._turns.do(turn)
         if answer.items:
             return Response(await self._work.think(lambda: pack(answer)), media_type=MEDIA_TYPE)
         return _answer(answer)
 
     async def blob_state(self, request: Request, sha256: str) -> Response:
         """Which chunks of an attachment are here."""
-        device = await self._open_vault(request)
+        device = await self.open_vault(request)
         return _answer(await self._with_blob(device, _hash(sha256), blobs.state))
 
     async def blob_chunk(self, request: Request, sha256: str, number: int) -> Response:
         """One chunk of an attachment."""
-        device = await self._open_vault(request)
+        device = await self.open_vault(request)
         place = (_hash(sha256), number)
         data = await self._with_blob(device, place, blobs.send)
         return Response(data, media_type=MEDIA_TYPE)
 
     async def take_chunk(self, request: Request, sha256: str, number: int, size: int) -> Response:
         """One more chunk of an attachment that headquarters wants."""
-        device = await self._open_vault(request)
+        device = await self.open_vault(request)
         data = await _body(request, blobs.CHUNK)
         chunk = blobs.Chunk(_hash(sha256), number, size, data)
         return _answer(await self._with_blob(device, chunk, blobs.receive, writes=True))
 
-    def _stranger(self, request: Request) -> None:
+    async def _stranger(self, request: Request) -> None:
         address = request.client.host if request.client is not None else ""
-        self._limits.count(address.encode(), STRANGERS_A_MINUTE)
+        await self._limits.count(address.encode(), STRANGERS_A_MINUTE)
 
     async def _admit(self, request: Request) -> tuple[Device, bytes]:
         kind, _, told = request.headers.get("authorization", "").partition(" ")
@@ -133,11 +130,14 @@ class _Desk:
             raise Declined("token_invalid") from error
         if len(token) != _TOKEN_BYTES:
             raise Declined("token_invalid")
-        device = await self._work.do(lambda: exchange.admitted(self._hq, token))
-        self._limits.count(device.vault, REQUESTS_A_MINUTE)
+        device = await self._work.read(lambda: exchange.admitted(self._hq, token))
+        setattr(request.state, VAULT, device.vault)
+        await self._limits.count(device.vault, REQUESTS_A_MINUTE)
+        await self._limits.check_bytes(device.vault)
         return device, token
 
-    async def _open_vault(self, request: Request) -> Device:
+    async def open_vault(self, request: Request) -> Device:
+        """The vault that asks, if it is not shut out. Raises Declined."""
         device, _ = await self._admit(request)
         shut = vaults.shut_out(self._hq, device)
         if shut is not None:

@@ -12,6 +12,7 @@ import uvicorn
 from desktop.errors import Problem
 from sync.server.app import create_app
 from sync.server.hq import Headquarters
+from sync.server.patience import PatientProtocol
 
 _BACKLOG = 2048
 _KEEP_ALIVE_SECONDS = 75
@@ -36,10 +37,16 @@ def serve(hq: Headquarters, port: int, ready: Callable[[int], None]) -> None:
 
     Raises Problem ``hq_port_taken``.
     """
-    listening = _listening(hq.config.host, port)
+    listening = listen(hq.config.host, port)
     taken: int = listening.getsockname()[1]
+    answer(hq, listening, lambda: ready(taken))
+
+
+def answer(hq: Headquarters, listening: socket.socket, ready: Callable[[], None]) -> None:
+    """Answer what comes to a socket, alone or with other processes, until told to stop."""
     config = uvicorn.Config(
         create_app(hq),
+        http=PatientProtocol,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -47,15 +54,17 @@ def serve(hq: Headquarters, port: int, ready: Callable[[int], None]) -> None:
         ssl_keyfile=str(hq.config.keys / "tls.key"),
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_STOP_SECONDS,
+        backlog=_BACKLOG,
     )
     config.load()
     if config.ssl is not None:
         config.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
     with listening:
-        _Server(config, lambda: ready(taken)).run(sockets=[listening])
+        _Server(config, ready).run(sockets=[listening])
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises Problem ``hq_port_taken``."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family)
     try:

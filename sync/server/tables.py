@@ -174,3 +174,14 @@ class Blob(ServerBase):
     asked_of: Mapped[bytes] = mapped_column(VaultId, index=True)
     size: Mapped[int | None]
     complete: Mapped[bool]
+
+
+class Usage(ServerBase):
+    """What a vault, or an address without one, asked for in a minute and carried on a day."""
+
+    __tablename__ = "hq_usage"
+    caller: Mapped[bytes] = mapped_column(primary_key=True)
+    minute: Mapped[int]
+    requests: Mapped[int]
+    day: Mapped[int] = mapped_column(index=True)
+    carried: Mapped[int]

@@ -156,4 +156,5 @@ def test_guessing_codes_is_slowed_down(hq: Hq) -> None:
 
 
 def test_health_is_answered_without_a_token_and_tells_no_secret(hq: Hq) -> None:
-    assert hq.http.get("/health").json() == {"status": "ok", "version": 1, "schema": 1}
+    well = {"status": "ok", "version": 1, "schema": 1, "database": True}
+    assert hq.http.get("/health").json() == well

@@ -142,4 +142,14 @@ def upgrade() -> None:
         sa.Column("arrived", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("vault", "hash", name=op.f("pk_hq_set_aside")),
     )
+    op.create_table(
+        "hq_usage",
+        sa.Column("caller", sa.LargeBinary(), nullable=False),
+        sa.Column("minute", sa.BigInteger(), nullable=False),
+        sa.Column("requests", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.BigInteger(), nullable=False),
+        sa.Column("carried", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("caller", name=op.f("pk_hq_usage")),
+    )
+    op.create_index(op.f("ix_hq_usage_day"), "hq_usage", ["day"])
     first_bundles.create()
