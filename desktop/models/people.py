@@ -1,10 +1,12 @@
-"""Staff and the posts they held; never of scope reference or national (``domain.md`` 10)."""
+"""Staff, the posts they held and the vaults they have; never of scope reference or national
+(``domain.md`` 10).
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import String
+from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models import scopes
@@ -35,6 +37,20 @@ class PostAssignment(Synced, Base):
     ends: Mapped[date | None]
 
 
+class VaultCertificate(Synced, Base):
+    """A vault's certificate as headquarters signed it, for those who may address that vault.
+
+    Of several the latest stands; one without ``message`` says that the vault is shut out.
+    """
+
+    __tablename__ = "vault_certificates"
+    vault: Mapped[bytes] = mapped_column(LargeBinary(8), index=True)
+    person_id: Mapped[bytes] = mapped_column(Id, index=True)
+    issued_at: Mapped[datetime]
+    message: Mapped[bytes | None]
+    signature: Mapped[bytes | None]
+
+
 def person_scopes(row: Row, _find: Lookup) -> frozenset[str]:
     """The person's province and agency; staff of headquarters belong to its own office."""
     if not row["province"]:
@@ -43,6 +59,11 @@ def person_scopes(row: Row, _find: Lookup) -> frozenset[str]:
     if row["agency"]:
         found.add(scopes.agency(row["agency"], row["province"]))
     return frozenset(found)
+
+
+def certificate_scopes(row: Row, _find: Lookup) -> frozenset[str]:
+    """The office's, and those who share a case with the person."""
+    return frozenset({*scopes.of_office(row), scopes.person(row["person_id"])})
 
 
 def assignment_scopes(row: Row, find: Lookup) -> frozenset[str]:
@@ -61,3 +82,4 @@ register(
     )
 )
 register(Kind(PostAssignment, assignment_scopes, parents=("persons", "posts"), policy="hq_wins"))
+register(Kind(VaultCertificate, certificate_scopes, parents=("persons",), policy="hq_wins"))

@@ -31,6 +31,11 @@ def case(record: bytes) -> str:
     return f"case/{record.hex()}"
 
 
+def person(key: bytes) -> str:
+    """Those who share a case with a person of another office."""
+    return f"person/{key.hex()}"
+
+
 def of_office(row: Row) -> set[str]:
     """The office that a row belongs to, if to any."""
     return {office(row["office_id"])} if row["office_id"] else set()

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from desktop.models.inspections.scopes import cases_of
+from desktop.models.inspections.scopes import cases_of, teammates_of
 from sync.protocol.messages import RoleGrant
 
 REFERENCE = "reference"
 NATIONAL = "national"
 ADMINISTRATOR = "administrator"
 
-CASES: tuple[Callable[[Session, bytes], Collection[str]], ...] = (cases_of,)
-"""For each feature with cases: the case scopes that a person holds by being named in them."""
+CASES: tuple[Callable[[Session, bytes], Collection[str]], ...] = (cases_of, teammates_of)
+"""For each feature with cases: the scopes that a person holds by being named in them."""
 
 DIRECTORY_KINDS = frozenset(
     {

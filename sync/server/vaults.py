@@ -26,7 +26,7 @@ from sync.protocol.messages import (
     SessionRequest,
     Signed,
 )
-from sync.server import accounts, scopes
+from sync.server import accounts, colleagues, scopes
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters, encoded
 from sync.server.tables import ACTIVE, QUARANTINED, REVOKED, Account, Alert, Device, Nonce
@@ -74,7 +74,9 @@ def enrol(hq: Headquarters, session: Session, request: EnrolRequest) -> EnrolAns
     )
     session.add(device)
     session.flush()
-    return EnrolAnswer(certify(hq, session, device), next_token(hq, device))
+    certificate = certify(hq, session, device)
+    colleagues.publish(hq, session, device, certificate)
+    return EnrolAnswer(certificate, next_token(hq, device))
 
 
 def certify(hq: Headquarters, session: Session, device: Device) -> Signed:
@@ -180,6 +182,7 @@ def revoke(hq: Headquarters, session: Session, vault: bytes) -> None:
         raise Declined("vault_unknown")
     device.status = REVOKED
     alert(hq, session, vault, "vault_revoked")
+    colleagues.publish(hq, session, device, None)
 
 
 def alert(hq: Headquarters, session: Session, vault: bytes, code: str, **told: object) -> None:

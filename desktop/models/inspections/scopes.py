@@ -9,8 +9,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from desktop.models.inspections.records import VisitMember
+from desktop.models.people import Person
 from desktop.models.registry import Lookup, Row
 from desktop.models.scopes import Scopes, agency, case, of_office, province
+from desktop.models.scopes import person as person_scope
 
 COMMUNICATED = frozenset({"communicated", "answered", "action_required", "no_action", "closed"})
 """States of a finding in which its agency has it."""
@@ -31,6 +33,22 @@ def visits_of(person: bytes, *, team_only: bool = False) -> Select[bytes]:
 def cases_of(session: Session, person: bytes) -> set[str]:
     """The case scopes that a person holds by being named on visits."""
     return {case(visit) for visit in session.execute(visits_of(person)).scalars()}
+
+
+def teammates_of(session: Session, person: bytes) -> set[str]:
+    """The scopes of who is named on the same visits and works for another office."""
+    office = select(Person.office_id).where(Person.id == person).scalar_subquery()
+    elsewhere = (
+        select(VisitMember.person_id)
+        .join(Person, Person.id == VisitMember.person_id)
+        .where(
+            VisitMember.visit_id.in_(visits_of(person)),
+            VisitMember.deleted_at.is_(None),
+            Person.office_id != office,
+        )
+        .distinct()
+    )
+    return {person_scope(other) for other in session.execute(elsewhere).scalars()}
 
 
 def hidden(visit: Row) -> bool:

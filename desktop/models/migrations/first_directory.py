@@ -130,3 +130,15 @@ def create() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_units")),
     )
     op.create_index(op.f("ix_units_province"), "units", ["province"])
+    op.create_table(
+        "vault_certificates",
+        *synced(),
+        sa.Column("vault", sa.LargeBinary(8), nullable=False),
+        sa.Column("person_id", sa.LargeBinary(16), nullable=False),
+        sa.Column("issued_at", sa.String(24), nullable=False),
+        sa.Column("message", sa.LargeBinary()),
+        sa.Column("signature", sa.LargeBinary()),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vault_certificates")),
+    )
+    op.create_index(op.f("ix_vault_certificates_person_id"), "vault_certificates", ["person_id"])
+    op.create_index(op.f("ix_vault_certificates_vault"), "vault_certificates", ["vault"])
