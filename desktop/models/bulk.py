@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 _AT_ONCE = 1_000
 _IDS_AT_ONCE = 500
+_KEY = "row_id"
 _SAME_TIME = 4
 """Ids that begin alike were made within a minute and lie side by side in the index."""
 
@@ -42,6 +43,31 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     for start in range(0, len(rows), _AT_ONCE):
         columns = zip(*map(pick, rows[start : start + _AT_ONCE]), strict=True)
         _insert(connection, table, dict(zip(names, columns, strict=True)))
+
+
+def update_rows(
+    connection: Connection,
+    table: Table,
+    pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]],
+    kept: frozenset[str],
+) -> None:
+    """Write rows (as they stand, as they were or nothing), only the columns that changed.
+
+    ``kept`` are columns that are written elsewhere or never.
+    """
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row, before in pairs:
+        names = tuple(
+            name
+            for name, value in row.items()
+            if name not in kept and (name not in before or before[name] != value)
+        )
+        if names:
+            values = {name: row[name] for name in names}
+            groups.setdefault(names, []).append({_KEY: row["id"], **values})
+    for names, rows in groups.items():
+        statement = table.update().where(table.c.id == bindparam(_KEY))
+        connection.execute(statement.values({name: bindparam(name) for name in names}), rows)
 
 
 def _insert(connection: Connection, table: Table, columns: dict[str, tuple[Any, ...]]) -> None:

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from desktop.models import conflicts, registry, transitions
-from desktop.models.bulk import insert_rows, rows_of
+from desktop.models.bulk import insert_rows, rows_of, update_rows
 from desktop.models.entries import Waiting, awaited, history, is_refused
 from desktop.models.journal import storage_instant
 from sync.protocol import entry as wire
@@ -23,6 +23,7 @@ from sync.protocol.merge import merge, without
 _extra = msgspec.msgpack.Decoder(dict[str, Any])
 _TRANSITIONS = "transitions"
 _ABSENT: dict[str, Any] = {}
+_KEPT = frozenset({"id", "state", "row_no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Applied:
     records: dict[tuple[str, bytes], Mapping[str, Any] | None] = field(default_factory=dict)
     """Each touched record with its raw row as it was before, None where it was new."""
     entries: int = 0
+    rows: Mapping[tuple[str, bytes], Mapping[str, Any] | None] = field(default_factory=dict)
+    """The raw rows as they stand afterwards, as far as they were looked at."""
 
 
 class Projection:
@@ -161,14 +164,16 @@ class Projection:
                 if kind.states is not None:
                     moved = transitions.moved(self._session, kind.name, list(fresh))
                     self._restate |= {(kind.name, key) for key in moved}
+        changed: dict[str, list[tuple[dict[str, Any], Mapping[str, Any]]]] = {}
         for name, key in sorted(self._changed):
-            kind = registry.kind_of(name)
             row = self._rows[(name, key)]
-            if row is None:
-                continue
-            self._derive(kind, row)
-            values = {n: v for n, v in row.items() if n not in {"id", "state", "row_no"}}
-            connection.execute(update(kind.raw).where(kind.raw.c.id == key).values(values))
+            if row is not None:
+                self._derive(registry.kind_of(name), row)
+                before = self._applied.records.get((name, key)) or {}
+                changed.setdefault(name, []).append((row, before))
+        for name, pairs in changed.items():
+            update_rows(connection, registry.kind_of(name).raw, pairs, _KEPT)
+        self._applied.rows = self._rows
         for name, key in sorted(self._restate):
             self._project_state(name, key)
 
@@ -363,6 +368,9 @@ class Projection:
             return
         replayed = transitions.project_state(self._session, kind, key)
         if replayed is not None:
+            row = self._rows.get((name, key))
+            if row is not None:
+                row["state"] = replayed.state
             clashes = transitions.as_writes(self._session, replayed.clashes)
             conflicts.store(self._session, name, key, conflicts.STATE, clashes, None, self._now)
             self._applied.kinds.add(name)

@@ -31,13 +31,14 @@ def publish(
     entries: list[Published],
     before: Mapping[Key, Row | None],
     laid: registry.Lookup | None = None,
+    after: Mapping[Key, Row | None] | None = None,
 ) -> None:
     """Put entries into the feeds of their scopes, and move what changed its scopes.
 
     ``before`` holds every record that the entries touched as it was, None where it was new;
-    ``laid`` finds the new ones as they stand.
+    ``laid`` finds the new ones as they stand, ``after`` holds others.
     """
-    scopes = Scopes(session, before, laid)
+    scopes = Scopes(session, before, laid, after or {})
     numbers = Numbers(session)
     rows = []
     for entry in entries:

@@ -27,14 +27,19 @@ from sync.server.tables import FeedRow
 class Scopes:
     """The scopes of records before and after the entries, each worked out once.
 
-    ``laid`` knows the rows of new records without asking the database.
+    ``laid`` knows the rows of new records without asking the database, ``after`` those of others.
     """
 
     def __init__(
-        self, session: Session, before: Mapping[Key, Row | None], laid: registry.Lookup | None
+        self,
+        session: Session,
+        before: Mapping[Key, Row | None],
+        laid: registry.Lookup | None,
+        after: Mapping[Key, Row | None],
     ) -> None:
         self.touched = before
         self._laid = laid
+        self._rows = after
         self._stored = lookup(session)
         self._after: dict[Key, frozenset[str]] = {}
         self._memo = ScopeMemo(self.find)
@@ -44,7 +49,7 @@ class Scopes:
         key = (kind, record)
         if self._laid is not None and key in self.touched and self.touched[key] is None:
             return self._laid(kind, record)
-        return self._stored(kind, record)
+        return self._rows[key] if key in self._rows else self._stored(kind, record)
 
     def found_before(self, kind: str, record: bytes) -> Row | None:
         """The row as it was; what was not touched is as it stands."""

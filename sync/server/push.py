@@ -114,7 +114,7 @@ def _take(
             if change.kind == TRANSITIONS:
                 key = (change.values["record_kind"], change.values["record_id"])
                 before.setdefault(key, overlay.stored(*key))
-    feed.publish(session, accepted, before, overlay.find)
+    feed.publish(session, accepted, before, overlay.find, applied.rows)
     blobs.expect(session, device.vault, _named(accepted))
     _advance(hq, session, device, links[-1], taken)
 
