@@ -17,6 +17,7 @@ from desktop.commands.refusals import Correction, CorrectRefused, WithdrawRefuse
 from desktop.models.calendar import clock, in_iran, long_date, relative_day
 from desktop.models.sync_state import SyncState, sync_state
 from desktop.models.text import ltr_isolate, persian_digits
+from desktop.models.transfers import Queue, queue
 from desktop.models.vault_facts import Enrolment, enrolment
 from desktop.views.navigation import Page, Workplace
 from desktop.views.shared import theme
@@ -32,6 +33,7 @@ from desktop.views.shared.side_panel import Facts
 from desktop.views.sync.correction_dialog import CorrectionDialog
 from desktop.views.sync.field_words import KINDS
 from desktop.views.sync.foot import foot_of, headline, is_running, network_words
+from desktop.views.sync.queue_card import QueueCard
 from desktop.views.sync.record_places import names_of
 from desktop.views.sync.tray import (
     DisputeList,
@@ -55,6 +57,7 @@ class _Found:
     enrolment: Enrolment | None
     refused: tuple[TrayRow, ...]
     disputes: tuple[DisputeRow, ...]
+    queue: Queue
     names: dict[bytes, str]
 
 
@@ -83,6 +86,7 @@ class SyncPage(Page):
         self.facts = Facts()
         self.tray = RefusedTray(work.go)
         self.disputes = DisputeList(work.go)
+        self.queue = QueueCard()
         self.server = Card(_("ستاد و گواهی"))
         self.server_facts = Facts()
 
@@ -113,7 +117,7 @@ class SyncPage(Page):
         self.server.body.addWidget(self.server_facts)
         main = QVBoxLayout()
         theme.pad(main, 12)
-        for part in (self.state_card, self.tray, self.disputes):
+        for part in (self.state_card, self.tray, self.disputes, self.queue):
             main.addWidget(part)
         main.addStretch(1)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -140,6 +144,7 @@ class SyncPage(Page):
         self.server_facts.set_facts(list(_server_facts(found.enrolment, self.work.desk().name)))
         self.tray.show_rows(found.refused, today)
         self.disputes.show_rows(found.disputes, today)
+        self.queue.show_queue(found.queue)
         self.button.setEnabled(state.enrolled and not state.running)
         self._warn(state, today)
 
@@ -260,6 +265,7 @@ def _read(vault: bytes, running: bool, session: Session) -> _Found:
         enrolment(session),
         refused,
         dispute_rows(session),
+        queue(session),
         names_of(session, values),
     )
 

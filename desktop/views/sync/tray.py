@@ -70,7 +70,7 @@ def dispute_rows(session: Session) -> tuple[DisputeRow, ...]:
     )
 
 
-class _Lines(Card):
+class Lines(Card):
     """A card of lines with their buttons; hidden where there is none."""
 
     def __init__(self, title: str) -> None:
@@ -97,7 +97,7 @@ class _Lines(Card):
         self.body.addWidget(line)
 
 
-class RefusedTray(_Lines):
+class RefusedTray(Lines):
     """«ستاد نپذیرفت»: correct and send again, or leave it aside."""
 
     correct = Signal(object)
@@ -144,7 +144,7 @@ class RefusedTray(_Lines):
         feet.addWidget(button)
 
 
-class DisputeList(_Lines):
+class DisputeList(Lines):
     """«دو ویرایش هم‌زمان»: each leads to where it is decided."""
 
     def __init__(self, go: Callable[[Place], None]) -> None:

@@ -94,7 +94,8 @@ def test_what_headquarters_refused_is_corrected_and_sent_again(
 ) -> None:
     refuse_one(office)
     page = opened(qtbot, leader)
-    assert "فهرست سازمانی را تنها مدیر سامانه تغییر می‌دهد" in words_in(page)
+    reason = "فهرست سازمانی را تنها مدیر سامانه تغییر می‌دهد"
+    qtbot.waitUntil(lambda: reason in words_in(page))
     page.tray.buttons[0].setFocus()
     QTest.keyClick(page.tray.buttons[0], Qt.Key.Key_Space)
     dialog = page.findChild(CorrectionDialog)
