@@ -62,6 +62,7 @@ class AttachmentRow:
     height: int | None
     caption: str | None
     created_at: datetime
+    created_by: bytes
 
 
 def attachments_of(

@@ -26,6 +26,8 @@ from desktop.views.inspections import looks
 from desktop.views.inspections.behalf import Behalf
 from desktop.views.inspections.photo_chooser import choosing
 from desktop.views.inspections.photo_intake import Evidence, Kept, Source, keep_photos
+from desktop.views.inspections.photo_view import PhotoView
+from desktop.views.inspections.thumbnails import Thumbnails
 from desktop.views.navigation import Workplace
 from desktop.views.shared.choices import RadioField
 from desktop.views.shared.date_field import DateField
@@ -237,10 +239,14 @@ class ProofStrip(PhotoStrip):
         super().__init__(_("عکس‌های انجام کار"), choose=choosing(self, work))
         self._work = work
         self._action = action
-        self._added = [Photo(row.id.hex(), b"", row.name) for row in action.attachments]
+        self._thumbnails = Thumbnails(work, self)
+        self._added: list[Kept] = []
+        self._thumbnails.came.connect(self._draw)
+        self._thumbnails.want(row.thumb_sha256 for row in action.attachments if row.thumb_sha256)
+        self.opened.connect(self._open)
         self.files_added.connect(lambda files, _slot: self.add([Path(one) for one in files]))
         self.picture_pasted.connect(lambda content, _slot: self.add([content]))
-        self.show_photos(self._added)
+        self._draw()
 
     def add(self, sources: list[Source]) -> None:
         keep_photos(self._work, sources, self._attach, owner=self)
@@ -253,5 +259,20 @@ class ProofStrip(PhotoStrip):
             self._work.tasks.execute(one.attach(where), partial(self._show, one))
 
     def _show(self, kept: Kept, _changes: object) -> None:
-        self._added.append(Photo(kept.sha256.hex(), b"", kept.name))
-        self.show_photos(self._added)
+        self._added.append(kept)
+        if kept.thumb_sha256 is not None:
+            self._thumbnails.want([kept.thumb_sha256])
+        self._draw()
+
+    def _draw(self) -> None:
+        here = [(row.id, row.thumb_sha256, row.name) for row in self._action.attachments]
+        fresh = [(kept.sha256, kept.thumb_sha256, kept.name) for kept in self._added]
+        self.show_photos(
+            [Photo(key.hex(), self._thumbnails.get(sha), name) for key, sha, name in here + fresh]
+        )
+
+    def _open(self, key: str) -> None:
+        rows = self._action.attachments
+        if key in {row.id.hex() for row in rows}:
+            view = PhotoView(self._work, rows, bytes.fromhex(key), lambda row: row.name)
+            view.open_over(self)

@@ -14,9 +14,16 @@ from desktop.models.checklists import View
 from desktop.models.inspections.rows import VisitDetail
 from desktop.views.inspections import looks
 from desktop.views.inspections.photo_chooser import choosing
-from desktop.views.inspections.photo_intake import Evidence, take_files, take_picture
+from desktop.views.inspections.photo_intake import (
+    Evidence,
+    take_files,
+    take_picture,
+    where_words,
+)
+from desktop.views.inspections.photo_view import PhotoView
 from desktop.views.inspections.recorder import Recorder
 from desktop.views.inspections.thumbnails import Thumbnails
+from desktop.views.navigation import Workplace
 from desktop.views.shared import theme
 from desktop.views.shared.labels import label
 from desktop.views.shared.photo_strip import Photo, PhotoStrip, WantedPhoto
@@ -55,6 +62,7 @@ class EvidenceStrip(QWidget):
         self.strip.files_added.connect(self._take_files)
         self.strip.picture_pasted.connect(self._take_picture)
         self.strip.remove_wanted.connect(self._remove)
+        self.strip.opened.connect(self._open)
         self._thumbnails.came.connect(self._draw)
 
     def count(self) -> int:
@@ -130,8 +138,24 @@ class EvidenceStrip(QWidget):
         self.told.set_words(words)
         self.told.setVisible(bool(words))
 
+    def _open(self, key: str) -> None:
+        detail = self.recorder.draft.detail
+        open_photo(self, self.recorder.work, detail, self._photos(), key)
+
     def _remove(self, key: str) -> None:
         self.recorder.do(RemoveAttachment(bytes.fromhex(key)))
+
+
+def open_photo(
+    owner: QWidget, work: Workplace, detail: VisitDetail, rows: Sequence[AttachmentRow], key: str
+) -> None:
+    """A photo of a strip, large; the others of the strip are beside it."""
+
+    def named(row: AttachmentRow) -> str:
+        words = view_words(row, {}), where_words(detail, row)
+        return " · ".join(one for one in words if one) or _("عکس")
+
+    PhotoView(work, rows, bytes.fromhex(key), named).open_over(owner)
 
 
 def photos_of(detail: VisitDetail, item: str | None, finding: bytes | None) -> list[AttachmentRow]:
@@ -150,11 +174,15 @@ def evidence_of(detail: VisitDetail) -> list[AttachmentRow]:
 
 def caption(row: AttachmentRow, names: dict[str, str]) -> str:
     """«نمای دور · ۰۹:۴۶»."""
-    words = names.get(row.view) or row.caption
-    if not words and row.view:
-        words = looks.choice_words("photo_view", row.view)
+    words = view_words(row, names)
     at = row.taken_at or row.created_at
     return f"{words} · {clock(at)}" if words else clock(at)
+
+
+def view_words(row: AttachmentRow, names: dict[str, str]) -> str:
+    """What a photo shows, as its question calls it or as it was described."""
+    words = names.get(row.view) or row.caption
+    return words or (looks.choice_words("photo_view", row.view) if row.view else "")
 
 
 def missing_words(view: View) -> str:

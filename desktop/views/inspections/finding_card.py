@@ -14,7 +14,7 @@ from desktop.models.calendar import clock
 from desktop.models.inspections.rows import ActionRow, FindingRow, VisitDetail
 from desktop.models.text import persian_digits
 from desktop.views.inspections import action_steps, finding_steps, looks
-from desktop.views.inspections.evidence import caption, photos_of
+from desktop.views.inspections.evidence import caption, open_photo, photos_of
 from desktop.views.inspections.thumbnails import Thumbnails
 from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
@@ -65,6 +65,9 @@ class FindingCard(Card):
             self._strip = PhotoStrip()
             self._rows = rows
             self.body.addWidget(self._strip)
+            self._strip.opened.connect(
+                lambda key: open_photo(self, thumbnails.work, visit, rows, key)
+            )
             thumbnails.came.connect(self._draw_photos)
             self._draw_photos()
         if finding.answer:

@@ -19,7 +19,7 @@ class Thumbnails(QObject):
 
     def __init__(self, work: Workplace, parent: QObject) -> None:
         super().__init__(parent)
-        self._work = work
+        self.work = work
         self._here: dict[bytes, bytes] = {}
         self._asked: set[bytes] = set()
 
@@ -34,8 +34,8 @@ class Thumbnails(QObject):
         fresh = [one for one in wanted if one not in self._asked]
         if fresh:
             self._asked.update(fresh)
-            reading = partial(_read, self._work.blobs, fresh)
-            self._work.tasks.read(self, reading, self._take)
+            reading = partial(_read, self.work.blobs, fresh)
+            self.work.tasks.read(self, reading, self._take)
 
     def _take(self, found: dict[bytes, bytes]) -> None:
         self._here |= found

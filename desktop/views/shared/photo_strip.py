@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -74,15 +75,25 @@ class _Tile(QAbstractButton):
         now = theme.current()
         place = QRect(0, now.px(TILE[1]), self.width(), now.px(20))
         cut = write(painter, place, self.caption, now.font("small"), now.colour(tone), "center")
-        self.setToolTip(self.caption if cut else "")
+        words = [self.caption] if cut else []
+        self.setToolTip("\n".join([*words, self.accessibleDescription()]).strip())
 
 
 class _PhotoTile(_Tile):
     def __init__(self, photo: Photo) -> None:
         super().__init__(_("عکس"), photo.caption)
         self.photo = photo
+        self.setAccessibleDescription(_("Enter یا دو کلیک: دیدن در اندازهٔ بزرگ"))
         self._pixmap = QPixmap()
         self._pixmap.loadFromData(photo.thumbnail)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.click()
+        event.accept()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         now = theme.current()
@@ -170,9 +181,7 @@ class PhotoStrip(QWidget):
         flow = Flow(10, 8, parent=self._body)
         self.tiles = []
         for photo in photos:
-            tile = _PhotoTile(photo)
-            tile.clicked.connect(lambda key=photo.key: self.opened.emit(key))
-            self.tiles.append(tile)
+            self._add_photo(_PhotoTile(photo))
         for one in wanted:
             self._add_place(_PlaceTile(one.slot, one.name, "camera", _("لازم"), "danger"))
         if may_add:
@@ -215,6 +224,10 @@ class PhotoStrip(QWidget):
             return True
         return False
 
+    def _add_photo(self, tile: _PhotoTile) -> None:
+        tile.clicked.connect(lambda: self.opened.emit(tile.photo.key))
+        self.tiles.append(tile)
+
     def _add_place(self, tile: _PlaceTile) -> None:
         tile.clicked.connect(lambda: self.add_to(tile.slot))
         self.tiles.append(tile)
@@ -244,6 +257,10 @@ class PhotoStrip(QWidget):
             self.take(QGuiApplication.clipboard().mimeData(), slot)
         elif event.key() == Qt.Key.Key_Delete and isinstance(focused, _PhotoTile):
             self.remove_wanted.emit(focused.photo.key)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
+            focused, _PhotoTile
+        ):
+            focused.click()
         else:
             super().keyPressEvent(event)
 
