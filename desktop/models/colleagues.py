@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -91,7 +90,7 @@ def had_role(certificate: Certificate, role: str, at: int) -> bool:
     )
 
 
-def _granted(certificate: Certificate, now: int) -> Collection[str]:
+def _granted(certificate: Certificate, now: int) -> set[str]:
     """The scopes of today, without those of which an administrator reads the directory alone."""
     return {
         scope

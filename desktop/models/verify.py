@@ -254,13 +254,18 @@ class _Check:
             yield from self._signature_faults(entry)
 
     def _chain_faults(self, entry: Any, before: Any) -> Iterator[str]:
-        """A later epoch goes on behind the head that headquarters holds, not behind ours."""
+        """A later epoch goes on behind the head that headquarters holds, not behind ours.
+
+        Of others only what we share has come: what is between is not missing.
+        """
+        own = entry.vault == self._trust.vault
         if before is not None and before.epoch == entry.epoch:
-            if before.counter + 1 != entry.counter:
+            if before.counter + 1 == entry.counter:
+                if before.hash != entry.prev_hash:
+                    yield "verify_chain"
+            elif own:
                 yield "verify_entry_missing"
-            elif before.hash != entry.prev_hash:
-                yield "verify_chain"
-        elif entry.epoch == 1 and (entry.counter, entry.prev_hash) != (1, wire.GENESIS):
+        elif own and entry.epoch == 1 and (entry.counter, entry.prev_hash) != (1, wire.GENESIS):
             yield "verify_entry_missing"
 
     def _signature_faults(self, entry: Any) -> Iterator[str]:
@@ -291,7 +296,7 @@ class _Check:
             return False
         if wire.body_hash(body.body) == body.digest:
             return True
-        return body.batch is not None and bool(changes) and self._lost_departed(body)
+        return bool(changes) and self._lost_departed(body)
 
     def _lost_departed(self, body: Any) -> bool:
         self.counts["bodies_in_part"] += 1
