@@ -21,6 +21,7 @@ from desktop.models.attachments import Attachment
 from desktop.models.base import Base, Json, Local
 from desktop.models.entries import Entry, EntryBody, Receipt, VaultId
 from desktop.models.journal import at
+from desktop.models.relays import at_relay
 from desktop.models.vault_facts import enrolment, get, moment, number, put, set_moment
 from sync.protocol.encoding import Scalar, decode, encode
 from sync.protocol.entry import Change, decode_body, decode_header, verified
@@ -106,6 +107,9 @@ class SyncState:
     offset_ms: int
     forked_at: datetime | None
     running: bool = False
+    at_relay: int = 0
+    """Of the unsent entries: how many lie at a relay of the province."""
+    relay: str = ""
 
     @property
     def clock_wrong(self) -> bool:
@@ -207,6 +211,7 @@ def sync_state(session: Session, vault: bytes, *, running: bool = False) -> Sync
         receipt = last_receipt(session, vault, receipt_verifier(known.receipt_key))
     place = (receipt.epoch, receipt.counter) if receipt is not None else (0, 0)
     own = (Entry.vault == vault) & above(*place) & Entry.prev_hash.is_not(None)
+    relayed = at_relay(session, vault, place)
     return SyncState(
         enrolled=known is not None,
         unsent=_count(session, Entry, own),
@@ -220,6 +225,8 @@ def sync_state(session: Session, vault: bytes, *, running: bool = False) -> Sync
         offset_ms=number(session, OFFSET),
         forked_at=moment(session, FORKED),
         running=running,
+        at_relay=relayed.entries,
+        relay=relayed.name,
     )
 
 

@@ -21,6 +21,7 @@ from resources.wording import (
     journal,
     letters,
     people,
+    relays,
     sync,
     vault,
 )
@@ -37,6 +38,7 @@ _MODULES: Final = (
     journal,
     letters,
     people,
+    relays,
     sync,
     vault,
 )

@@ -13,6 +13,7 @@ from desktop.models.journal import Journal
 from desktop.models.projection import Incoming
 from desktop.models.sync_state import CLOCK_TOLERANCE_MS, HEARD
 from desktop.models.vault_facts import set_number
+from sync.client import foreign
 from sync.protocol.batch import batch_digest, batch_items
 from sync.protocol.clock import stamp_time
 from sync.protocol.entry import decode_body, decode_header, verified
@@ -64,7 +65,8 @@ def keep(
             arrived_at=now,
         )
     )
-    return apply(session, incoming, now).kinds
+    kinds = apply(session, incoming, now).kinds
+    return kinds | foreign.vouch(session, incoming, now)
 
 
 def _incoming(item: Fed, batch: int) -> Incoming:

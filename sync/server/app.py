@@ -19,6 +19,7 @@ from sync.server.hq import Headquarters
 from sync.server.limits import Limits
 from sync.server.logs import told
 from sync.server.meters import Meters
+from sync.server.relay_routes import relay_router
 from sync.server.routes import router
 from sync.server.watch import CODE, Watch
 from sync.server.work import Work
@@ -43,6 +44,7 @@ def create_app(hq: Headquarters) -> FastAPI:
     app.add_middleware(Watch, meters=meters, limits=limits)
     app.include_router(operators.router(hq, work, meters))
     app.include_router(router(hq, work, limits, meters))
+    app.include_router(relay_router(hq, work))
     app.add_exception_handler(AppError, _declined)
     app.add_exception_handler(DBAPIError, _database_failed)
     app.add_exception_handler(RequestValidationError, _malformed)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
-import sync.server.bundle_tables  # noqa: F401  # its tables are in the same metadata
+import sync.server.bundle_tables
+import sync.server.relay_tables  # noqa: F401  # its tables are in the same metadata
 from desktop.errors import Problem
 from desktop.models.database import Database
 from sync.server.tables import ServerBase

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from sync.server.migrations import first_bundles
+from sync.server.migrations import first_bundles, first_relays
 
 revision = "0001"
 down_revision = None
@@ -153,3 +153,4 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_hq_usage_day"), "hq_usage", ["day"])
     first_bundles.create()
+    first_relays.create()
