@@ -197,7 +197,7 @@ class BeforeEnd(Ground):
         if (shown, theme.current()) != self._shown:
             self._shown = shown, theme.current()
             empty_layout(self._findings)
-            self._turns.run(partial(self._add_card, *one) for one in shown)
+            self._turns.later(partial(self._add_card, *one) for one in shown)
 
     @staticmethod
     def _photos_of(draft: VisitDraft, finding: FindingRow) -> tuple[int, int]:

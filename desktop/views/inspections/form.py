@@ -191,7 +191,8 @@ class VisitForm(Page):
         else:
             self.draft.take(detail, gaps)
             self.pages.show_state()
-        self._turns.later([self._show_head, self._show_record, partial(self._offer, kept)])
+        above = [self._show_head, self._measure, self._show_steps, self._show_progress]
+        self._turns.later([*above, self._show_before_end, partial(self._offer, kept)])
 
     def _open_record(self, draft: VisitDraft) -> None:
         self.draft = draft
@@ -221,12 +222,14 @@ class VisitForm(Page):
         old.hide()
         old.deleteLater()
 
-    def _show_record(self) -> None:
+    def _show_before_end(self) -> None:
+        if self.draft is not None:
+            self.before_end.show_draft(self.draft)
+
+    def _show_progress(self) -> None:
         draft = self.draft
         if draft is None:
             return
-        self.before_end.show_draft(draft)
-        self._show_steps()
         progress = draft.progress()
         begun = draft.detail.started_at is not None
         words = _("{n} از {all} پاسخ").format(
@@ -240,7 +243,6 @@ class VisitForm(Page):
         if words:
             self.hand_in.set_words(words)
         self._show_gap(draft)
-        self._measure()
 
     def _show_gap(self, draft: VisitDraft) -> None:
         """One thing on top: a report sent back, or what is more than not yet answered."""

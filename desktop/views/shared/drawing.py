@@ -31,21 +31,18 @@ def on_its_side(text: str) -> str:
     return _LRM + text
 
 
-def width_of(text: str, font: QFont) -> int:
-    return _width(text, font.family(), font.pointSizeF(), font.weight())
-
-
 @lru_cache(maxsize=16_384)
-def _width(text: str, family: str, size: float, weight: int) -> int:
-    font = QFont(family)
-    font.setPointSizeF(size)
-    font.setWeight(QFont.Weight(weight))
+def width_of(text: str, font: QFont) -> int:
     return QFontMetrics(font).horizontalAdvance(text)
 
 
 def flags_of(align: Align) -> int:
     """Alignment as Qt wants it, physical, so that widget and delegate agree."""
-    rtl = theme.current().rtl
+    return _flags(align, theme.current().rtl)
+
+
+@lru_cache
+def _flags(align: Align, rtl: bool) -> int:
     side = Qt.AlignmentFlag.AlignHCenter
     if align != "center":
         right = (align == "start") == rtl
@@ -66,10 +63,10 @@ def write(
     """One line of text, cut with «…» where it does not fit; says whether it was cut."""
     painter.setFont(font)
     painter.setPen(colour)
-    metrics = QFontMetrics(font)
     shown = text
-    if metrics.horizontalAdvance(text) > rect.width():
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    if width_of(text, font) > rect.width():
+        cut = Qt.TextElideMode.ElideRight
+        shown = QFontMetrics(font).elidedText(text, cut, rect.width())
     painter.drawText(rect, flags_of(align), on_its_side(shown))
     return shown != text
 

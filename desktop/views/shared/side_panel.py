@@ -49,12 +49,17 @@ class Facts(QWidget):
         self, facts: Sequence[tuple[str, str]] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._shown: list[tuple[str, str]] = []
         self._grid = QGridLayout(self)
         theme.pad(self._grid, 6)
         self._grid.setColumnStretch(1, 1)
         self.set_facts(facts)
 
     def set_facts(self, facts: Sequence[tuple[str, str]]) -> None:
+        self._grid.setHorizontalSpacing(theme.current().gap(24))
+        if list(facts) == self._shown:
+            return
+        self._shown = list(facts)
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -64,7 +69,6 @@ class Facts(QWidget):
         for row, (name, value) in enumerate(facts):
             self._grid.addWidget(Label(name, "small", "text3"), row, 0, top)
             self._grid.addWidget(Label(value or "—", wrap=True), row, 1, top)
-        self._grid.setHorizontalSpacing(theme.current().gap(24))
 
 
 class SidePanel(Ground):
