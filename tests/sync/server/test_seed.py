@@ -70,7 +70,8 @@ def test_a_vault_gets_all_reference_data_and_the_staff_of_its_own_province_alone
         items += answer.items
         more = answer.more
     changes = [change for item in items for change in decode_body(item.body).changes]
-    assert {change.kind for change in changes} == REFERENCE | {"persons", "post_assignments"}
+    beside = {"persons", "post_assignments", "vault_certificates"}
+    assert {change.kind for change in changes} == REFERENCE | beside
     persons = {change.id for change in changes if change.kind == "persons"}
     with hq.server.database.reading() as session:
         own = set(session.execute(select(Person.id).where(Person.province == "30")).scalars())
