@@ -19,6 +19,7 @@ from resources.wording import words_of
 
 if TYPE_CHECKING:
     from desktop.models.vault import OpenVault
+    from sync.client.bundles import Own
 
 OK, FAILED, USAGE, UNSOUND, AWAY = 0, 1, 2, 3, 4
 
@@ -30,7 +31,8 @@ _EPILOG = """exit codes:
   4  sync: headquarters is away; nothing is lost
 
 The password is asked for, or read from standard input with --password-stdin;
-it is never taken from the command line.
+it is never taken from the command line, and neither is a one-time code («enrol request»
+reads the code first). «bundle» prints one line of JSON for each file.
 """
 _AWAY = frozenset({"server_away", "server_slow", "server_unavailable", "link_cut"})
 
@@ -81,12 +83,47 @@ def _parser() -> argparse.ArgumentParser:
     paper.add_argument("--out", type=Path, required=True)
     paper.set_defaults(verb=_print)
 
+    _bundle_verbs(verbs.add_parser("bundle", help="what comes and goes by memory stick"))
+    _enrol_verbs(verbs.add_parser("enrol", help="a new user of this computer, by memory stick"))
+
     screens = _on_vault(verbs.add_parser("screens", help="a PNG of every page"), needed=False)
     screens.add_argument("out", type=Path)
     screens.add_argument("--pages", default="", help="only these, by name, with commas between")
     screens.add_argument("--quick", action="store_true", help="light and dark alone")
     screens.set_defaults(verb=_screens)
     return parser
+
+
+def _bundle_verbs(parser: argparse.ArgumentParser) -> None:
+    inner = parser.add_subparsers(required=True, metavar="VERB")
+    place = "a stick, a folder or one bundle"
+    give = _on_vault(inner.add_parser("export", help="what is unsent, or what a colleague may see"))
+    give.add_argument("place", type=Path, help="a stick or a folder")
+    give.add_argument("--for", dest="colleague", type=bytes.fromhex, help="a colleague's vault")
+    give.set_defaults(verb=_bundle_export)
+    take = _on_vault(inner.add_parser("import", help="take in what is there for this vault"))
+    take.add_argument("place", type=Path, help=place)
+    take.set_defaults(verb=_bundle_import)
+    look = inner.add_parser("inspect", help="what can be read without a key")
+    look.add_argument("place", type=Path, help=place)
+    look.set_defaults(verb=_bundle_inspect)
+    whom = _on_vault(inner.add_parser("colleagues", help="the vaults a bundle can be made for"))
+    whom.set_defaults(verb=_bundle_colleagues)
+
+
+def _enrol_verbs(parser: argparse.ArgumentParser) -> None:
+    inner = parser.add_subparsers(required=True, metavar="VERB")
+    ask = inner.add_parser("request", help="write the request; reads code and password")
+    ask.add_argument("place", type=Path, help="the stick with headquarters' keys")
+    ask.add_argument("--root", required=True, help="headquarters' fingerprint on the sheet")
+    ask.add_argument("--url", default="", help="headquarters' address on the sheet")
+    ask.add_argument("--device", required=True, help="this computer's name")
+    ask.set_defaults(verb=_enrol_request)
+    end = inner.add_parser("finish", help="make the vault that headquarters has certified")
+    end.add_argument("place", type=Path, help="the stick with the answer")
+    end.set_defaults(verb=_enrol_finish)
+    for one in (ask, end):
+        one.add_argument("--password-stdin", action="store_true", help="read standard input")
 
 
 def _on_vault(parser: argparse.ArgumentParser, *, needed: bool = True) -> argparse.ArgumentParser:
@@ -217,6 +254,106 @@ def _screens(asked: argparse.Namespace) -> int:
         return draw_all(asked.out, vault, pages=pages, quick=asked.quick)
 
 
+def _bundle_export(asked: argparse.Namespace) -> int:
+    from desktop.models import sticks
+    from sync.client.bundles_between import to_colleague
+    from sync.client.bundles_out import to_headquarters
+
+    with _unlocked(asked) as vault:
+        own = _own(vault)
+        if asked.colleague is None:
+            written = to_headquarters(own, asked.place)
+        else:
+            written = [to_colleague(own, asked.place, asked.colleague)]
+    for one in written:
+        _say({"file": one.path.name, **sticks.facts_of(one.header)})
+    return OK
+
+
+def _bundle_import(asked: argparse.Namespace) -> int:
+    from sync.client import stick
+
+    failed: AppError | None = None
+    with _unlocked(asked) as vault:
+        own = _own(vault)
+        for path in stick.ours(own.journal.vault, asked.place):
+            try:
+                taken = stick.take(own, path)
+            except AppError as error:
+                failed = error
+                _say({"file": path.name, "error": error.code})
+                continue
+            told = {"entries": taken.entries, "files": taken.files, "receipt": taken.receipt}
+            _say({"file": path.name, "from": taken.header.sender.hex(), **told})
+    if failed is not None:
+        raise failed
+    return OK
+
+
+def _bundle_inspect(asked: argparse.Namespace) -> int:
+    from desktop.models import sticks
+
+    found = [sticks.look_at(path) for path in sticks.bundles_at(asked.place)]
+    for one in found:
+        facts = sticks.facts_of(one.header) if one.header is not None else {}
+        error = {"error": one.error.code} if one.error is not None else {}
+        _say({"file": one.path.name, **facts, **error})
+    return OK if all(one.error is None for one in found) else FAILED
+
+
+def _bundle_colleagues(asked: argparse.Namespace) -> int:
+    from sync.client.bundles_between import known_colleagues
+
+    with _unlocked(asked) as vault:
+        for one in known_colleagues(_own(vault)):
+            _say({"vault": one.vault.hex(), "name": one.name})
+    return OK
+
+
+def _enrol_request(asked: argparse.Namespace) -> int:
+    from desktop.models.slot import vaults_folder
+    from desktop.runtime.enrolment import Sheet
+    from desktop.runtime.secrets import system_secrets
+    from desktop.runtime.stick_enrolment import ask_by_stick
+
+    code = _secret(asked, "Code: ")
+    sheet = Sheet(asked.url, asked.root, code, asked.device, _secret(asked, "Password: "))
+    secrets = system_secrets()
+    vaults = vaults_folder(asked.data)
+    path = ask_by_stick(vaults, sheet, asked.place, secrets, password_only=secrets is None)
+    _say({"file": str(path)})
+    return OK
+
+
+def _enrol_finish(asked: argparse.Namespace) -> int:
+    from desktop.models.slot import vaults_folder
+    from desktop.runtime.secrets import system_secrets
+    from desktop.runtime.stick_enrolment import finish_by_stick
+
+    secrets = system_secrets()
+    vaults, password = vaults_folder(asked.data), _secret(asked, "Password: ")
+    made = finish_by_stick(vaults, asked.place, password, secrets, password_only=secrets is None)
+    with closing(made) as vault:
+        _say({"vault": vault.slot.vault.hex(), "name": vault.name, "roles": list(vault.roles)})
+    return OK
+
+
+def _own(vault: OpenVault) -> Own:
+    from sync.client.bundles import own_of
+    from sync.client.store import DirectStore
+
+    return own_of(vault, DirectStore(vault.database), _now)
+
+
+def _secret(asked: argparse.Namespace, words: str) -> str:
+    """One line of standard input, or what is typed unseen."""
+    return sys.stdin.readline().rstrip("\n") if asked.password_stdin else getpass.getpass(words)
+
+
+def _say(told: dict[str, object]) -> None:
+    print(json.dumps(told, ensure_ascii=False), flush=True)
+
+
 def _unlocked(asked: argparse.Namespace) -> closing[OpenVault]:
     from desktop.models.slot import vaults_folder
     from desktop.models.vault import unlock
@@ -226,7 +363,7 @@ def _unlocked(asked: argparse.Namespace) -> closing[OpenVault]:
     found = [one for one in vaults.glob(f"{asked.vault}*") if one.is_dir()]
     if len(found) != 1:
         raise Problem("vault_missing")
-    password = sys.stdin.readline().rstrip("\n") if asked.password_stdin else getpass.getpass()
+    password = _secret(asked, "Password: ")
     return closing(unlock(found[0], password, system_secrets()))
 
 

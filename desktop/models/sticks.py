@@ -15,7 +15,15 @@ from typing import IO, TypeVar
 
 from desktop.errors import AppError, Problem
 from desktop.models.disk import free_space, open_private, saying_when_full, sync_folder
-from sync.protocol.bundle import Header, read_header
+from sync.protocol.bundle import (
+    ANSWER,
+    BETWEEN_VAULTS,
+    ENROL,
+    ENROLLED,
+    TO_HEADQUARTERS,
+    Header,
+    read_header,
+)
 from sync.protocol.bundle_chunks import CHUNK, FILE_LIMIT, BundleError
 
 FOLDER = "bazresyar"
@@ -39,6 +47,29 @@ class Found:
     path: Path
     header: Header | None
     error: AppError | None = None
+
+
+PURPOSES = {
+    TO_HEADQUARTERS: "to_headquarters",
+    ANSWER: "answer",
+    BETWEEN_VAULTS: "between_vaults",
+    ENROL: "enrol",
+    ENROLLED: "enrolled",
+}
+
+
+def facts_of(header: Header) -> dict[str, str | int]:
+    """A header as a line of JSON."""
+    return {
+        "purpose": PURPOSES[header.purpose],
+        "from": header.sender.hex(),
+        "for": header.recipient.hex(),
+        "installation": header.installation.hex(),
+        "made_at": header.made_at,
+        "entries": header.entries,
+        "files": header.files,
+        "bytes": header.size,
+    }
 
 
 def folder_on(root: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from desktop.errors import Problem
 from desktop.models import vault_facts
 from desktop.models.blobs import BlobReader, BlobStore
 from desktop.models.journal import Journal
+from desktop.models.migrations import SCHEMA
+from desktop.models.vault import OpenVault
 from desktop.models.vault_facts import Enrolment
 from sync.client.store import Store
 from sync.protocol.bundle import Header, Sealed, key_id
@@ -69,6 +72,19 @@ class Own:
     def sealed(self, certificate: bytes) -> Sealed:
         """A fresh key, and who we are."""
         return Sealed(self.random(_KEY_BYTES), certificate)
+
+
+def own_of(
+    vault: OpenVault,
+    store: Store,
+    now: Callable[[], datetime],
+    told: Told = lambda what, done, of: None,
+) -> Own:
+    """An open vault as its bundles need it."""
+    keys, folder = vault.keys, vault.folder
+    return Own(
+        store, vault.journal, keys.receive, vault.blobs, folder, SCHEMA, now, os.urandom, told
+    )
 
 
 class Sent(msgspec.Struct, array_like=True, frozen=True):

@@ -13,7 +13,7 @@ from desktop.errors import Problem
 from desktop.models.journal import at
 from desktop.models.vault_facts import Enrolment
 from sync.client.http import Connect
-from sync.client.keys import checked_certificate, pinned, trusted_keys
+from sync.client.keys import Trusted, checked_certificate, pinned, trusted_keys
 from sync.protocol.encoding import encode
 from sync.protocol.enrolment import enrol_proof, normal_code
 from sync.protocol.entry import sign
@@ -43,11 +43,14 @@ class NewVault:
 
 
 def new_vault(
-    key: Ed25519PrivateKey, receiving_key: bytes, random: Callable[[int], bytes]
+    key: Ed25519PrivateKey,
+    receiving_key: bytes,
+    random: Callable[[int], bytes],
+    vault: bytes | None = None,
 ) -> NewVault:
-    """A vault under a fresh id, with the keys that the device has made for it."""
+    """A vault with the keys that the device has made for it, under a fresh id or its own."""
     return NewVault(
-        new_vault_id(random),
+        vault or new_vault_id(random),
         key.public_key().public_bytes_raw(),
         receiving_key,
         partial(sign, key),
@@ -77,8 +80,19 @@ def enrol(
     Raises Problem: ``server_not_ours``, headquarters' ``code_…``, or what the network did.
     """
     trusted = trusted_keys(connect, url, root)
+    request = request_of(vault, code, device_name)
+    http = pinned(connect, url, trusted.keys)
+    try:
+        answer = http.post("/enrol", request, EnrolAnswer)
+    finally:
+        http.close()
+    return Enrolled(enrolment_of(vault, answer.certificate, now, url, trusted), answer.token)
+
+
+def request_of(vault: NewVault, code: str, device_name: str) -> EnrolRequest:
+    """What a new vault asks with: the code, its keys, and proof that it holds them."""
     proof = enrol_proof(code, vault.signing_key, vault.receiving_key)
-    request = EnrolRequest(
+    return EnrolRequest(
         VERSION,
         normal_code(code),
         vault.vault,
@@ -87,12 +101,13 @@ def enrol(
         device_name,
         vault.sign(PROOF_TAG, proof),
     )
-    http = pinned(connect, url, trusted.keys)
-    try:
-        answer = http.post("/enrol", request, EnrolAnswer)
-    finally:
-        http.close()
-    certificate = checked_certificate(answer.certificate, trusted.keys.receipt_key)
+
+
+def enrolment_of(
+    vault: NewVault, signed: Signed, now: datetime, url: str, trusted: Trusted
+) -> Enrolment:
+    """What the answer certifies. Raises Problem ``certificate_not_genuine``."""
+    certificate = checked_certificate(signed, trusted.keys.receipt_key)
     ours = (trusted.keys.installation, vault.vault, vault.signing_key, vault.receiving_key)
     held = (
         certificate.installation,
@@ -102,8 +117,7 @@ def enrol(
     )
     if ours != held:
         raise Problem("certificate_not_genuine")
-    enrolment = certified(certificate, answer.certificate, now, url, trusted.root, trusted.keys)
-    return Enrolled(enrolment, answer.token)
+    return certified(certificate, signed, now, url, trusted.root, trusted.keys)
 
 
 def certified(

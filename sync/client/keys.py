@@ -41,6 +41,14 @@ def trusted_keys(connect: Connect, url: str, root: str) -> Trusted:
         answer = http.get("/keys", KeysAnswer)
     finally:
         http.close()
+    return believed(answer, root)
+
+
+def believed(answer: KeysAnswer, root: str) -> Trusted:
+    """The keys, if the root of the printed fingerprint signed them.
+
+    Raises Problem ``server_not_ours``.
+    """
     shown = fingerprint(answer.root)
     signed = answer.keys
     if normal_code(shown) != normal_code(root) or not verified(

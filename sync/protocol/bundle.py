@@ -64,7 +64,7 @@ Told = Callable[[int, int], None]
 class Signer(Protocol):
     """Signs a message under a domain tag, as a vault's journal does."""
 
-    def __call__(self, tag: bytes, message: bytes) -> bytes:
+    def __call__(self, tag: bytes, message: bytes, /) -> bytes:
         """The 64 bytes of the signature."""
         ...
 

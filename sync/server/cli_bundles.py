@@ -13,19 +13,10 @@ from typing import Any, Protocol
 from desktop.errors import AppError, Problem
 from desktop.models import sticks
 from resources.wording import words_of
-from sync.protocol.bundle import ANSWER, BETWEEN_VAULTS, ENROL, ENROLLED, TO_HEADQUARTERS, Header
 from sync.protocol.encoding import encode
 from sync.server import bundle_answers, bundles, config
 from sync.server.hq import Headquarters, open_headquarters
 from sync.server.tables import Account, Device
-
-PURPOSES = {
-    TO_HEADQUARTERS: "to_headquarters",
-    ANSWER: "answer",
-    BETWEEN_VAULTS: "between_vaults",
-    ENROL: "enrol",
-    ENROLLED: "enrolled",
-}
 
 
 class Verbs(Protocol):
@@ -62,20 +53,6 @@ def add_to(verbs: Verbs, vault: Callable[[str], bytes]) -> None:
     look.set_defaults(verb=_inspect)
 
 
-def facts_of(header: Header) -> dict[str, Any]:
-    """A header as a line of JSON."""
-    return {
-        "purpose": PURPOSES[header.purpose],
-        "from": header.sender.hex(),
-        "for": header.recipient.hex(),
-        "installation": header.installation.hex(),
-        "made_at": header.made_at,
-        "entries": header.entries,
-        "files": header.files,
-        "bytes": header.size,
-    }
-
-
 def _import(asked: argparse.Namespace) -> None:
     failed: AppError | None = None
     answered: list[bytes] = []
@@ -92,7 +69,7 @@ def _import(asked: argparse.Namespace) -> None:
             _say(
                 {
                     "file": path.name,
-                    "purpose": PURPOSES[taken.purpose],
+                    "purpose": sticks.PURPOSES[taken.purpose],
                     "vault": taken.vault.hex(),
                     "person": _person(hq, taken.vault),
                     "entries": taken.entries,
@@ -121,7 +98,7 @@ def _inspect(asked: argparse.Namespace) -> None:
         found = sticks.look_at(path)
         line: dict[str, Any] = {"file": path.name}
         if found.header is not None:
-            line |= facts_of(found.header)
+            line |= sticks.facts_of(found.header)
         if found.error is not None:
             line |= _failure(found.error)
         _say(line)
@@ -146,7 +123,7 @@ def _stick(place: Path) -> Path:
 
 
 def _given(given: bundle_answers.Given) -> dict[str, Any]:
-    return {"file": given.path.name, **facts_of(given.header), "more": given.more}
+    return {"file": given.path.name, **sticks.facts_of(given.header), "more": given.more}
 
 
 def _failure(error: AppError) -> dict[str, Any]:
