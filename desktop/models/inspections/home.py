@@ -90,6 +90,19 @@ def week_ahead(session: Session, *, person: bytes, today: date) -> tuple[WeekVis
     )
 
 
+def before_leaving(
+    session: Session, visit: bytes, *, reader: Reader, today: date
+) -> WeekVisit | None:
+    """One visit with what is known of its unit; None where it is not here."""
+    query = (
+        select(Visit, VisitPlan)
+        .join(VisitPlan, VisitPlan.visit_id == Visit.id, isouter=True)
+        .where(Visit.id == visit, Visit.deleted_at.is_(None))
+    )
+    found = session.execute(query).one_or_none()
+    return _week_visit(session, found[0], found[1], reader, today) if found is not None else None
+
+
 def members_of(session: Session, visit: bytes) -> tuple[MemberRow, ...]:
     """The team, its leader first, and last the head who ordered."""
     leads = VisitMember.person_id == Visit.leader_id

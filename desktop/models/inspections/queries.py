@@ -24,7 +24,7 @@ from desktop.models.inspections.action_queries import (
     actions_of_visit,
     actions_page,
 )
-from desktop.models.inspections.home import home, members_of, week_ahead
+from desktop.models.inspections.home import before_leaving, home, members_of, week_ahead
 from desktop.models.inspections.lists import (
     VisitFilter,
     rows_of,
@@ -62,6 +62,7 @@ __all__ = [
     "action_row",
     "actions_count",
     "actions_page",
+    "before_leaving",
     "home",
     "members_of",
     "missing_before_end",

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
@@ -69,6 +69,7 @@ class VisitDetailPage(Page):
         self.primary: Button | None = None
         self.steps = VisitSteps(work, self._write_letter)
         self._changes: list[Told] = []
+        self._sought = ""
         self._thumbnails = Thumbnails(work, self)
         self._turns = Turns(self)
         self._look = theme.current()
@@ -109,6 +110,7 @@ class VisitDetailPage(Page):
         if place.record != self.place.record:
             self._changes = []
             self.scrolled.verticalScrollBar().setValue(0)
+        self._sought = place.part
         super().visit(place)
 
     def reload(self) -> None:
@@ -118,6 +120,7 @@ class VisitDetailPage(Page):
     def _show(self, visit: VisitDetail | None) -> None:
         look = theme.current()
         if visit is not None and (visit, look) == (self.visit_shown, self._look):
+            self._seek()
             return  # what came concerns other visits: leave the page, and the focus, alone
         self._look = look
         kept = self.scrolled.verticalScrollBar().value()
@@ -138,8 +141,21 @@ class VisitDetailPage(Page):
                 partial(self._end_main, visit),
                 partial(self._fill_side, visit),
                 lambda: self.scrolled.verticalScrollBar().setValue(kept),
+                self._seek,
             ]
         )
+
+    def _seek(self) -> None:
+        """To the action that one came for, once; it is marked and has the keyboard."""
+        cards = self.findChildren(FindingCard)
+        part = next((one for card in cards if (one := card.part_of(self._sought))), None)
+        if part is None:
+            return
+        self._sought = ""
+        part.mark()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self.scrolled.go_to(part)
+        part.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_nothing(self) -> None:
         self._main.addWidget(

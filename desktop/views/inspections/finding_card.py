@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.attachments import AttachmentRow
@@ -20,6 +21,7 @@ from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.card import Card, Divider
 from desktop.views.shared.countdown import Countdown
+from desktop.views.shared.drawing import box, turned
 from desktop.views.shared.flow import Flow
 from desktop.views.shared.labels import IconMark, label
 from desktop.views.shared.photo_strip import Photo, PhotoStrip
@@ -50,6 +52,7 @@ class FindingCard(Card):
         super().__init__(parent=parent)
         self._finding, self._visit = finding, visit
         self._thumbnails = thumbnails
+        self._parts: dict[str, Part] = {}
         self.setAccessibleName(f"{looks.number_words(finding.number)}: {finding.description}")
         head = QWidget()
         flow = Flow(10, 6, parent=head)
@@ -60,16 +63,7 @@ class FindingCard(Card):
         self.body.addWidget(head)
         self.body.addWidget(label(finding.description, "body", wrap=True))
         self.body.addWidget(Facts(self._facts()))
-        rows = photos_of(visit, finding.item, finding.id)
-        if rows:
-            self._strip = PhotoStrip()
-            self._rows = rows
-            self.body.addWidget(self._strip)
-            self._strip.opened.connect(
-                lambda key: open_photo(self, thumbnails.work, visit, rows, key)
-            )
-            thumbnails.came.connect(self._draw_photos)
-            self._draw_photos()
+        self._add_photos(photos_of(visit, finding.item, finding.id), self.body)
         if finding.answer:
             self._add_answer()
         for person in finding.persons:
@@ -107,16 +101,24 @@ class FindingCard(Card):
             words = _("نظر نفر دوم: {words}").format(words=finding.review)
             self.body.addWidget(label(words, "body", "text2", wrap=True))
 
-    def _add_steps(self, steps: list[tuple[Step, Callable[[], None]]]) -> None:
+    def _add_steps(
+        self, steps: list[tuple[Step, Callable[[], None]]], into: QVBoxLayout | None = None
+    ) -> None:
         if not steps:
             return
         holder = QWidget()
         flow = Flow(8, 6, parent=holder)
         for step, then in steps:
             flow.addWidget(Button(str(step.words), icon=step.icon, size="row", on_click=then))
-        self.body.addWidget(holder)
+        (into or self.body).addWidget(holder)
+
+    def part_of(self, key: str) -> Part | None:
+        """The part of an action, by its id in hexadecimal."""
+        return self._parts.get(key)
 
     def _add_action(self, action: ActionRow, today: date, on_action: OnAction) -> None:
+        part = Part(action.description)
+        self._parts[action.id.hex()] = part
         head = QHBoxLayout()
         theme.pad(head, 8)
         top = Qt.AlignmentFlag.AlignTop
@@ -130,16 +132,68 @@ class FindingCard(Card):
         due = looks.due_look(action, today)
         if due is not None:
             head.addWidget(Countdown(due), 0, top)
-        self.body.addLayout(head)
+        part.column.addLayout(head)
+        self._add_photos(action.attachments, part.column)
         steps = action_steps.steps_of(action)
-        self._add_steps([(step, partial(on_action, step, action)) for step in steps])
+        self._add_steps([(step, partial(on_action, step, action)) for step in steps], part.column)
+        self.body.addWidget(part)
 
-    def _draw_photos(self) -> None:
-        names: dict[str, str] = {}
-        self._thumbnails.want([row.thumb_sha256 for row in self._rows if row.thumb_sha256])
-        self._strip.show_photos(
-            [_photo(row, self._thumbnails, names) for row in self._rows], may_add=False
-        )
+    def _add_photos(self, rows: Sequence[AttachmentRow], into: QVBoxLayout) -> None:
+        if rows:
+            into.addWidget(_Shown(rows, self._visit, self._thumbnails))
+
+
+class _Shown(PhotoStrip):
+    """Photos to look at; Enter shows one large."""
+
+    def __init__(
+        self, rows: Sequence[AttachmentRow], visit: VisitDetail, thumbnails: Thumbnails
+    ) -> None:
+        super().__init__()
+        self._rows, self._visit, self._thumbnails = rows, visit, thumbnails
+        self.opened.connect(self._open)
+        thumbnails.came.connect(self._draw)
+        thumbnails.want([row.thumb_sha256 for row in rows if row.thumb_sha256])
+        self._draw()
+
+    def _draw(self) -> None:
+        self.show_photos([_photo(row, self._thumbnails, {}) for row in self._rows], may_add=False)
+
+    def _open(self, key: str) -> None:
+        open_photo(self, self._thumbnails.work, self._visit, self._rows, key)
+
+
+class Part(QWidget):
+    """A part of a card that one can be led to: it is marked and has the keyboard then."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.column = QVBoxLayout(self)
+        theme.pad(self.column, 8)
+        self._marked = False
+
+    def mark(self) -> None:
+        """From now on it stands out."""
+        self._marked = True
+        theme.pad(self.column, 8, (14, 10, 10, 10))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("radius", 8)
+        self.update()
+
+    def is_marked(self) -> bool:
+        return self._marked
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self._marked:
+            return
+        now = theme.current()
+        painter = theme.painter(self)
+        rect = self.rect()
+        box(painter, rect, 8, now.colour("sel"))
+        painter.setClipRect(turned(rect, QRect(rect.left(), rect.top(), 3, rect.height())))
+        box(painter, rect, 8, now.colour("accent"))
+        painter.end()
 
 
 def action_note(action: ActionRow) -> str:

@@ -15,6 +15,7 @@ from desktop.models.inspections.rows import VisitDetail
 from desktop.models.letters.records import Letter
 from desktop.views.inspections import action_steps, finding_steps
 from desktop.views.inspections.detail_page import VisitDetailPage
+from desktop.views.inspections.finding_card import FindingCard, Part
 from desktop.views.inspections.visit_steps import SECONDARY
 from desktop.views.navigation import Place
 from desktop.views.shared import theme
@@ -226,3 +227,33 @@ def test_the_record_fits_the_smallest_window_at_150_percent(
     page.resize(960, 600)
     assert page.minimumSizeHint().width() <= 960
     assert page.scrolled.holder.minimumSizeHint().width() <= 960
+
+
+def test_a_place_that_names_an_action_scrolls_to_it_and_marks_it(
+    qtbot: QtBot, office: SampleOffice, sit: Sit, open_page: Open
+) -> None:
+    visit, _finding, action = office.handed_in()
+    sitting = sit(office.head)
+    place = Place("visit", visit, action.hex())
+    page = cast(VisitDetailPage, open_page(VisitDetailPage, sitting, place, (900, 420)))
+    part = _part(page, action)
+    assert part.is_marked()
+    assert part.hasFocus()
+    shown = part.visibleRegion().boundingRect()
+    assert shown.height() > 20
+    assert part.accessibleName() == "برداشتن اطلاعیه و اعلام به کارکنان"
+
+    page.visit(Place("visit", visit))
+    settle(qtbot, sitting)
+    page.scrolled.verticalScrollBar().setValue(0)
+    page.visit(place)
+    settle(qtbot, sitting)
+    assert _part(page, action).visibleRegion().boundingRect().height() > 20
+    assert page.scrolled.verticalScrollBar().value() > 0
+
+
+def _part(page: VisitDetailPage, action: bytes) -> Part:
+    found = [card.part_of(action.hex()) for card in page.findChildren(FindingCard)]
+    part = next(one for one in found if one is not None)
+    assert part is not None
+    return part

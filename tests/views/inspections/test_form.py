@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.views.inspections.form import VisitForm
 from desktop.views.navigation import Place
 from desktop.views.shared import theme
+from desktop.views.shared.buttons import IconButton
+from desktop.views.shared.labels import Label
 from tests.offices import TODAY, SampleOffice
 from tests.views.inspections.conftest import At
 
@@ -73,8 +75,6 @@ def test_no_opens_the_finding_in_the_same_card_and_it_is_filed_on_leaving_the_fi
 
 
 def _saved(form: VisitForm) -> str:
-    from desktop.views.shared.labels import Label
-
     return " ".join(one.words() for one in form.header.findChildren(Label))
 
 
@@ -249,3 +249,29 @@ def test_a_file_that_is_no_photo_is_told_of_and_the_others_are_kept(
     desk.settle()
     assert [row.name for row in desk.detail(visit).attachments] == ["a.jpg"]
     assert len(desk.sitting.refused) == 2
+
+
+def test_before_it_begins_the_unit_s_earlier_findings_and_open_actions_are_told(
+    office: SampleOffice, at_form: At
+) -> None:
+    earlier, _finding, action = office.sent()
+    desk = at_form(office.order())
+    cards = desk.pages.start_cards
+    assert cards is not None
+    words = " ".join(one.words() for one in cards.findChildren(Label))
+    assert "خیابان نمونه، شمارهٔ ۱" in words
+    assert "۰۲۸۳۳۳۳۰۰۰۰" in words
+    assert cards.known.isVisible()
+    assert "صرف صبحانه ساعت ۰۹:۳۰ پیش از پذیرش مراجعان" in words
+    assert "برداشتن اطلاعیه و اعلام به کارکنان" in words
+    assert "سررسید" in words
+    cards.known.findChildren(IconButton)[-1].click()
+    assert desk.sitting.went[-1] == Place("visit", earlier, action.hex())
+
+
+def test_a_unit_without_a_past_says_so(office: SampleOffice, at_form: At) -> None:
+    desk = at_form(office.order())
+    cards = desk.pages.start_cards
+    assert cards is not None
+    words = " ".join(one.words() for one in cards.known.findChildren(Label))
+    assert "از این واحد یافتهٔ پیشین یا اقدام باز نداریم." in words
