@@ -1,0 +1,39 @@
+"""Schedules that once broke something, cut down: each stays mended."""
+
+from __future__ import annotations
+
+from tests.sync.simulator.op import Op, Schedule
+
+REGRESSIONS: dict[str, Schedule] = {
+    "a refusal told in an answer that was lost is told again": Schedule(
+        126,
+        (2, 5, 0),
+        (Op("edit", 2, 46481, 55947, 5804), Op("sync", 2, 42703, 39241, 61090)),
+    ),
+    "a refused field of a newer version leaves nothing behind": Schedule(
+        2,
+        (7, 8),
+        (Op("newer", 1, 58464, 58902, 26326), Op("sync", 1, 19, 0, 0)),
+    ),
+    "who wrote last is the same everywhere also where a clock was ahead": Schedule(
+        151,
+        (5, 6),
+        (
+            Op("unit", 1, 16098, 29327, 54703),
+            Op("jump", 1, 43677, 52361, 23138),
+            Op("edit", 1, 44527, 27076, 32562),
+            Op("sync", 1, 19365, 12693, 39156),
+            Op("sync", 0, 56941, 64398, 22663),
+            Op("edit", 0, 20852, 60237, 40076),
+        ),
+    ),
+    "an answer in which a bit was turned is not believed": Schedule(
+        267,
+        (2, 0, 9),
+        (
+            Op("unit", 0, 34285, 20939, 46419),
+            Op("sync", 0, 15292, 65474, 18076),
+            Op("sync", 0, 18625, 27472, 41508),
+        ),
+    ),
+}
