@@ -126,7 +126,10 @@ def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> Exc
     if shut is not None:
         raise shut
     held = vaults.held(hq, session, device)
-    reader = Reader(device, held, _known(device, request))
+    known = _known(device, request)
+    if known is not None:
+        pushing.told_again(session, device.vault, known, taken)
+    reader = Reader(device, held, known)
     pulled = pulling.pull(session, reader, request.cursors, request.limit)
     chain = [device.epoch, device.counter, device.hash]
     answered = bool(request.runs) or chain not in request.heads

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from desktop.errors import Refused
@@ -227,6 +227,32 @@ def _keep_refusals(session: Session, vault: bytes, refusals: list[Refusal]) -> N
         )
 
 
+def told_again(session: Session, vault: bytes, known: tuple[int, int], taken: Taken) -> None:
+    """Refusals and ranks of entries above what a vault has a receipt for.
+
+    The answer that told them was lost, and what has arrived is not sent a second time.
+    """
+    place = tuple_(GivenRefusal.epoch, GivenRefusal.counter)
+    given = session.execute(select(GivenRefusal).where(GivenRefusal.vault == vault, place > known))
+    told = {(refusal.epoch, refusal.counter) for refusal in taken.refusals}
+    taken.refusals += [
+        _given(one) for one in given.scalars() if (one.epoch, one.counter) not in told
+    ]
+    ranked = session.execute(
+        select(Entry.epoch, Entry.counter, Entry.rank).where(
+            Entry.vault == vault,
+            tuple_(Entry.epoch, Entry.counter) > known,
+            Entry.rank != Entry.stamp,
+        )
+    )
+    taken.ranked += [list(row) for row in ranked if list(row) not in taken.ranked]
+
+
+def _given(refusal: GivenRefusal) -> Refusal:
+    arguments = decode(refusal.arguments, dict[str, Any])
+    return Refusal(refusal.epoch, refusal.counter, refusal.code, arguments)
+
+
 def _repeat(session: Session, known: list[Link], taken: Taken) -> None:
     first, last = known[0].header, known[-1].header
     given = session.execute(
@@ -236,9 +262,7 @@ def _repeat(session: Session, known: list[Link], taken: Taken) -> None:
             GivenRefusal.counter.between(first.counter, last.counter),
         )
     ).scalars()
-    taken.refusals += [
-        Refusal(g.epoch, g.counter, g.code, decode(g.arguments, dict[str, Any])) for g in given
-    ]
+    taken.refusals += [_given(refusal) for refusal in given]
     ranked = session.execute(
         select(Entry.epoch, Entry.counter, Entry.rank).where(
             Entry.vault == first.vault,
