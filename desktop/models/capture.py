@@ -12,6 +12,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from desktop.models import conflicts, policy, registry
 from desktop.models.apply import rebuild
 from desktop.models.base import Synced
+from desktop.models.entries import latest
 from desktop.models.journal import Pending, at, lookup
 from sync.protocol import entry as wire
 from sync.protocol.clock import pack_row_clock, unpack_row_clock
@@ -33,7 +34,7 @@ def note_changes(session: Session, *_: object) -> None:
         if record in fresh:
             _capture_new(pending, record)
         else:
-            _capture_changed(pending, record)
+            _capture_changed(session, pending, record)
 
 
 def _capture_new(pending: Pending, record: Synced) -> None:
@@ -60,7 +61,7 @@ def _capture_new(pending: Pending, record: Synced) -> None:
     pending.note(kind.name, record, wire.Change(kind.name, record.id, values))
 
 
-def _capture_changed(pending: Pending, record: Synced) -> None:
+def _capture_changed(session: Session, pending: Pending, record: Synced) -> None:
     kind = registry.kind_of(record.__tablename__)  # type: ignore[attr-defined]  # mapped classes have it
     state = inspect(record)
     names = [
@@ -79,7 +80,8 @@ def _capture_changed(pending: Pending, record: Synced) -> None:
     replaced = {n: [fields.get(n, whole)] for n in names}
     for name in deciding:
         replaced[name] += pending.deciding.pop((kind.name, record.id, name))
-    record.stamps = pack_row_clock(whole, fields | dict.fromkeys(names, mark))
+    fields |= dict.fromkeys(names, mark)
+    record.stamps = pack_row_clock(whole, fields)
     if whole == mark:
         merged = {**(earlier.values if earlier else {}), **values}
         carried: dict[str, Any] = {n: v for n, v in merged.items() if v is not None}
@@ -91,11 +93,20 @@ def _capture_changed(pending: Pending, record: Synced) -> None:
         change = _change(kind.name, record.id, values, replaced)
         if earlier is None:
             record.revision += 1
-    record.updated_at = at(pending.wall)
-    record.updated_by = pending.act.actor
+    _sign(session, pending, record, {whole, *fields.values()})
     if not values.keys().isdisjoint(kind.searched):
         record.folded = kind.folded({n: getattr(record, n) for n in kind.searched})  # type: ignore[attr-defined]  # searched kinds have it
     pending.note(kind.name, record, change)
+
+
+def _sign(session: Session, pending: Pending, record: Synced, shown: set[bytes]) -> None:
+    """Who wrote last of what is shown: us, unless another clock was ahead of ours."""
+    mark, wall, actor = pending.stamp, pending.wall, pending.act.actor
+    if max(shown) != mark:
+        found = latest(session, shown)
+        if found is not None and found[0] > mark:
+            wall, actor = found[1].wall, found[1].actor
+    record.updated_at, record.updated_by = at(wall), actor
 
 
 def _change(

@@ -5,7 +5,7 @@ These are the evidence. Rows of journalled kinds are a projection of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -176,6 +176,18 @@ def history(session: Session, kind: str, record: bytes, heads: set[bytes]) -> li
         for stamps in (written.change.bases or {}).values():
             queue.extend(stamps)
     return sorted(found.values(), key=lambda written: written.rank)
+
+
+def latest(session: Session, stamps: Iterable[bytes]) -> tuple[bytes, Header] | None:
+    """The entry that ranks last among those of the stamps: its rank and its header."""
+    query = (
+        select(Entry.rank, Entry.core)
+        .where(Entry.stamp.in_(stamps))
+        .order_by(Entry.rank.desc(), Entry.stamp.desc())
+        .limit(1)
+    )
+    found = session.execute(query).one_or_none()
+    return None if found is None else (found.rank, decode_header(found.core))
 
 
 def all_bodies(session: Session) -> Iterator[tuple[Header, bytes, str | None, Body]]:

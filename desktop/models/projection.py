@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import conflicts, registry, transitions
 from desktop.models.bulk import insert_rows, rows_of, update_rows
-from desktop.models.entries import Waiting, awaited, history, is_refused
+from desktop.models.entries import Waiting, awaited, history, is_refused, latest
 from desktop.models.journal import storage_instant
 from sync.protocol import entry as wire
 from sync.protocol.clock import pack_row_clock, unpack_row_clock
@@ -210,8 +210,9 @@ class Projection:
         standing = [w for w in written if w.header.stamp not in refused]
         row["stamps"] = pack_row_clock(base.header.stamp, marks)
         row["revision"] = len(standing)
-        last = max(standing, key=lambda w: w.rank).header
-        row["updated_at"], row["updated_by"] = storage_instant(last.wall), last.actor
+        shown = {base.header.stamp, *marks.values()}
+        last = max((w.rank, w.header.stamp, w.header) for w in standing if w.header.stamp in shown)
+        row["updated_at"], row["updated_by"] = storage_instant(last[2].wall), last[2].actor
         self._touch(kind, row)
         if kind.states is not None:
             self._restate.add((kind.name, key))
@@ -263,8 +264,12 @@ class Projection:
     ) -> None:
         mark = item.header.stamp
         whole, fields = unpack_row_clock(row["stamps"])
+        if not change.base and not change.bases:
+            if whole != mark:
+                self.rebuild(kind, change.id, {mark})
+            return
         fresh = False
-        for name, value in self._written(kind, change):
+        for name, value in change.values.items():
             current = fields.get(name, whole)
             if current == mark:
                 continue
@@ -277,13 +282,20 @@ class Projection:
                 fields[name] = self._dispute(kind, row, name, {current, mark})
         if not fresh:
             return
-        latest = max(whole, *fields.values()) if fields else whole
         row["stamps"] = pack_row_clock(whole, fields)
         row["revision"] += 1
-        if latest == mark:
-            row["updated_at"] = storage_instant(item.header.wall)
-            row["updated_by"] = item.header.actor
+        self._sign(row, item, {whole, *fields.values()})
         self._touch(kind, row)
+
+    def _sign(self, row: dict[str, Any], item: Incoming, shown: set[bytes]) -> None:
+        """Who wrote last of what is shown, and when: by rank, so on every vault the same."""
+        header = item.header
+        if item.rank != header.stamp or max(shown) != header.stamp:
+            found = latest(self._session, shown)
+            if found is None:
+                return
+            header = found[1]
+        row["updated_at"], row["updated_by"] = storage_instant(header.wall), header.actor
 
     def _dispute(
         self, kind: registry.Kind, row: dict[str, Any], name: str, stamps: set[bytes]
@@ -303,11 +315,6 @@ class Projection:
         )
         return merged.winner.stamp
 
-    def _written(self, kind: registry.Kind, change: wire.Change) -> list[tuple[str, Any]]:
-        if change.base or change.bases:
-            return list(change.values.items())
-        return [(name, change.values.get(name)) for name in self._names(kind, [change])]
-
     def _names(self, kind: registry.Kind, changes: list[wire.Change]) -> list[str]:
         extra = {n for c in changes for n in c.values if n not in kind.fields}
         return [*kind.fields, *sorted(extra)]
@@ -320,7 +327,8 @@ class Projection:
             row[name] = value
         else:
             known = _extra.decode(row["extra"]) if row["extra"] else {}
-            row["extra"] = msgspec.msgpack.encode(known | {name: value}, order="deterministic")
+            left = {n: v for n, v in (known | {name: value}).items() if v is not None}
+            row["extra"] = msgspec.msgpack.encode(left, order="deterministic") if left else None
 
     def _derive(self, kind: registry.Kind, row: dict[str, Any]) -> None:
         if kind.searched:

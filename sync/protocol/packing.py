@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 def pack(message: object) -> bytes:
     """The bytes of one message for the wire."""
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(encode(message))
+    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(encode(message))
 
 
 def unpack(data: bytes, into: type[T], limit: int = OPEN_LIMIT) -> T:
