@@ -23,6 +23,18 @@ _LEVEL = 3
 T = TypeVar("T")
 
 
+class _Source(io.BytesIO):
+    """Bytes that note when a reader wants more than there is: its stream was cut."""
+
+    asked_for_more = False
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """The next bytes."""
+        data = super().read(size)
+        self.asked_for_more = self.asked_for_more or not data
+        return data
+
+
 def pack(message: object) -> bytes:
     """The bytes of one message for the wire."""
     return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(encode(message))
@@ -35,11 +47,14 @@ def unpack(data: bytes, into: type[T], limit: int = OPEN_LIMIT) -> T:
 
 def open_stream(data: bytes, limit: int) -> bytes:
     """What a zstd stream holds, read only as far as the limit."""
-    reader = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(io.BytesIO(data))
+    source = _Source(data)
+    reader = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(source)
     try:
         held = reader.read(limit + 1)
     except zstandard.ZstdError as error:
         raise ProtocolError("wire_malformed") from error
     if len(held) > limit:
         raise ProtocolError("wire_too_large", limit=limit)
+    if source.asked_for_more:
+        raise ProtocolError("wire_malformed")
     return held
