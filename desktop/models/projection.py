@@ -196,6 +196,8 @@ class Projection:
             row = self._blank(kind, base.header, key)
             self._rows[(kind.name, key)] = row
             self._new.setdefault(kind.name, {})[key] = row
+        born = self._blank(kind, base.header, key)
+        row["created_at"], row["created_by"] = born["created_at"], born["created_by"]
         marks: dict[str, bytes] = {}
         for name in self._names(kind, [w.change for w in written]):
             writes = without([x for w in written if (x := w.write(name)) is not None], refused)
