@@ -2,9 +2,11 @@
 
 from desktop.models import (
     attachments,
+    bases,
     capture,
     conflicts,
     directory,
+    disposal,
     drafts,
     entries,
     form_batches,
@@ -23,9 +25,11 @@ MODULES = (
     directory,
     people,
     attachments,
+    disposal,
     inspections,
     letters,
     drafts,
     form_batches,
     sync_state,
+    bases,
 )

@@ -43,6 +43,7 @@ WRITERS: dict[str, frozenset[str]] = {
     "checklist_templates": _DIRECTORY,
     "users": _DIRECTORY,
     "refusals": frozenset(),
+    "disposals": frozenset(),
 }
 PROVISIONAL_ONLY = frozenset({"units", "posts", "persons"})
 """Kinds of which all but an administrator may only record what is marked provisional."""

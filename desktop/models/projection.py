@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,11 +13,13 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from desktop.models import conflicts, registry, transitions
+from desktop.models.bases import Bases, writes_of
 from desktop.models.bulk import insert_rows, rows_of, update_rows
-from desktop.models.entries import Waiting, awaited, history, is_refused, latest
+from desktop.models.entries import Waiting, awaited, is_refused, latest
 from desktop.models.journal import storage_instant
 from sync.protocol import entry as wire
-from sync.protocol.clock import pack_row_clock, unpack_row_clock
+from sync.protocol.clock import STAMP_BYTES, pack_row_clock, unpack_row_clock
+from sync.protocol.errors import ProtocolError
 from sync.protocol.ids import HQ_VAULT
 from sync.protocol.merge import merge, without
 
@@ -70,6 +73,7 @@ class Projection:
         self._restate: set[tuple[str, bytes]] = set()
         self._headed: set[tuple[str, bytes]] = set()
         self._awaited: set[tuple[str, bytes]] = set()
+        self._bases = Bases(session)
 
     def prefetch(self, changes: Iterable[wire.Change]) -> None:
         """Read the rows that are about to change, a few statements for each kind."""
@@ -183,24 +187,30 @@ class Projection:
         self._applied.kinds.add(kind.name)
         heads = set(stamps) | conflicts.record_stamps(self._session, kind.name, key)
         if row is not None:
-            whole, fields = unpack_row_clock(row["stamps"])
-            heads |= {whole, *fields.values()}
-        written = history(self._session, kind.name, key, heads)
+            with contextlib.suppress(ProtocolError):  # a damaged clock is what is being mended
+                whole, fields = unpack_row_clock(row["stamps"])
+                heads |= {whole, *fields.values()}
+        base = self._bases.of(kind.name, key)
+        written = self._bases.history(kind.name, key, heads)
         refused = frozenset(w.header.stamp for w in written if w.refused)
         inserts = [w for w in written if not w.change.base and not w.change.bases]
-        if all(w.refused for w in inserts):
+        if base is None and all(w.refused for w in inserts):
             self._drop(kind, key)
             return
-        base = next(w for w in inserts if not w.refused)
+        made = next((w.header for w in inserts if not w.refused), None)
+        born = self._blank(kind, made, key) if base is None and made else {}
+        if base is not None:
+            born = {n: base.values.get(n) for n in (c.name for c in kind.raw.c) if n != "row_no"}
         if row is None:
-            row = self._blank(kind, base.header, key)
+            row = born
             self._rows[(kind.name, key)] = row
             self._new.setdefault(kind.name, {})[key] = row
-        born = self._blank(kind, base.header, key)
         row["created_at"], row["created_by"] = born["created_at"], born["created_by"]
+        row["extra"] = None
         marks: dict[str, bytes] = {}
-        for name in self._names(kind, [w.change for w in written]):
-            writes = without([x for w in written if (x := w.write(name)) is not None], refused)
+        extra = () if base is None else base.extra
+        for name in self._names(kind, [w.change for w in written], extra):
+            writes = without(writes_of(name, written, base), refused)
             if not writes:
                 continue
             merged = merge(writes, self._preferred(kind))
@@ -210,11 +220,15 @@ class Projection:
                 self._session, kind.name, key, name, merged.others, merged.winner.value, self._now
             )
         standing = [w for w in written if w.header.stamp not in refused]
-        row["stamps"] = pack_row_clock(base.header.stamp, marks)
-        row["revision"] = len(standing)
-        shown = {base.header.stamp, *marks.values()}
-        last = max((w.rank, w.header.stamp, w.header) for w in standing if w.header.stamp in shown)
-        row["updated_at"], row["updated_by"] = storage_instant(last[2].wall), last[2].actor
+        row["stamps"] = pack_row_clock(born["stamps"][:STAMP_BYTES], marks)
+        row["revision"] = len(standing) + (0 if base is None else born["revision"])
+        row["updated_at"], row["updated_by"] = born["updated_at"], born["updated_by"]
+        shown = {born["stamps"][:STAMP_BYTES], *marks.values()}
+        seen = [written for written in standing if written.header.stamp in shown]
+        last = max(seen, key=lambda w: (w.rank, w.header.stamp), default=None)
+        if last is not None and (base is None or last.rank > base.latest):
+            row["updated_at"] = storage_instant(last.header.wall)
+            row["updated_by"] = last.header.actor
         self._touch(kind, row)
         if kind.states is not None:
             self._restate.add((kind.name, key))
@@ -276,12 +290,14 @@ class Projection:
             if current == mark:
                 continue
             replaced = change.replaced(name)
-            fresh = True
             if current in replaced and (kind.name, change.id) not in self._headed:
                 self._set(kind, row, name, value)
                 fields[name] = mark
+            elif self._bases.contains(item.header, kind.name, change.id):
+                continue
             else:
                 fields[name] = self._dispute(kind, row, name, {current, mark})
+            fresh = True
         if not fresh:
             return
         row["stamps"] = pack_row_clock(whole, fields)
@@ -304,9 +320,10 @@ class Projection:
     ) -> bytes:
         key = row["id"]
         heads = stamps | conflicts.stamps_of(self._session, kind.name, key, name)
-        written = history(self._session, kind.name, key, heads)
+        base = self._bases.of(kind.name, key)
+        written = self._bases.history(kind.name, key, heads)
         refused = frozenset(w.header.stamp for w in written if w.refused)
-        writes = without([x for w in written if (x := w.write(name)) is not None], refused)
+        writes = without(writes_of(name, written, base), refused)
         if not writes:
             return unpack_row_clock(row["stamps"])[0]
         self._headed.add((kind.name, key))
@@ -317,9 +334,11 @@ class Projection:
         )
         return merged.winner.stamp
 
-    def _names(self, kind: registry.Kind, changes: list[wire.Change]) -> list[str]:
+    def _names(
+        self, kind: registry.Kind, changes: list[wire.Change], more: Iterable[str] = ()
+    ) -> list[str]:
         extra = {n for c in changes for n in c.values if n not in kind.fields}
-        return [*kind.fields, *sorted(extra)]
+        return [*kind.fields, *sorted(extra.union(more))]
 
     def _preferred(self, kind: registry.Kind) -> bytes | None:
         return HQ_VAULT if kind.policy == "hq_wins" else None

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.models import registry, vault_facts
+from desktop.models import registry, vault_facts, verify_snapshots
 from desktop.models.blobs import HERE, BlobFile, BlobStore
 from desktop.models.entries import Batch, Entry, EntryBody, Receipt
 from desktop.models.vault import OpenVault
@@ -83,6 +83,7 @@ def verify(
     if full:
         check.batches()
         check.receipts()
+        check.snapshots()
         check.rows()
         if blobs is not None:
             check.blobs(blobs)
@@ -201,6 +202,13 @@ class _Check:
             ).scalar_one_or_none()
             if (told.vault, told.epoch, told.counter) != place or held not in {None, told.hash}:
                 self._fault("verify_receipt_other", entry=place)
+
+    def snapshots(self) -> None:
+        """Every chunk of a snapshot: that headquarters signed just these rows."""
+        for rows, stands in verify_snapshots.snapshots(self._session, self._trust.receipt_key):
+            self.counts["snapshot_rows"] += rows
+            if not stands:
+                self._fault("verify_snapshot")
 
     def rows(self) -> None:
         """Every row of a journalled kind against a rebuild from the bodies."""

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models import registry
+from desktop.models.bases import BaseRow, Bases
 from desktop.models.conflicts import STATE, Conflict
 from desktop.models.entries import Entry, EntryBody
 from desktop.models.journal import storage_instant
@@ -44,6 +45,8 @@ class Part:
     actor: bytes
     refused: bool
     change: Change
+    below: bool = False
+    """Whether the snapshot contains it, so that a base stands for it."""
 
     @property
     def inserts(self) -> bool:
@@ -83,6 +86,7 @@ class Rebuild:
         self._session = session
         self.parts: dict[Key, dict[bytes, Part]] = defaultdict(dict)
         self._steps: dict[Key, list[Values]] = defaultdict(list)
+        self._bases = Bases(session)
 
     def collect(self) -> Iterator[int]:
         """Read every body once; gives the number of bodies read so far."""
@@ -105,15 +109,17 @@ class Rebuild:
         """Each row of a kind: None where it is what the journal says, else what is not."""
         heads = self._kept_heads(kind.name)
         seen = set()
-        for row in self._session.execute(
-            select(kind.raw).execution_options(yield_per=500)
-        ).mappings():
+        ordered = select(kind.raw).order_by(kind.raw.c.id)
+        for row in self._session.execute(ordered.execution_options(yield_per=500)).mappings():
             key = (kind.name, row["id"])
             seen.add(key)
             yield self._compared(kind, dict(row), heads.pop(row["id"], set()))
         for key in self.parts:
             if key[0] == kind.name and key not in seen and key not in gone:
                 yield Difference(*key, "") if self._standing(key) else None
+        for record, _ in self._bases.rows(kind.name):
+            if (kind.name, record) not in seen and (kind.name, record) not in gone:
+                yield Difference(kind.name, record, "")
         for record in heads:
             yield Difference(kind.name, record, "")
 
@@ -125,7 +131,13 @@ class Rebuild:
             return
         for change in changes:
             self.parts[(change.kind, change.id)][header.stamp] = Part(
-                header.stamp, rank, header.wall, header.actor, refused, change
+                header.stamp,
+                rank,
+                header.wall,
+                header.actor,
+                refused,
+                change,
+                self._bases.below(header),
             )
 
     def steps(self) -> None:
@@ -133,11 +145,16 @@ class Rebuild:
         kind = registry.kind_of(TRANSITIONS)
         for key in [key for key in self.parts if key[0] == TRANSITIONS]:
             rebuilt = None
+            if self._bases.of(*key) is not None:
+                continue
             with contextlib.suppress(ProtocolError):  # ``compare`` names it
-                rebuilt = self._rebuilt(kind, key)
+                rebuilt = self._rebuilt(kind, key, None)
             if rebuilt is not None:
                 row = rebuilt.values | {"id": key[1], "stamps": _made(self.parts[key]).stamp}
                 self._steps[(row["record_kind"], row["record_id"])].append(row)
+        for record, base in self._bases.rows(TRANSITIONS):
+            row = dict(base.values) | {"id": record}
+            self._steps[(row["record_kind"], row["record_id"])].append(row)
 
     def _standing(self, key: Key) -> bool:
         return any(part.inserts and not part.refused for part in self.parts[key].values())
@@ -147,17 +164,21 @@ class Rebuild:
     ) -> Difference | None:
         key = (kind.name, row["id"])
         try:
-            rebuilt = self._rebuilt(kind, key) if key in self.parts else None
-            field = "" if rebuilt is None else self._differing(kind, row, rebuilt, heads)
+            base = self._bases.of(*key)
+            known = base is not None or key in self.parts
+            rebuilt = self._rebuilt(kind, key, base) if known else None
+            field = "" if rebuilt is None else self._differing(kind, row, rebuilt, heads, base)
         except (ProtocolError, msgspec.MsgspecError):
             field = "stamps"
         return None if field is None else Difference(*key, field)
 
-    def _rebuilt(self, kind: registry.Kind, key: Key) -> Rebuilt | None:
-        parts = self.parts[key]
-        if not self._standing(key):
+    def _rebuilt(self, kind: registry.Kind, key: Key, base: BaseRow | None) -> Rebuilt | None:
+        parts = self.parts.get(key, {})
+        if base is not None:
+            parts = {stamp: part for stamp, part in parts.items() if not part.below}
+        elif not self._standing(key):
             return None
-        if len(parts) == 1:
+        if base is None and len(parts) == 1:
             (part,) = parts.values()
             given = part.change.values
             values = dict.fromkeys(kind.fields) | given
@@ -166,9 +187,11 @@ class Rebuild:
         names = dict.fromkeys(kind.fields) | dict.fromkeys(
             name for part in parts.values() for name in part.change.values
         )
+        names |= {} if base is None else dict.fromkeys(base.extra)
         rebuilt = Rebuilt({}, {}, set())
         for name in names:
             writes = [write for part in parts.values() if (write := part.write(name)) is not None]
+            writes += [] if base is None else base.writes(name)
             writes = without(writes, refused)
             if not _has_head(writes):
                 raise ProtocolError("writes_in_a_circle")
@@ -179,10 +202,15 @@ class Rebuild:
         return rebuilt
 
     def _differing(
-        self, kind: registry.Kind, row: Values, rebuilt: Rebuilt, heads: set[tuple[str, bytes]]
+        self,
+        kind: registry.Kind,
+        row: Values,
+        rebuilt: Rebuilt,
+        heads: set[tuple[str, bytes]],
+        base: BaseRow | None,
     ) -> str | None:
         """The first field that is not what the journal says."""
-        parts = self.parts[(kind.name, row["id"])].values()
+        parts = self.parts.get((kind.name, row["id"]), {}).values()
         extra = _extra.decode(row["extra"]) if row["extra"] else {}
         whole, marks = unpack_row_clock(row["stamps"])
         for name, value in rebuilt.values.items():
@@ -193,7 +221,7 @@ class Rebuild:
                 return "stamps"
         if extra.keys() - rebuilt.values.keys():
             return "extra"
-        if not _written_by(row, [part for part in parts if not part.refused]):
+        if not _written_by(row, [part for part in parts if not part.refused], base):
             return "created_at"
         if kind.searched and row["folded"] != kind.folded(row):
             return "folded"
@@ -229,14 +257,19 @@ def _made(parts: Mapping[bytes, Part]) -> Part:
     return min(inserts, key=lambda part: part.rank)
 
 
-def _written_by(row: Values, parts: list[Part]) -> bool:
+def _written_by(row: Values, parts: list[Part], base: BaseRow | None) -> bool:
     """Whether who and when on the row are those of entries that wrote it."""
     made = {(_instant(part.wall), part.actor) for part in parts if part.inserts}
     wrote = {(_instant(part.wall), part.actor) for part in parts}
+    written = len(parts)
+    if base is not None:
+        made.add((base.values["created_at"], base.values["created_by"]))
+        wrote.add((base.values["updated_at"], base.values["updated_by"]))
+        written += base.values["revision"]
     return (
         (row["created_at"], row["created_by"]) in made
         and (row["updated_at"], row["updated_by"]) in wrote
-        and 1 <= row["revision"] <= len(parts)
+        and 1 <= row["revision"] <= written
     )
 
 

@@ -94,6 +94,9 @@ WORDS: Final[dict[str, Words]] = {
     ),
     "verify_body_alone": lazy("متنی هست که ثبت شمارهٔ {counter} آن نیست. به مدیر سامانه خبر دهید."),
     "verify_body_missing": lazy("متن ثبت شمارهٔ {counter} نیست. به مدیر سامانه خبر دهید."),
+    "verify_snapshot": lazy(
+        "آنچه نخستین بار از ستاد آمد با امضای ستاد نمی‌خواند. به مدیر سامانه خبر دهید."
+    ),
     "verify_batch": lazy("امضای ستاد بر یک بستهٔ رسیده درست نیست. به مدیر سامانه خبر دهید."),
     "verify_body_unsigned": lazy(
         "متن ثبت شمارهٔ {counter} در بسته‌ای که ستاد امضا کرد نیست ({kind} {record}). "

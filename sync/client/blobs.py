@@ -133,6 +133,13 @@ def ask(
             _queue(session, sha256, FETCH, place, now)
 
 
+def ask_named(session: Session, files: Iterable[tuple[str, bytes]], now: datetime) -> None:
+    """Queue the files that rows of a snapshot name: (field, SHA-256)."""
+    for name, sha256 in files:
+        if not _here(session, sha256):
+            _queue(session, sha256, FETCH, _place(name), now)
+
+
 def _named(incoming: Iterable[Incoming]) -> dict[bytes, int]:
     """The files that entries name: thumbnails before shrunk copies before originals."""
     found: dict[bytes, int] = {}

@@ -43,6 +43,7 @@ def keep(session: Session, *, journal: Journal, brought: Brought, now: datetime)
     kinds |= push.keep_ranks(session, vault, answer.ranked, now)
     kinds |= pull.keep(session, journal, server, answer, brought.incoming, now)
     cursor.advance(session, server, turn.cursors, answer.cursors, answer.removed)
+    scopes.acknowledged(session, turn.wiped)
     kinds |= scopes.keep(session, vault, sent_up_to, answer, now)
     blobs.ask(session, answer.wanted, brought.incoming, now)
     vault_facts.put(session, ACCESS, answer.token)
@@ -56,4 +57,5 @@ def keep(session: Session, *, journal: Journal, brought: Brought, now: datetime)
         push.unsent_count(session, vault, sent_up_to),
         answer.more,
         frozenset(kinds),
+        answer.snapshot,
     )

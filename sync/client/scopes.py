@@ -11,17 +11,45 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from desktop.errors import Problem
 from desktop.models import conflicts, registry
+from desktop.models.bases import Bases
 from desktop.models.blobs import BlobFile
 from desktop.models.entries import Entry, EntryBody, Waiting
 from desktop.models.journal import lookup
 from desktop.models.sync_state import BlobTransfer, RemovedScope, above
-from desktop.models.vault_facts import note_departed
-from sync.protocol.entry import Body, decode_body, encode_body
-from sync.protocol.messages import ExchangeAnswer, Gone
+from desktop.models.vault_facts import get, note_departed, put
+from sync.protocol.encoding import decode, encode
+from sync.protocol.entry import Body, decode_body, encode_body, verified
+from sync.protocol.messages import LEAVE_TAG, ExchangeAnswer, Gone, leaving
 
 Place = tuple[int, int]
 Records = set[tuple[str, bytes]]
+
+
+WIPED = "sync/wiped"
+
+
+def check(answer: ExchangeAnswer, vault: bytes, sent: dict[str, int], receipt_key: bytes) -> None:
+    """Nothing is wiped but at headquarters' word. Raises Problem ``batch_not_genuine``."""
+    if not answer.removed and not answer.gone:
+        return
+    told = leaving(vault, sent, answer.cursors, answer.removed, answer.gone)
+    if not verified(receipt_key, LEAVE_TAG, told, answer.leave):
+        raise Problem("batch_not_genuine")
+
+
+def wiped(session: Session) -> tuple[str, ...]:
+    """The scopes that are destroyed here, and of which headquarters does not know it yet."""
+    packed = get(session, WIPED)
+    return () if packed is None else tuple(decode(packed, list[str]))
+
+
+def acknowledged(session: Session, told: Sequence[str]) -> None:
+    """Headquarters has heard that these are destroyed."""
+    if told:
+        left = sorted(set(wiped(session)) - set(told))
+        put(session, WIPED, encode(left) if left else None)
 
 
 def keep(
@@ -49,10 +77,12 @@ def wipe(
     leaving -= kept
     files = _files(session, leaving)
     _destroy_rows(session, leaving)
+    Bases(session).wipe(leaving)
     _destroy_bodies(session, vault, leaving)
     _destroy_files(session, files)
-    if not kept:
+    if not kept and removed:
         session.execute(delete(RemovedScope))
+        put(session, WIPED, encode(sorted({*wiped(session), *removed})))
     return {kind for kind, _ in leaving}
 
 

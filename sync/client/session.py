@@ -14,25 +14,26 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from desktop.errors import AppError, Problem
-from desktop.models import vault_facts
+from desktop.models import snapshot_rows, vault_facts
 from desktop.models.blobs import BlobStore
 from desktop.models.entries import Head
 from desktop.models.journal import Journal
 from desktop.models.sync_state import ACCESS, TURN_BYTES, note_end, receipt_verifier
 from desktop.models.vault_facts import Enrolment
-from sync.client import blobs, cursor, pull, push
+from sync.client import blobs, cursor, pull, push, scopes
 from sync.client.http import Http
 from sync.client.keep import Brought, keep
 from sync.client.sign_in import sign_in
+from sync.client.snapshot import Loader
 from sync.client.store import Store
 from sync.client.turn import LEAST_BYTES, MOST_BYTES, Answered, Done, Turn, place_of
-from sync.protocol.messages import ExchangeAnswer
+from sync.protocol.messages import LOADING, SNAPSHOT, ExchangeAnswer
 
 BUSY = "too_many_requests"
 """Obeyed without a word: it says when to come again (``security.md`` 2.9)."""
 
 Told = Callable[[str, int, int], None]
-"""Hears what is on its way (rows, send, fetch), how much of it is done, and of how much."""
+"""Hears what is on its way (rows, send, fetch, prepare, snapshot): done, and of how much."""
 
 
 @dataclass
@@ -52,6 +53,7 @@ class Exchange:
     most_bytes: int = MOST_BYTES
     _held: Head | None = field(default=None, init=False)
     _asked: bool = field(default=False, init=False)
+    _waits: bool = field(default=False, init=False)
 
     def run(self) -> Done:
         """Send, receive and apply until nothing is left. Raises AppError, noted in the vault."""
@@ -81,6 +83,7 @@ class Exchange:
             answer = answered.answer
             push.check_receipts(answer, self.journal.vault, receipt_verifier(enrolment.receipt_key))
             incoming = pull.checked(answer, enrolment.receipt_key, enrolment.installation)
+            scopes.check(answer, self.journal.vault, turn.cursors, enrolment.receipt_key)
             brought = Brought(enrolment, turn, answered, incoming, self.schema, self.most_bytes)
             job = partial(keep, journal=self.journal, brought=brought, now=self.now())
             kept = self.store.write(job)
@@ -93,6 +96,25 @@ class Exchange:
             self.told("rows", done.sent + done.received, done.sent + done.received + kept.left)
             if kept.kinds:
                 self.changed(kept.kinds)
+            self._waits = kept.snapshot
+            if finished and kept.snapshot:
+                finished = not self._snapshot(enrolment, done)
+
+    def _snapshot(self, enrolment: Enrolment, done: Done) -> bool:
+        """Whether a snapshot was taken to its end, so that the feed goes on behind it."""
+        loader = Loader(
+            self.http,
+            self.store,
+            self.journal.vault,
+            self.schema,
+            self.now,
+            self.told,
+            self.cancelled,
+            self.changed,
+        )
+        done.cancelled = not loader.run(enrolment)
+        self._waits = False
+        return not done.cancelled
 
     def _files(self, done: Done) -> bool:
         """Whether files went out, so that headquarters may want more."""
@@ -120,7 +142,16 @@ class Exchange:
         if self._asked:
             unsent = push.gather(session, self.journal.vault, place_of(believed), limit)
         cursors = cursor.read(session, enrolment.server)
-        return Turn(unsent, believed, cursors, limit, vault_facts.get(session, ACCESS))
+        loading = self._waits or snapshot_rows.unfinished(session) is not None
+        return Turn(
+            unsent,
+            believed,
+            cursors,
+            limit,
+            vault_facts.get(session, ACCESS),
+            LOADING if loading else SNAPSHOT,
+            wiped=scopes.wiped(session),
+        )
 
     def _ask(self, enrolment: Enrolment, turn: Turn) -> tuple[Turn, Answered]:
         """One POST; with a fresh token where ours is no longer good, without runs in a gap."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from desktop.errors import Problem
 from desktop.models.entries import Head
 from sync.client.push import Place, Unsent
-from sync.protocol.messages import VERSION, ExchangeAnswer, ExchangeRequest
+from sync.protocol.messages import SNAPSHOT, VERSION, ExchangeAnswer, ExchangeRequest
 
 LEAST_BYTES = 64 * 1024
 MOST_BYTES = 4 * 1024 * 1024
@@ -17,19 +17,31 @@ _SLOW_SECONDS = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What is sent: entries, and from where the feed is read on."""
+    """What is sent: entries, from where the feed is read on, and what else is told."""
 
     unsent: Unsent
     believed: Head | None
     cursors: dict[str, int]
     limit: int
     token: bytes | None
+    takes: int = SNAPSHOT
+    digest: bytes = b""
+    wiped: tuple[str, ...] = ()
 
     def request(self, schema: int, wall: int) -> ExchangeRequest:
         """The message of this turn."""
         heads = [] if self.believed is None else [list(_place(self.believed))]
         return ExchangeRequest(
-            VERSION, schema, self.unsent.runs, self.cursors, wall, self.limit, heads
+            VERSION,
+            schema,
+            self.unsent.runs,
+            self.cursors,
+            wall,
+            self.limit,
+            heads,
+            self.takes,
+            self.digest,
+            list(self.wiped),
         )
 
 
@@ -52,6 +64,7 @@ class Kept:
     left: int
     more: bool
     kinds: frozenset[str]
+    snapshot: bool = False
 
 
 @dataclass

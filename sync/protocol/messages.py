@@ -10,12 +10,21 @@ from typing import Any
 
 import msgspec
 
+from sync.protocol.encoding import encode
+
 VERSION = 1
 BATCH_TAG = b"bazresyar/1/batch\0"
 RECEIPT_TAG = b"bazresyar/1/receipt\0"
 CERTIFICATE_TAG = b"bazresyar/1/certificate\0"
 KEYS_TAG = b"bazresyar/1/keys\0"
 PROOF_TAG = b"bazresyar/1/proof\0"
+LEAVE_TAG = b"bazresyar/1/leave\0"
+
+FEED, SNAPSHOT, LOADING = 0, 1, 2
+"""What a vault takes: the feed alone, a snapshot too, or nothing else while it loads one."""
+
+AGREED, DIFFERENT = 1, 2
+"""What headquarters says of a vault's digest; 0 where it cannot tell yet."""
 
 
 class Signed(msgspec.Struct, array_like=True, frozen=True):
@@ -144,7 +153,9 @@ class ExchangeRequest(msgspec.Struct, array_like=True, frozen=True):
     """One turn: what I have for you, and from where I want to read.
 
     ``cursors`` is {scope: sequence} for this server, ``wall`` my clock in milliseconds, ``limit``
-    the bytes of feed that I take, ``have`` the head of my chain that I believe you hold.
+    the bytes of feed that I take, ``heads`` the head of my chain that I believe you hold,
+    ``takes`` whether a snapshot too, ``digest`` the root of all my rows where nothing is unsent,
+    ``wiped`` scopes that were taken from me and are destroyed here.
     """
 
     version: int
@@ -154,6 +165,9 @@ class ExchangeRequest(msgspec.Struct, array_like=True, frozen=True):
     wall: int
     limit: int
     heads: list[list[Any]]
+    takes: int = FEED
+    digest: bytes = b""
+    wiped: list[str] = []
 
 
 class Fed(msgspec.Struct, array_like=True, frozen=True):
@@ -202,7 +216,8 @@ class ExchangeAnswer(msgspec.Struct, array_like=True, frozen=True):
     ``more`` says that the feed holds more; ``ranked`` are own entries ranked at arrival;
     ``held`` is the last (epoch, counter, hash) that headquarters holds of this vault; ``removed``
     are scopes no longer granted, to be wiped; ``wanted`` are blobs to send; ``gone`` are records
-    that moved out of the scopes that are still held.
+    that moved out of the scopes that are still held. Both are believed only under ``leave``,
+    headquarters' signature (``leaving``). ``snapshot`` says that the feed is long and waits.
     """
 
     receipts: list[Signed]
@@ -219,6 +234,16 @@ class ExchangeAnswer(msgspec.Struct, array_like=True, frozen=True):
     wanted: list[bytes]
     removed: list[str]
     gone: list[Gone] = []
+    leave: bytes = b""
+    snapshot: bool = False
+    verdict: int = 0
+
+
+def leaving(
+    vault: bytes, sent: dict[str, int], given: dict[str, int], removed: list[str], gone: list[Gone]
+) -> bytes:
+    """What ``leave`` signs; bound to one turn by the cursors that were sent and given."""
+    return encode([vault, sent, given, removed, gone])
 
 
 class BlobMap(msgspec.Struct, array_like=True, frozen=True):

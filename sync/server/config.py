@@ -16,6 +16,7 @@ from sync.server.keys import write_secret
 FILE = "hq.toml"
 EMBEDDED = "embedded"
 DEFAULT_PORT = 8443
+LONG_FEED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Config:
     """What the operator chose. ``database`` is «embedded» or a PostgreSQL URL.
 
     ``metrics_token`` opens ``/metrics`` to other machines; without one only this machine reads it.
+    From ``long_feed`` lines of the feed on, a vault is offered a snapshot instead.
     """
 
     folder: Path
@@ -30,6 +32,7 @@ class Config:
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     metrics_token: str = ""
+    long_feed: int = LONG_FEED
 
     @property
     def keys(self) -> Path:
@@ -59,6 +62,7 @@ def write(config: Config) -> None:
         f"host = {json.dumps(config.host)}",
         f"port = {config.port}",
         f"metrics_token = {json.dumps(config.metrics_token)}",
+        f"long_feed = {config.long_feed}",
     )
     write_secret(config.folder / FILE, ("\n".join(lines) + "\n").encode())
 
@@ -78,6 +82,7 @@ def read(folder: Path) -> Config:
             str(found["host"]),
             int(found["port"]),
             str(found.get("metrics_token", "")),
+            int(found.get("long_feed", LONG_FEED)),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Problem("hq_config_wrong", why=str(error)) from error

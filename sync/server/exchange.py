@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import AppError
 from desktop.models.migrations import SCHEMA
 from sync.protocol.messages import VERSION, ExchangeAnswer, ExchangeRequest, Refusal
-from sync.server import blobs, vaults
+from sync.server import blobs, leaving, snapshots, vaults
 from sync.server import pull as pulling
 from sync.server import push as pushing
 from sync.server.chain import Forked, Link
@@ -130,7 +130,9 @@ def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> Exc
     if known is not None:
         pushing.told_again(session, device.vault, known, taken)
     reader = Reader(device, held, known)
-    pulled = pulling.pull(session, reader, request.cursors, request.limit)
+    offered = snapshots.offer(hq, session, device, held, request)
+    pulled = offered or pulling.pull(session, reader, request.cursors, request.limit)
+    leaving.note(hq, session, device, request, pulled)
     chain = [device.epoch, device.counter, device.hash]
     answered = bool(request.runs) or chain not in request.heads
     if pulled.items:
@@ -152,6 +154,8 @@ def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> Exc
         wanted=blobs.wanted(session, device.vault),
         removed=pulled.removed,
         gone=pulled.gone,
+        leave=leaving.sealed(hq, device, request, pulled),
+        snapshot=offered is not None,
     )
 
 

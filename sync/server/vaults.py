@@ -128,7 +128,6 @@ def open_session(
     shut = shut_out(hq, device)
     if shut is not None:
         return shut
-    device.seen = hq.wall()
     return SessionAnswer(next_token(hq, device), certify(hq, session, device))
 
 

@@ -33,7 +33,7 @@ from sync.protocol.ids import derived_id
 from sync.server import accounts, founding, system
 from sync.server.accounts import Appointment
 from sync.server.app import create_app
-from sync.server.config import Config
+from sync.server.config import EMBEDDED, LONG_FEED, Config
 from sync.server.hq import Headquarters, open_headquarters
 from tests.builders import OFFICE, Seat, Wall
 from tests.sync.road import InProcess, Road
@@ -183,10 +183,16 @@ class Hq:
 
 
 @contextmanager
-def headquarters(folder: Path, wall: Wall | None = None) -> Iterator[Hq]:
-    """A fresh installation on its embedded database."""
+def headquarters(
+    folder: Path,
+    wall: Wall | None = None,
+    *,
+    database: str = EMBEDDED,
+    long_feed: int = LONG_FEED,
+) -> Iterator[Hq]:
+    """A fresh installation; ``long_feed`` lines of its feed are more than a vault should read."""
     wall = wall or Wall()
-    config = Config(folder)
+    config = Config(folder, database, long_feed=long_feed)
     root = founding.found(config, datetime.fromtimestamp(wall.ms / 1000, UTC))
     server = open_headquarters(config, wall=wall)
     transport = InProcess(create_app(server))

@@ -8,6 +8,7 @@ from desktop.models.migrations import (
     first_inspections,
     first_local,
     first_papers,
+    first_snapshots,
 )
 
 revision = "0001"
@@ -23,3 +24,4 @@ def upgrade() -> None:
     first_inspections.create()
     first_papers.create()
     first_local.create()
+    first_snapshots.create()

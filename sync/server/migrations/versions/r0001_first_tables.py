@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from sync.server.migrations import first_bundles, first_relays
+from sync.server.migrations import first_bundles, first_relays, first_standing
 
 revision = "0001"
 down_revision = None
@@ -152,5 +152,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("caller", name=op.f("pk_hq_usage")),
     )
     op.create_index(op.f("ix_hq_usage_day"), "hq_usage", ["day"])
+    first_standing.create()
     first_bundles.create()
     first_relays.create()
