@@ -49,10 +49,11 @@ test: .venv/.ready-to-test ## run the tests on two cores; ARGS="tests/models -k 
 	$(PYTHON) -m pytest -n 2 $$($(PYTHON) tests/needs.py) $(ARGS)
 
 .PHONY: check
-check: .venv/.ready-to-test ## style, types, layers, words
+check: .venv/.ready-to-test ## style, types, known faults, layers, words
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
+	$(PYTHON) installer/audit.py
 	$(PYTHON) -m pytest -q -p no:randomly $$($(PYTHON) tests/needs.py) tests/architecture tests/resources
 
 .PHONY: bench
@@ -78,6 +79,8 @@ package: .venv/.ready-to-package ## build the program's folder and a .deb, into 
 		installer/desktop.spec
 	$(PYTHON) installer/smoke_test.py dist/bazresyar
 	installer/linux/build_deb.sh dist/bazresyar dist
+	$(PYTHON) -m cyclonedx_py requirements requirements.lock --pyproject=pyproject.toml \
+		--output-reproducible --output-file=dist/bazresyar-parts.json
 
 .PHONY: lock
 lock: .venv/.ready ## choose and lock the versions anew
