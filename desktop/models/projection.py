@@ -227,20 +227,15 @@ class Projection:
         seen = [written for written in standing if written.header.stamp in shown]
         last = max(seen, key=lambda w: (w.rank, w.header.stamp), default=None)
         if last is not None and (base is None or last.rank > base.latest):
-            row["updated_at"] = storage_instant(last.header.wall)
-            row["updated_by"] = last.header.actor
+            _sign(row, last.header)
         self._touch(kind, row)
         if kind.states is not None:
             self._restate.add((kind.name, key))
 
     def _row(self, kind: registry.Kind, key: bytes) -> dict[str, Any] | None:
         if (kind.name, key) not in self._rows:
-            found = (
-                self._session.execute(select(kind.raw).where(kind.raw.c.id == key))
-                .mappings()
-                .one_or_none()
-            )
-            self._rows[(kind.name, key)] = None if found is None else dict(found)
+            found = rows_of(self._session.connection(), kind.raw, {key})
+            self._rows[(kind.name, key)] = next(iter(found), None)
         return self._rows[(kind.name, key)]
 
     def _blank(self, kind: registry.Kind, header: wire.Header, key: bytes) -> dict[str, Any]:
@@ -313,7 +308,7 @@ class Projection:
             if found is None:
                 return
             header = found[1]
-        row["updated_at"], row["updated_by"] = storage_instant(header.wall), header.actor
+        _sign(row, header)
 
     def _dispute(
         self, kind: registry.Kind, row: dict[str, Any], name: str, stamps: set[bytes]
@@ -403,3 +398,7 @@ class Projection:
             clashes = transitions.as_writes(self._session, replayed.clashes)
             conflicts.store(self._session, name, key, conflicts.STATE, clashes, None, self._now)
             self._applied.kinds.add(name)
+
+
+def _sign(row: dict[str, Any], header: wire.Header) -> None:
+    row["updated_at"], row["updated_by"] = storage_instant(header.wall), header.actor
