@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from desktop.errors import AppError
 from desktop.models.migrations import SCHEMA
-from sync.protocol.messages import VERSION, ExchangeAnswer, ExchangeRequest, Refusal
+from sync.protocol.messages import VERSION, ExchangeAnswer, ExchangeRequest, Refusal, Signed
 from sync.server import blobs, leaving, snapshots, vaults
 from sync.server import pull as pulling
 from sync.server import push as pushing
@@ -63,8 +65,10 @@ def turns(hq: Headquarters, group: Sequence[Asked]) -> list[Done | BaseException
     with hq.database.writing() as session:
         hq.lock(session)
         return [
-            _by_itself(hq, session, asked, lambda asked: _turn(hq, session, asked))
-            for asked in group
+            taken
+            if isinstance(taken, BaseException)
+            else _by_itself(hq, session, asked, partial(_done, hq, session, asked, taken))
+            for asked, taken in zip(group, _pushed(hq, session, group), strict=True)
         ]
 
 
@@ -72,10 +76,7 @@ def pushes(hq: Headquarters, group: Sequence[Asked]) -> list[Taken | BaseExcepti
     """The first half of several turns in one transaction, under the writer lock."""
     with hq.database.writing() as session:
         hq.lock(session)
-        return [
-            _by_itself(hq, session, asked, lambda asked: _push(hq, session, asked))
-            for asked in group
-        ]
+        return _pushed(hq, session, group)
 
 
 def pulled(hq: Headquarters, asked: Asked, taken: Taken) -> ExchangeAnswer:
@@ -84,18 +85,48 @@ def pulled(hq: Headquarters, asked: Asked, taken: Taken) -> ExchangeAnswer:
         return _pull(hq, session, asked, taken)
 
 
-def _turn(hq: Headquarters, session: Session, asked: Asked) -> Done | Declined:
-    taken = _push(hq, session, asked)
-    return taken if isinstance(taken, Declined) else (taken, _pull(hq, session, asked, taken))
+def _done(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> Done:
+    return taken, _pull(hq, session, asked, taken)
+
+
+def _pushed(
+    hq: Headquarters, session: Session, group: Sequence[Asked]
+) -> list[Taken | BaseException]:
+    """What comes of each push; what is plain goes together, the rest one by one."""
+    query = select(Device).where(Device.vault.in_({asked.caller.vault for asked in group}))
+    devices = {device.vault: device for device in session.execute(query).scalars()}
+    outcomes: dict[int, Taken | BaseException] = {}
+    parts: dict[bytes, pushing.Part] = {}
+    for place, asked in enumerate(group):
+        vault = asked.caller.vault
+        if len(asked.runs) != 1 or vault in parts or vaults.shut_out(hq, devices[vault]):
+            continue
+        outcome = _by_itself(hq, session, asked, partial(_part, hq, session, devices[vault], asked))
+        if isinstance(outcome, BaseException):
+            outcomes[place] = outcome
+        else:
+            parts[vault], outcomes[place] = outcome, outcome.taken
+    new = [part for part in parts.values() if part.links]
+    if new:
+        pushing.take(hq, session, new)
+    for place, asked in enumerate(group):
+        if place not in outcomes:
+            outcomes[place] = _by_itself(hq, session, asked, partial(_push, hq, session, asked))
+    return [outcomes[place] for place in range(len(group))]
+
+
+def _part(hq: Headquarters, session: Session, device: Device, asked: Asked) -> pushing.Part:
+    held = vaults.held(hq, session, device)
+    return pushing.fresh(session, device, held, asked.runs[0], Taken())
 
 
 def _by_itself(
-    hq: Headquarters, session: Session, asked: Asked, job: Callable[[Asked], T]
+    hq: Headquarters, session: Session, asked: Asked, job: Callable[[], T]
 ) -> T | BaseException:
     """What comes of one job; where it fails, nothing of it is kept but a fork's evidence."""
     try:
         with session.begin_nested():
-            return job(asked)
+            return job()
     except Forked as fork:
         with session.begin_nested():
             device = session.get_one(Device, asked.caller.vault)
@@ -125,7 +156,7 @@ def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> Exc
     shut = vaults.shut_out(hq, device)
     if shut is not None:
         raise shut
-    held = vaults.held(hq, session, device)
+    held = taken.held or vaults.held(hq, session, device)
     known = _known(device, request)
     if known is not None:
         pushing.told_again(session, device.vault, known, taken)
@@ -140,7 +171,7 @@ def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> Exc
     vaults.use_token(device, caller.token)
     device.seen = hq.wall()
     return ExchangeAnswer(
-        receipts=pushing.receipt(session, device) if answered else [],
+        receipts=_receipts(session, device, taken) if answered else [],
         refusals=_in_order(taken.refusals),
         ranked=taken.ranked,
         held=chain if device.counter else None,
@@ -157,6 +188,10 @@ def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> Exc
         leave=leaving.sealed(hq, device, request, pulled),
         snapshot=offered is not None,
     )
+
+
+def _receipts(session: Session, device: Device, taken: Taken) -> list[Signed]:
+    return pushing.receipt(session, device) if taken.receipt is None else [taken.receipt]
 
 
 def _known(device: Device, request: ExchangeRequest) -> tuple[int, int] | None:

@@ -24,6 +24,8 @@ from sync.server.tables import Device, FeedRow
 SMALLEST, LARGEST = 64 * 1024, 4 * 1024 * 1024
 _ROWS = 2_000
 _AT_ONCE = 250
+_NEAR = 2_000
+"""Numbers behind the end of the feed up to which all scopes are read in one statement."""
 
 
 class Pulled(msgspec.Struct, frozen=True):
@@ -111,9 +113,10 @@ def _rows(session: Session, start: dict[str, int], top: int) -> tuple[list[FeedR
     """Lines of all scopes in order, and up to which number they are all there."""
     found: list[FeedRow] = []
     reach = top
-    for scope, cursor in start.items():
-        if cursor >= top:
-            continue
+    behind = {scope: cursor for scope, cursor in start.items() if cursor < top}
+    if behind and top - min(behind.values()) <= _NEAR:
+        return _near(session, behind, top), top
+    for scope, cursor in behind.items():
         query = (
             select(FeedRow)
             .where(FeedRow.scope == scope, FeedRow.seq > cursor, FeedRow.seq <= top)
@@ -126,6 +129,15 @@ def _rows(session: Session, start: dict[str, int], top: int) -> tuple[list[FeedR
             reach = min(reach, rows[-1].seq)
     kept = [row for row in found if row.seq <= reach]
     return sorted(kept, key=lambda row: row.seq), reach
+
+
+def _near(session: Session, behind: dict[str, int], top: int) -> list[FeedRow]:
+    """The lines of all scopes at once, where there can be but few of them."""
+    query = select(FeedRow).where(
+        FeedRow.scope.in_(behind), FeedRow.seq > min(behind.values()), FeedRow.seq <= top
+    )
+    rows = [row for row in session.execute(query).scalars() if row.seq > behind[row.scope]]
+    return sorted(rows, key=lambda row: row.seq)
 
 
 def _batch(

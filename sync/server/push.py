@@ -6,6 +6,7 @@ run stands. A resend has no effect and gets the same answer.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +28,7 @@ from sync.server.chain import Link
 from sync.server.checks import TRANSITIONS, Judge
 from sync.server.hq import Headquarters, encoded
 from sync.server.overlay import Overlay
-from sync.server.scopes import Held
+from sync.server.scopes import NAMING, Held
 from sync.server.tables import QUARANTINED, Device, GivenReceipt, GivenRefusal, SetAside
 
 SKEW = 10 * 60 * 1000
@@ -42,6 +43,20 @@ class Taken:
 
     refusals: list[Refusal] = field(default_factory=list)
     ranked: list[list[Any]] = field(default_factory=list)
+    receipt: Signed | None = None
+    held: Held | None = None
+    """What the vault may hold, where nothing that was taken with it can have changed that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one vault brings that is new, what it may hold, and what becomes of it."""
+
+    device: Device
+    held: Held
+    links: list[Link]
+    taken: Taken
+    refused: dict[bytes, Refusal] = field(default_factory=dict)
 
 
 def push(
@@ -50,13 +65,22 @@ def push(
     """Take the runs of a vault. Raises ProtocolError, Declined, Forked; then nothing is kept."""
     taken = Taken()
     for run in runs:
-        left = chain.fresh(session, device, run)
-        known = run[: len(run) - len(left)]
-        if known:
-            _repeat(session, known, taken)
-        if left:
-            _take(hq, session, device, held, left, taken)
+        part = fresh(session, device, held, run, taken)
+        if part.links:
+            take(hq, session, [part])
     return taken
+
+
+def fresh(session: Session, device: Device, held: Held, run: list[Link], taken: Taken) -> Part:
+    """What is new of a run; of the rest what was answered before is answered again.
+
+    Raises ProtocolError, Declined, Forked.
+    """
+    left = chain.fresh(session, device, run)
+    known = run[: len(run) - len(left)]
+    if known:
+        _repeat(session, known, taken)
+    return Part(device, held, left, taken)
 
 
 def opened(hq: Headquarters, device: Device, runs: list[Run]) -> list[list[Link]]:
@@ -66,48 +90,23 @@ def opened(hq: Headquarters, device: Device, runs: list[Run]) -> list[list[Link]
     return found
 
 
-def _take(
-    hq: Headquarters,
-    session: Session,
-    device: Device,
-    held: Held,
-    links: list[Link],
-    taken: Taken,
-) -> None:
+def take(hq: Headquarters, session: Session, parts: Sequence[Part]) -> None:
+    """Keep what several vaults bring; each is judged in its turn, and all are written together."""
     now = hq.wall()
     overlay = Overlay(session)
-    overlay.prefetch(change for link in links for change in link.changes)
-    judge = Judge(device.person, held, overlay, _refused_before(session, device.vault), now)
-    refused: dict[bytes, Refused] = {}
+    overlay.prefetch(change for part in parts for link in part.links for change in link.changes)
     incoming: list[Incoming] = []
     accepted: list[feed.Published] = []
-    for number, link in enumerate(links):
-        mark = link.header.stamp
-        verdict = judge.judge(link.header, link.changes)
-        if verdict is None:
-            accepted.append(feed.Published(mark, link.changes))
-        else:
-            refused[mark] = verdict
-            taken.refusals.append(_refusal(link, verdict))
-        rank = _rank(link, now, number)
-        if rank != mark:
-            taken.ranked.append([link.header.epoch, link.header.counter, rank])
-        incoming.append(
-            Incoming(
-                link.header,
-                link.core,
-                link.hash,
-                link.body,
-                [] if mark in refused else link.changes,
-                rank,
-                link.previous,
-                link.signature,
-            )
-        )
+    named: dict[bytes, list[bytes]] = {}
+    for part in parts:
+        taken = list(_judged(session, part, overlay, now, incoming))
+        named[part.device.vault] = _named(taken)
+        accepted += taken
     applied = apply(session, incoming, at(now))
-    for mark, verdict in refused.items():
-        mark_refused(session, mark, verdict.code)
-    _keep_refusals(session, device.vault, taken.refusals[-len(refused) :] if refused else [])
+    for part in parts:
+        for mark, refusal in part.refused.items():
+            mark_refused(session, mark, refusal.code)
+        _keep_refusals(session, part.device.vault, list(part.refused.values()))
     before = dict(applied.records)
     for entry in accepted:
         for change in entry.changes:
@@ -115,8 +114,44 @@ def _take(
                 key = (change.values["record_kind"], change.values["record_id"])
                 before.setdefault(key, overlay.stored(*key))
     feed.publish(session, accepted, before, overlay.find, applied.rows)
-    blobs.expect(session, device.vault, _named(accepted))
-    _advance(hq, session, device, links[-1], taken)
+    for part in parts:
+        blobs.expect(session, part.device.vault, named[part.device.vault])
+        _advance(hq, session, part)
+    if NAMING.isdisjoint(change.kind for entry in accepted for change in entry.changes):
+        for part in parts:
+            part.taken.held = part.held
+    session.flush()
+
+
+def _judged(
+    session: Session, part: Part, overlay: Overlay, now: int, incoming: list[Incoming]
+) -> Iterator[feed.Published]:
+    """The entries of a vault that are taken; ``incoming`` gets all of them, as they are kept."""
+    device = part.device
+    judge = Judge(device.person, part.held, overlay, _refused_before(session, device.vault), now)
+    for number, link in enumerate(part.links):
+        mark = link.header.stamp
+        verdict = judge.judge(link.header, link.changes)
+        if verdict is not None:
+            part.refused[mark] = _refusal(link, verdict)
+            part.taken.refusals.append(part.refused[mark])
+        rank = _rank(link, now, number)
+        if rank != mark:
+            part.taken.ranked.append([link.header.epoch, link.header.counter, rank])
+        incoming.append(
+            Incoming(
+                link.header,
+                link.core,
+                link.hash,
+                link.body,
+                [] if verdict is not None else link.changes,
+                rank,
+                link.previous,
+                link.signature,
+            )
+        )
+        if verdict is None:
+            yield feed.Published(mark, link.changes)
 
 
 def _rank(link: Link, now: int, number: int) -> bytes:
@@ -137,7 +172,8 @@ def _named(accepted: list[feed.Published]) -> list[bytes]:
     return found
 
 
-def _advance(hq: Headquarters, session: Session, device: Device, last: Link, taken: Taken) -> None:
+def _advance(hq: Headquarters, session: Session, part: Part) -> None:
+    device, last, taken = part.device, part.links[-1], part.taken
     header = last.header
     if header.epoch > device.epoch:
         vaults.alert(hq, session, device.vault, "epoch_started", epoch=header.epoch)
@@ -145,21 +181,20 @@ def _advance(hq: Headquarters, session: Session, device: Device, last: Link, tak
         vaults.alert(hq, session, device.vault, "clock_ahead", entries=len(taken.ranked))
     device.epoch, device.counter = header.epoch, header.counter
     device.hash, device.time = last.hash, header.time
-    session.flush()
     text = ReceiptText(
         hq.keys.installation, device.vault, device.epoch, device.counter, device.hash, hq.wall()
     )
     message = encode(text)
+    taken.receipt = Signed(message, sign(hq.keys.receipt, RECEIPT_TAG, message))
     session.add(
         GivenReceipt(
             vault=device.vault,
             epoch=device.epoch,
             counter=device.counter,
             message=message,
-            signature=sign(hq.keys.receipt, RECEIPT_TAG, message),
+            signature=taken.receipt.signature,
         )
     )
-    session.flush()
 
 
 def receipt(session: Session, device: Device) -> list[Signed]:

@@ -17,6 +17,9 @@ ADMINISTRATOR = "administrator"
 CASES: tuple[Callable[[Session, bytes], Collection[str]], ...] = (cases_of, teammates_of)
 """For each feature with cases: the scopes that a person holds by being named in them."""
 
+NAMING = frozenset({"visit_members", "persons"})
+"""The kinds that ``CASES`` look at: what somebody may hold changes with their rows alone."""
+
 DIRECTORY_KINDS = frozenset(
     {
         "provinces",
