@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from desktop.models import conflicts, policy, registry
+from desktop.models import conflicts, last_writer, policy, registry
 from desktop.models.apply import rebuild
 from desktop.models.base import Synced
-from desktop.models.entries import latest
 from desktop.models.journal import Pending, at, lookup
 from sync.protocol import entry as wire
 from sync.protocol.clock import pack_row_clock, unpack_row_clock
@@ -103,7 +102,7 @@ def _sign(session: Session, pending: Pending, record: Synced, shown: set[bytes])
     """Who wrote last of what is shown: us, unless another clock was ahead of ours."""
     mark, wall, actor = pending.stamp, pending.wall, pending.act.actor
     if max(shown) != mark:
-        found = latest(session, shown)
+        found = last_writer.latest(session, shown)
         if found is not None and found[0] > mark:
             wall, actor = found[1].wall, found[1].actor
     record.updated_at, record.updated_by = at(wall), actor

@@ -5,7 +5,7 @@ These are the evidence. Rows of journalled kinds are a projection of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -176,18 +176,6 @@ def history(session: Session, kind: str, record: bytes, heads: set[bytes]) -> li
         for stamps in (written.change.bases or {}).values():
             queue.extend(stamps)
     return sorted(found.values(), key=lambda written: written.rank)
-
-
-def latest(session: Session, stamps: Collection[bytes]) -> tuple[bytes, Header] | None:
-    """The entry that ranks last among those of the stamps: its rank and its header.
-
-    None where that one is not here: it lies below a snapshot.
-    """
-    query = select(Entry.stamp, Entry.rank, Entry.core).where(Entry.stamp.in_(stamps))
-    here = {found.stamp: found for found in session.execute(query)}
-    ranks = {stamp: here[stamp].rank if stamp in here else stamp for stamp in stamps}
-    last = here.get(max(stamps, key=lambda stamp: (ranks[stamp], stamp)))
-    return None if last is None else (last.rank, decode_header(last.core))
 
 
 def all_bodies(session: Session) -> Iterator[tuple[Header, bytes, str | None, Body]]:

@@ -12,10 +12,10 @@ import msgspec
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from desktop.models import conflicts, registry, transitions
+from desktop.models import conflicts, last_writer, registry, transitions
 from desktop.models.bases import Bases, writes_of
 from desktop.models.bulk import insert_rows, rows_of, update_rows
-from desktop.models.entries import Waiting, awaited, is_refused, latest
+from desktop.models.entries import Waiting, awaited, is_refused
 from desktop.models.journal import storage_instant
 from sync.protocol import entry as wire
 from sync.protocol.clock import STAMP_BYTES, pack_row_clock, unpack_row_clock
@@ -223,11 +223,9 @@ class Projection:
         row["stamps"] = pack_row_clock(born["stamps"][:STAMP_BYTES], marks)
         row["revision"] = len(standing) + (0 if base is None else born["revision"])
         row["updated_at"], row["updated_by"] = born["updated_at"], born["updated_by"]
-        shown = {born["stamps"][:STAMP_BYTES], *marks.values()}
-        seen = [written for written in standing if written.header.stamp in shown]
-        last = max(seen, key=lambda w: (w.rank, w.header.stamp), default=None)
+        last = last_writer.among(standing, {born["stamps"][:STAMP_BYTES], *marks.values()})
         if last is not None and (base is None or last.rank > base.latest):
-            _sign(row, last.header)
+            last_writer.sign(row, last.header)
         self._touch(kind, row)
         if kind.states is not None:
             self._restate.add((kind.name, key))
@@ -297,18 +295,8 @@ class Projection:
             return
         row["stamps"] = pack_row_clock(whole, fields)
         row["revision"] += 1
-        self._sign(row, item, {whole, *fields.values()})
+        last_writer.note(self._session, row, (item.rank, item.header), {whole, *fields.values()})
         self._touch(kind, row)
-
-    def _sign(self, row: dict[str, Any], item: Incoming, shown: set[bytes]) -> None:
-        """Who wrote last of what is shown, and when: by rank, so on every vault the same."""
-        header = item.header
-        if item.rank != header.stamp or max(shown) != header.stamp:
-            found = latest(self._session, shown)
-            if found is None:
-                return
-            header = found[1]
-        _sign(row, header)
 
     def _dispute(
         self, kind: registry.Kind, row: dict[str, Any], name: str, stamps: set[bytes]
@@ -398,7 +386,3 @@ class Projection:
             clashes = transitions.as_writes(self._session, replayed.clashes)
             conflicts.store(self._session, name, key, conflicts.STATE, clashes, None, self._now)
             self._applied.kinds.add(name)
-
-
-def _sign(row: dict[str, Any], header: wire.Header) -> None:
-    row["updated_at"], row["updated_by"] = storage_instant(header.wall), header.actor
