@@ -41,8 +41,8 @@ run: .venv/.ready ## open the program
 .PHONY: serve
 serve: .venv/.ready ## start headquarters on this machine, in build/headquarters
 	test -d build/headquarters || for verb in init seed; do \
-		$(PYTHON) -m sync.server.cli --folder build/headquarters $$verb; done
-	$(PYTHON) -m sync.server.cli --folder build/headquarters serve $(ARGS)
+		$(PYTHON) -m sync.relay.cli --folder build/headquarters $$verb; done
+	$(PYTHON) -m sync.relay.cli --folder build/headquarters serve $(ARGS)
 
 .PHONY: test
 test: .venv/.ready-to-test ## run the tests on two cores; ARGS="tests/models -k visit" picks some

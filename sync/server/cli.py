@@ -8,7 +8,7 @@ import json
 import logging
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -44,11 +44,13 @@ standard input, and a one-time code is printed once.
 """
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one verb; returns the exit code."""
+def main(
+    arguments: Sequence[str] | None = None, more: Callable[[Any], None] = lambda verbs: None
+) -> int:
+    """Run one verb, or one of those that ``more`` adds; returns the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    asked = _parser().parse_args(arguments)
+    asked = _parser(more).parse_args(arguments)
     try:
         asked.verb(asked)
     except AppError as error:
@@ -57,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return OK
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(more: Callable[[Any], None]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="bazresyar-hq",
         description="The server of a headquarters of Bazresyar.",
@@ -121,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     revoke.set_defaults(verb=_revoke)
 
     cli_bundles.add_to(verbs, _hex)
+    more(verbs)
     return parser
 
 

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable
 
 import uvicorn
+from fastapi import FastAPI
 
 from desktop.errors import Problem
 from sync.server.app import create_app
@@ -42,10 +43,15 @@ def serve(hq: Headquarters, port: int, ready: Callable[[int], None]) -> None:
     answer(hq, listening, lambda: ready(taken))
 
 
-def answer(hq: Headquarters, listening: socket.socket, ready: Callable[[], None]) -> None:
+def answer(
+    hq: Headquarters,
+    listening: socket.socket,
+    ready: Callable[[], None],
+    app: FastAPI | None = None,
+) -> None:
     """Answer what comes to a socket, alone or with other processes, until told to stop."""
     config = uvicorn.Config(
-        create_app(hq),
+        app or create_app(hq),
         http=PatientProtocol,
         log_config=None,
         access_log=False,
