@@ -29,6 +29,7 @@ from desktop.runtime.look import Look
 from desktop.runtime.network import NetworkNotice
 from desktop.runtime.pace import keep_ui_quick
 from desktop.runtime.settings import IDLE, IDLE_MINUTES, METERED_FILES, ROLE, Settings
+from desktop.runtime.sticks import Sticks
 from desktop.runtime.sync_schedule import SyncSchedule
 from desktop.runtime.tasks import Tasks
 from desktop.views.main_window import MainWindow
@@ -76,6 +77,7 @@ class SignedIn(QObject):
             SyncSchedule(vault, self.tasks, parent=self) if syncs and vault.enrolment else None
         )
         self.network = NetworkNotice(self)
+        self.sticks = Sticks(vault, self.tasks, now)
         self.window = MainWindow(self._workplace, self._office(), vault.name, role_words(self.role))
         self.settings.looks_changed.connect(self._dress)
         self.tasks.changed.connect(self.refresh)
@@ -187,6 +189,7 @@ class SignedIn(QObject):
             preview=partial(self._preview, window),
             sync_now=self._sync_now,
             custody=Custody(self.vault, self.tasks, self._secrets, now, self._kdf),
+            sticks=self.sticks,
             network=self.network,
         )
 

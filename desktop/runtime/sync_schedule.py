@@ -12,26 +12,23 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from sqlalchemy.orm import Session
 
 from desktop.errors import AppError, Problem
 from desktop.models.blobs import BlobStore
-from desktop.models.database import Database
 from desktop.models.journal import Journal
 from desktop.models.migrations import SCHEMA
 from desktop.models.sync_state import SyncState, sync_state
 from desktop.models.vault_facts import Enrolment
 from desktop.runtime.jobs import Cancelled, JobCancelledError, Progress
+from desktop.runtime.store import TasksStore
 from desktop.runtime.tasks import Tasks
 from resources.words import _
 from sync.client.http import Connect, Http, connect
 from sync.client.session import BUSY, Exchange
 from sync.client.turn import Done
-
-T = TypeVar("T")
 
 FIRST_MS = 1_500
 AFTER_COMMAND_MS = 2_000
@@ -203,7 +200,7 @@ class SyncSchedule(QObject):
     def _open(self, http: Http) -> Exchange:
         return Exchange(
             http,
-            _TasksStore(self._tasks),
+            TasksStore(self._tasks),
             self._vault.journal,
             SCHEMA,
             lambda: datetime.fromtimestamp(self._vault.journal.clock.wall() / 1000, UTC),
@@ -251,28 +248,3 @@ class SyncSchedule(QObject):
     def _send_soon(self, state: SyncState) -> None:
         if state.unsent and self._online and not self._running and not self._stopped:
             self._timer.start(AFTER_COMMAND_MS)
-
-
-class _TasksStore:
-    """The vault behind the database thread."""
-
-    def __init__(self, tasks: Tasks) -> None:
-        self._tasks = tasks
-
-    def read(self, job: Callable[[Session], T]) -> T:
-        """A job that writes nothing."""
-
-        def run(database: Database) -> T:
-            with database.reading() as session:
-                return job(session)
-
-        return self._tasks.on_database(run)
-
-    def write(self, job: Callable[[Session], T]) -> T:
-        """A job in one transaction."""
-
-        def run(database: Database) -> T:
-            with database.writing() as session:
-                return job(session)
-
-        return self._tasks.on_database(run)

@@ -16,6 +16,7 @@ from desktop.models.blobs import BlobStore
 from desktop.runtime.custody import Custody
 from desktop.runtime.network import NetworkNotice
 from desktop.runtime.settings import Settings
+from desktop.runtime.sticks import Sticks
 from desktop.runtime.tasks import Tasks
 
 
@@ -50,6 +51,7 @@ class Workplace:
     preview: Callable[[Paper], None]
     sync_now: Callable[[], None]
     custody: Custody | None = None
+    sticks: Sticks | None = None
     network: NetworkNotice | None = None
 
 

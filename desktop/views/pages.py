@@ -122,6 +122,15 @@ PAGES = (
         under="sync",
     ),
     PageEntry(
+        "stick",
+        lazy("تبادل با حافظهٔ جانبی"),
+        "hard-drive-upload",
+        f"{_V}.sync.stick_page",
+        "StickPage",
+        rail=False,
+        under="sync",
+    ),
+    PageEntry(
         "jobs",
         lazy("کارهای در جریان"),
         "list-checks",

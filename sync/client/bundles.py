@@ -26,6 +26,7 @@ from sync.protocol.encoding import decode, encode
 from sync.protocol.errors import ProtocolError
 
 _OUT = "stick/out/"
+_TAKEN = "stick/taken/"
 _KEY_BYTES = 32
 
 Told = Callable[[str, int, int], None]
@@ -124,3 +125,15 @@ def all_sent(session: Session) -> list[Sent]:
         except ProtocolError:
             continue
     return sorted(found, key=lambda sent: sent.made_at, reverse=True)
+
+
+def note_taken(session: Session, sender: bytes, made_at: int) -> None:
+    """Remember the latest bundle of a sender that was taken in."""
+    if made_at > all_taken(session).get(sender, 0):
+        vault_facts.set_number(session, f"{_TAKEN}{sender.hex()}", made_at)
+
+
+def all_taken(session: Session) -> dict[bytes, int]:
+    """By sender, when the latest bundle that was taken in had been made."""
+    found = vault_facts.starting(session, _TAKEN)
+    return {bytes.fromhex(sender): decode(packed, int) for sender, packed in found.items()}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from desktop.errors import Problem
 from desktop.models import sticks
-from sync.client.bundles import Own
+from sync.client.bundles import Own, note_taken
 from sync.client.bundles_between import take_share
 from sync.client.bundles_in import TakenIn, take_answer
 from sync.protocol.bundle import ANSWER, BETWEEN_VAULTS, Header
@@ -38,6 +39,8 @@ def take(own: Own, path: Path) -> TakenIn:
     looked = sticks.look_at(path)
     if looked.error is not None:
         raise looked.error
-    if looked.header is not None and looked.header.purpose == BETWEEN_VAULTS:
-        return take_share(own, path)
-    return take_answer(own, path)
+    share = looked.header is not None and looked.header.purpose == BETWEEN_VAULTS
+    taken = take_share(own, path) if share else take_answer(own, path)
+    header = taken.header
+    own.store.write(partial(note_taken, sender=header.sender, made_at=header.made_at))
+    return taken

@@ -52,6 +52,7 @@ GUARDED: dict[str, set[str]] = {
     "desktop/models/disk.py": {"fcntl", "msvcrt"},  # one program at a time opens a vault
     "desktop/models/photo_child.py": {"resource"},  # limits of the process that decodes photos
     "desktop/models/photo_folders.py": {"ctypes.windll"},  # which drives can be taken out
+    "desktop/runtime/drives.py": {"ctypes.windll"},  # which drives are memory sticks
 }
 
 

@@ -19,7 +19,7 @@ from desktop.models.sync_state import SyncState, sync_state
 from desktop.models.text import ltr_isolate, persian_digits
 from desktop.models.transfers import Queue, queue
 from desktop.models.vault_facts import Enrolment, enrolment
-from desktop.views.navigation import Page, Workplace
+from desktop.views.navigation import Page, Place, Workplace
 from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.card import Card, Divider
@@ -78,6 +78,11 @@ class SyncPage(Page):
             key="Ctrl+Return",
             on_click=work.sync_now,
         )
+        self.stick = Button(
+            _("حافظهٔ جانبی"),
+            icon="hard-drive-upload",
+            on_click=lambda: work.go(Place("stick")),
+        )
         self.notice = NoticeBar()
         self.state_card = Card()
         self.mark = IconMark("cloud", "text2", "empty")
@@ -91,6 +96,7 @@ class SyncPage(Page):
         self.server_facts = Facts()
 
         self._assemble()
+        self.first = self.button
 
         self.tray.correct.connect(self._ask_correction)
         self.tray.withdraw.connect(self._ask_withdrawal)
@@ -102,6 +108,7 @@ class SyncPage(Page):
         self.work.tasks.read(self, partial(_read, vault, self._running), self._show)
 
     def _assemble(self) -> None:
+        self.header.add_action(self.stick)
         self.header.add_action(self.button)
         top = QHBoxLayout()
         theme.pad(top, 14)
