@@ -19,6 +19,7 @@ from desktop.models import registry, vault_facts, verify_snapshots
 from desktop.models.blobs import HERE, BlobFile, BlobStore
 from desktop.models.entries import Batch, Entry, EntryBody, Receipt
 from desktop.models.vault import OpenVault
+from desktop.models.verify_batches import SignedItems
 from desktop.models.verify_report import Fault, Place, Trust
 from desktop.models.verify_report import Report as Report
 from desktop.models.verify_rows import Rebuild
@@ -26,13 +27,10 @@ from sync.protocol import entry as wire
 from sync.protocol.clock import stamp_vault
 from sync.protocol.encoding import decode
 from sync.protocol.errors import ProtocolError
-from sync.protocol.messages import BATCH_TAG, RECEIPT_TAG, ReceiptText
+from sync.protocol.messages import RECEIPT_TAG, ReceiptText
 
 Progress = Callable[[int, int], None]
 """How far of how much; may raise to stop."""
-
-_ITEM_BYTES = 64
-"""Of one item of a batch: SHA-256 of its header, then of its body."""
 
 # Columns, not records: a damaged moment beside them must not stop the check.
 _HEADER = (
@@ -153,19 +151,13 @@ class _Check:
 
     def batches(self) -> None:
         """What headquarters signed of its feed, and that every body it brought is among it."""
-        signed: dict[int, set[bytes]] = {}
-        kept = select(Batch.number, Batch.items, Batch.digest, Batch.signature)
-        for batch in self._session.execute(kept):
+        signed = SignedItems()
+        for stands in signed.read(self._session, self._trust.receipt_key):
             self._step("batches")
-            items = batch.items
-            starts = range(0, len(items), _ITEM_BYTES)
-            signed[batch.number] = {items[start : start + _ITEM_BYTES] for start in starts}
-            if hashlib.sha256(items).digest() != batch.digest or not wire.verified(
-                self._trust.receipt_key, BATCH_TAG, batch.digest, batch.signature
-            ):
+            if not stands:
                 self._fault("verify_batch")
         query = (
-            select(*_BODY, Entry.core)
+            select(*_BODY, Entry.core, Entry.hash, Entry.rank)
             .join(
                 Entry,
                 (EntryBody.vault == Entry.vault)
@@ -176,8 +168,7 @@ class _Check:
             .execution_options(yield_per=500)
         )
         for body in self._session.execute(query):
-            pair = hashlib.sha256(body.core).digest() + body.digest
-            if pair not in signed.get(body.batch or 0, ()):
+            if not signed.has(body.batch or 0, body.core, body.digest, (body.hash, body.rank)):
                 self._blame_body("verify_body_unsigned", body)
 
     def receipts(self) -> None:

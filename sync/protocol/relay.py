@@ -227,8 +227,15 @@ class VerdictsAnswer(msgspec.Struct, array_like=True, frozen=True):
 
 def piece_digest(item: Fed, stamp: bytes) -> bytes:
     """What a line says of an entry, or of the part of it in one scope: every byte counts."""
-    parts = (item.core, item.body, item.hash, item.rank or stamp)
-    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()
+    body = hashlib.sha256(item.body).digest()
+    return line_digest(item.core, body, item.hash, item.rank or stamp)
+
+
+def line_digest(core: bytes, body: bytes, hash_: bytes, rank: bytes) -> bytes:
+    """The same where only the SHA-256 of the body is known."""
+    parts = (hashlib.sha256(core).digest(), body)
+    rest = (hashlib.sha256(hash_).digest(), hashlib.sha256(rank).digest())
+    return hashlib.sha256(b"".join((*parts, *rest))).digest()
 
 
 def gone_digest(gone: Gone) -> bytes:
