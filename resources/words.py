@@ -61,7 +61,7 @@ def _(text: str) -> str:
     return _Chosen.catalogue.gettext(text) if text else ""
 
 
-def listed(parts: Iterable[str]) -> str:
+def listed(parts: Iterable[str | None]) -> str:
     """Words in a row, with the comma of the language in use; empty ones are left out."""
     comma = "، " if _Chosen.language == "fa" else ", "
     return comma.join(part for part in parts if part)

@@ -17,7 +17,7 @@ from desktop.views.shared.card import Divider
 from desktop.views.shared.drawing import box, picture, turned, width_of, write
 from desktop.views.shared.icons import icon
 from desktop.views.shared.tags import cap_size, paint_cap
-from resources.words import _
+from resources.words import _, listed
 
 WIDE_FROM = 1200
 WIDE_SCALE = 1.2
@@ -84,7 +84,7 @@ class RailItem(QAbstractButton):
         self.updateGeometry()
 
     def _explain(self) -> None:
-        name = "، ".join(one for one in (self._words, self._line) if one)
+        name = listed((self._words, self._line))
         if self._count:
             name = _("{name}، {n} مورد").format(name=name, n=persian_digits(self._count))
         self.setAccessibleName(name)

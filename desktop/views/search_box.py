@@ -17,7 +17,7 @@ from desktop.views.shared.labels import label
 from desktop.views.shared.pill import paint_pill, pill_size
 from desktop.views.shared.popover import Popover
 from desktop.views.states import state_look
-from resources.words import _
+from resources.words import _, listed
 
 _PAUSE_MS = 150
 _PLACES = {"visits": "visit", "letters": "letter", "units": "directory"}
@@ -36,7 +36,7 @@ class Hit(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         state = state_look(found.kind, found.state).words if found.state else ""
-        self.setAccessibleName("، ".join(one for one in (found.title, found.line, state) if one))
+        self.setAccessibleName(listed((found.title, found.line, state)))
 
     def sizeHint(self) -> QSize:
         return QSize(theme.current().px(320), theme.current().px(46))

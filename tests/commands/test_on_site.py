@@ -16,6 +16,7 @@ from desktop.errors import Refused
 from desktop.models.inspections.evidence import same_photo
 from desktop.models.inspections.queries import missing_before_end
 from desktop.models.inspections.records import ChecklistAnswer, HandOverSignature, Visit, answer_id
+from resources import words
 from resources.wording import words_of
 from tests.offices import SampleOffice, refusal
 
@@ -172,6 +173,21 @@ def test_what_is_missing_leads_to_its_place(office: SampleOffice) -> None:
     assert (near.code, near.item, near.question) == ("photo_missing", "dignity.walls", "۱٫۲")
     assert (near.finding_id, near.finding, near.view_name) == (finding, 1, "نمای نزدیک")
     assert [gap.code for gap in gaps if not gap.hard] == ["unit_explanation_missing"]
+
+
+def test_a_missing_photo_is_named_in_the_language_of_the_window(office: SampleOffice) -> None:
+    visit = office.started()
+    office.finding(visit, item="dignity.walls")
+    office.leader.does(AnswerQuestion(visit, "dignity.walls", "no"))
+    words.use("en")
+    try:
+        with office.session() as session:
+            gaps = missing_before_end(session, visit)
+    finally:
+        words.use("fa")
+    near = next(gap for gap in gaps if gap.view == "near")
+    assert near.view_name is not None
+    assert near.view_name.isascii()
 
 
 def test_an_answer_that_forces_a_finding_asks_for_it(office: SampleOffice) -> None:

@@ -231,7 +231,7 @@ def _gap(
         "question": template.places[one.question.code][1],
     }
     if one.view is not None:
-        gap |= {"view": one.view.code, "view_name": one.view.name.fa}
+        gap |= {"view": one.view.code, "view_name": str(one.view.name)}
     if finding is not None:
         gap |= {"finding_id": finding.id.hex(), "finding": finding.number}
     return gap

@@ -14,7 +14,7 @@ from desktop.models.text import persian_digits
 from desktop.views.shared import theme
 from desktop.views.shared.card import Card
 from desktop.views.shared.drawing import box, turned, width_of, write
-from resources.words import _
+from resources.words import _, listed
 
 _MOST_DOTS = 3
 
@@ -58,7 +58,7 @@ class _Days(QWidget):
     ) -> None:
         self._saturday, self._today, self._due, self._off = saturday, today, due, days_off
         busy = [long_date(day) for day in sorted(due)]
-        self.setAccessibleName(_("روزهای دارای سررسید: {days}").format(days="، ".join(busy) or "—"))
+        self.setAccessibleName(_("روزهای دارای سررسید: {days}").format(days=listed(busy) or "—"))
         self.update()
 
     def sizeHint(self) -> QSize:

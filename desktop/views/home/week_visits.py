@@ -23,7 +23,7 @@ from desktop.views.shared.labels import label
 from desktop.views.shared.side_panel import Facts
 from desktop.views.shared.tags import TagMark, indicator_tag
 from desktop.views.states import state_look
-from resources.words import _
+from resources.words import _, listed
 
 _MOST_LINES = 4
 _COUNTS_FROM = 520
@@ -40,7 +40,7 @@ class Fold(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("، ".join(one for one in (title, detail, counts) if one))
+        self.setAccessibleName(listed((title, detail, counts)))
 
     def sizeHint(self) -> QSize:
         return QSize(theme.current().px(320), theme.current().height("homeRow"))
@@ -214,11 +214,11 @@ def _facts(row: WeekVisit) -> Iterator[tuple[str, str]]:
     if unit is not None:
         yield (
             _("نشانی"),
-            persian_digits("، ".join(one for one in (unit.county, unit.address) if one)),
+            persian_digits(listed((unit.county, unit.address))),
         )
         yield _("تلفن"), ltr_isolate(persian_digits(unit.phone)) if unit.phone else ""
     team = [one.name for one in row.members if one.duty == "team"]
-    yield _("گروه"), "، ".join(team)
+    yield _("گروه"), listed(team)
 
 
 def _finding_tag(one: EarlierFinding) -> TagMark | None:

@@ -17,7 +17,7 @@ from desktop.views.shared.drawing import box, picture, turned, write
 from desktop.views.shared.icons import icon
 from desktop.views.shared.labels import label
 from desktop.views.shared.pill import PillLook, paint_pill, pill_size
-from resources.words import _
+from resources.words import _, listed
 
 _PILL_FROM = 600
 
@@ -50,7 +50,7 @@ class WorkRow(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("، ".join((work.title, work.detail, work.pill.words, work.time)))
+        self.setAccessibleName(listed((work.title, work.detail, work.pill.words, work.time)))
 
     def sizeHint(self) -> QSize:
         return QSize(theme.current().px(320), theme.current().height("homeRow"))

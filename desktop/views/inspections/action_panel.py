@@ -21,7 +21,7 @@ from desktop.views.shared.flow import Flow
 from desktop.views.shared.pill import Pill
 from desktop.views.shared.side_panel import Facts, SidePanel
 from desktop.views.shared.step_dialog import Step
-from resources.words import _
+from resources.words import _, listed
 
 
 class ActionPanel(SidePanel):
@@ -69,7 +69,7 @@ class ActionPanel(SidePanel):
 
 def facts_of(action: ActionRow) -> list[tuple[str, str]]:
     """Whose, until when, agreed by whom, with what result."""
-    findings = "، ".join(looks.number_words(one) for one in action.finding_numbers)
+    findings = listed(looks.number_words(one) for one in action.finding_numbers)
     facts = [
         (_("واحد"), action.unit or ""),
         (_("نوع"), looks.choice_words("action_kind", action.kind)),

@@ -25,7 +25,7 @@ from desktop.views.shared.pill import Pill
 from desktop.views.shared.side_panel import Sheet, scrolled
 from desktop.views.shared.tags import KeyCap, TagMark
 from desktop.views.shared.turns import Turns
-from resources.words import _
+from resources.words import _, listed
 
 _MARKS: Final = {
     "done": ("circle-check", "success", "text2"),
@@ -247,4 +247,4 @@ def gap_words(gap: Gap) -> str:
         "unit_explanation_missing": _("توضیح واحد دربارهٔ یافته‌ها"),
         "template_missing": _("الگوی پرسش‌ها به این رایانه نرسیده است"),
     }.get(gap.code, gap.code)
-    return f"{words.strip()}، {where}" if where else words.strip()
+    return listed((words.strip(), where))

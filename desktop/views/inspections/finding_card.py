@@ -29,7 +29,7 @@ from desktop.views.shared.pill import Pill
 from desktop.views.shared.side_panel import Facts
 from desktop.views.shared.step_dialog import Step
 from desktop.views.shared.tags import TagMark
-from resources.words import _
+from resources.words import _, listed
 
 OnFinding = Callable[[Step, FindingRow], None]
 OnAction = Callable[[Step, ActionRow], None]
@@ -70,7 +70,7 @@ class FindingCard(Card):
             line = QHBoxLayout()
             theme.pad(line, 8)
             line.addWidget(IconMark("lock", "text2", "inline"))
-            who = "، ".join(part for part in (person.name, person.post) if part)
+            who = listed((person.name, person.post))
             words = _("بخش دربارهٔ شخص: {who}؛ در سند جداگانه").format(who=who)
             line.addWidget(label(words, "small", "text2", wrap=True), 1)
             self.body.addLayout(line)

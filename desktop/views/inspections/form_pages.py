@@ -109,7 +109,7 @@ class FormPages(QWidget):
         if known is not None:
             known.column.insertWidget(known.column.count() - 1, page)
             return known
-        area = Scrolled((0, 0, 12, 16), 12)
+        area = Scrolled((0, 0, 10, 16), 12)  # with the scroll bar: as wide as what is above
         area.column.addWidget(page)
         area.column.addStretch(1)
         self._areas[code] = area

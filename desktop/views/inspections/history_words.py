@@ -11,7 +11,7 @@ from desktop.models import reference
 from desktop.models.calendar import clock, in_iran, short_date
 from desktop.models.history import ChangeRow, StepRow
 from desktop.models.text import persian_digits
-from resources.words import Lazy, _, lazy
+from resources.words import Lazy, _, lazy, listed
 
 FIELDS: Final[dict[str, Lazy]] = {
     "order_number": lazy("شمارهٔ حکم"),
@@ -69,9 +69,7 @@ def role_words(code: str) -> str:
 
 def who_words(name: str | None, role: str, on_behalf_of: str | None) -> str:
     """«رئیس نمونه، رئیس بازرسی، به نیابت از …»."""
-    words = "، ".join(
-        part for part in (name or _("ناشناس در این رایانه"), role_words(role)) if part
-    )
+    words = listed(part for part in (name or _("ناشناس در این رایانه"), role_words(role)) if part)
     if on_behalf_of:
         words += " · " + _("به نیابت از {who}").format(who=on_behalf_of)
     return words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -11,7 +12,7 @@ from desktop.models.inspections.queries import VisitFilter
 from desktop.views.inspections import looks
 from desktop.views.shared.filter_bar import FilterChoice
 from desktop.views.shared.record_table import Column
-from resources.words import _, lazy
+from resources.words import _, language, lazy
 
 COLUMNS: Final = (
     Column("code", lazy("شماره"), "code", 132),
@@ -48,7 +49,17 @@ COLUMNS: Final = (
     ),
 )
 
+_IN_ENGLISH: Final = {"kind": 106, "county": 92}
+"""Widths where the words are longer than the Persian ones."""
+
 SETTING: Final = "inspections.list"
+
+
+def columns() -> tuple[Column, ...]:
+    """The columns, with room for the words of the language in use."""
+    if language() != "en":
+        return COLUMNS
+    return tuple(replace(one, width=_IN_ENGLISH.get(one.key, one.width)) for one in COLUMNS)
 
 
 def filters(counties: Sequence[tuple[str, str]]) -> list[FilterChoice]:

@@ -26,7 +26,7 @@ from desktop.models.inspections.rows import Key, VisitDetail, VisitRow, VisitsPa
 from desktop.models.text import group_digits, persian_digits
 from desktop.views.inspections import looks, papers
 from desktop.views.inspections.blank_forms_dialog import BlankFormsDialog
-from desktop.views.inspections.list_columns import COLUMNS, SETTING, filters, wanted
+from desktop.views.inspections.list_columns import COLUMNS, SETTING, columns, filters, wanted
 from desktop.views.inspections.visit_panel import VisitPanel
 from desktop.views.navigation import Paper, Place, Workplace
 from desktop.views.shared import theme
@@ -54,7 +54,7 @@ class VisitListPage(ListPage):
         super().__init__(
             work,
             _("بازرسی‌ها"),
-            COLUMNS,
+            columns(),
             setting=SETTING,
             sort="day",
             descending=True,

@@ -13,7 +13,7 @@ from desktop.models.text import persian_digits
 from desktop.views.shared.countdown import CountdownLook, days_countdown
 from desktop.views.shared.pill import Glyph, PillLook
 from desktop.views.shared.tags import Tag, count_tag, indicator_tag
-from resources.words import Lazy, _, lazy
+from resources.words import Lazy, _, lazy, listed
 
 SEVERITIES: Final = ("observation", "minor", "major", "critical")
 SEVERITY_TONES: Final = {
@@ -136,7 +136,7 @@ def nature_words(row: VisitRow) -> str:
         choice_words("notice", notice),
         choice_words("visibility", visibility),
     )
-    return "، ".join(parts)
+    return listed(parts)
 
 
 def unit_words(row: VisitRow) -> str:

@@ -16,7 +16,7 @@ from desktop.views.shared.card import Divider
 from desktop.views.shared.choices import CheckBox, ChoiceField
 from desktop.views.shared.fields import Field, MultiLineField, TextField
 from desktop.views.shared.labels import IconMark, label
-from resources.words import _
+from resources.words import _, listed
 
 
 class PersonForm(QWidget):
@@ -158,7 +158,7 @@ class PersonPart(QWidget):
             across = QHBoxLayout(line)
             theme.pad(across, 8)
             across.addWidget(IconMark("lock", "text2", "inline"))
-            words = "، ".join(part for part in (row.name, row.post) if part)
+            words = listed((row.name, row.post))
             across.addWidget(label(words, "smallMedium"))
             if row.intent_class:
                 words = looks.choice_words("intent_class", row.intent_class)

@@ -26,7 +26,7 @@ from desktop.views.shared.labels import IconMark, label
 from desktop.views.shared.pill import Pill, PillLook
 from desktop.views.shared.side_panel import Facts
 from desktop.views.shared.tags import Tag, TagMark
-from resources.words import _
+from resources.words import _, listed
 
 _ANSWERS: Final = {
     "yes": ("success", "check"),
@@ -41,7 +41,7 @@ def facts_card(visit: VisitDetail) -> Card:
     facts = [*facts_of(visit), (_("موضوع"), visit.remit)]
     if visit.covert_reason:
         facts.append((_("دلیل نامحسوس بودن"), visit.covert_reason))
-    present = "، ".join(part for part in (visit.present_name, visit.present_post) if part)
+    present = listed((visit.present_name, visit.present_post))
     if present:
         facts.append((_("حاضر از واحد"), present))
     card.body.addWidget(Facts(facts))

@@ -27,7 +27,7 @@ from desktop.views.shared.labels import IconMark, label
 from desktop.views.shared.photo_strip import Photo, PhotoStrip, WantedPhoto
 from desktop.views.shared.signature_pad import SignaturePad
 from resources.wording import words_of
-from resources.words import _
+from resources.words import _, listed
 
 UNIT: Final = "unit_head"
 LEADER: Final = "leader"
@@ -269,7 +269,7 @@ class SigningCard(Card):
 
 def signed_words(row: SignatureRow) -> str:
     """«از امضا خودداری شد · ۱۱:۲۰»."""
-    name = "، ".join(part for part in (row.name, row.post) if part)
+    name = listed((row.name, row.post))
     words = {
         "drawn": _("{name} روی صفحه امضا کرد"),
         "paper": _("{name} روی کاغذ امضا کرد"),
@@ -282,7 +282,7 @@ def more_words(row: SignatureRow) -> str:
     """Witness and words of a refusal."""
     parts = []
     if row.witness_name:
-        witness = "، ".join(part for part in (row.witness_name, row.witness_post) if part)
+        witness = listed((row.witness_name, row.witness_post))
         parts.append(_("شاهد: {name}").format(name=witness))
     if row.words:
         parts.append(_("گفت: «{words}»").format(words=row.words))

@@ -17,7 +17,7 @@ from desktop.views.shared.labels import label
 from desktop.views.shared.notice_bar import NoticeBar
 from desktop.views.shared.pill import Pill
 from desktop.views.shared.side_panel import Facts, SidePanel
-from resources.words import _
+from resources.words import _, listed
 
 
 class VisitPanel(SidePanel):
@@ -105,7 +105,7 @@ def facts_of(visit: VisitDetail) -> list[tuple[str, str]]:
 def team_words(visit: VisitDetail) -> str:
     """The leader first."""
     team = sorted((one for one in visit.members if one.duty == "team"), key=lambda m: not m.leader)
-    return "، ".join(_("{name} (سرگروه)").format(name=m.name) if m.leader else m.name for m in team)
+    return listed(_("{name} (سرگروه)").format(name=m.name) if m.leader else m.name for m in team)
 
 
 def time_words(visit: VisitDetail) -> str:

@@ -12,16 +12,20 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QCompleter,
+    QLineEdit,
     QListView,
     QRadioButton,
     QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.models.text import fold
 from desktop.views.shared import theme
-from desktop.views.shared.drawing import Line, box, picture, width_of, write
+from desktop.views.shared.drawing import Line, box, on_its_side, picture, width_of, write
 from desktop.views.shared.fields import Field, start
 from desktop.views.shared.icons import icon
 
@@ -49,6 +53,25 @@ class _FoldingCompleter(QCompleter):
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         return str(index.data(Qt.ItemDataRole.DisplayRole))
+
+
+class _Line(QLineEdit):
+    """Where the words do not fit they end with «…» until the person writes here."""
+
+    def is_cut(self) -> bool:
+        return width_of(self.text(), self.font()) > self._room().width()
+
+    def _room(self) -> QRect:
+        return self.rect().adjusted(2, 0, -2, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.hasFocus() or not self.is_cut():
+            super().paintEvent(event)
+            return
+        painter = theme.painter(self)
+        ink = theme.current().colour("text" if self.isEnabled() else "disabled")
+        write(painter, self._room(), self.text(), self.font(), ink)
+        painter.end()
 
 
 class ChoiceBox(QComboBox):
@@ -95,7 +118,7 @@ class ChoiceBox(QComboBox):
 
     def _make_searchable(self) -> None:
         # Not later: Qt takes box and line for neighbours wherever it moves them for Tab.
-        self.setEditable(True)
+        self.setLineEdit(_Line())
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         line = self.lineEdit()
         if line is not None:
@@ -143,14 +166,40 @@ class ChoiceBox(QComboBox):
         super().focusInEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
         now = theme.current()
+        words = self.currentText()
+        room = self._room()
+        cut = width_of(words, self.font()) > room
+        self.setToolTip(words if cut else "")
+        if cut and not self.isEditable():
+            self._paint_cut(words, room)
+        else:
+            super().paintEvent(event)
         painter = theme.painter(self)
         line = Line(self.rect())
         line.take_at_end(now.gap(8))
         ink = "text2" if self.isEnabled() else "disabled"
         size = now.icon("inline") + 2
         picture(painter, line.take_at_end(size), icon("chevron-down", size, ink))
+        painter.end()
+
+    def _room(self) -> int:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        control = QStyle.ComplexControl.CC_ComboBox
+        field = self.style().subControlRect(control, option, part, self)
+        return min(field.width(), self.width() - theme.current().px(36)) - 8
+
+    def _paint_cut(self, words: str, room: int) -> None:
+        """As Qt paints it, but for the «…» in place of half a letter."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        elided = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        option.currentText = on_its_side(elided)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
 
 

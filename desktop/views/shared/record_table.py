@@ -17,7 +17,7 @@ from desktop.views.shared.countdown import CountdownLook
 from desktop.views.shared.drawing import DASH, Align
 from desktop.views.shared.pill import PillLook
 from desktop.views.shared.tags import Tag
-from resources.words import Lazy
+from resources.words import Lazy, listed
 
 Kind = Literal["text", "name", "code", "date", "number", "pill", "tags", "countdown"]
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -163,7 +163,7 @@ class RecordTable(QAbstractTableModel):
             case int():
                 return group_digits(value)
             case tuple() | list():
-                return "، ".join(one.meaning or one.words for one in value if isinstance(one, Tag))
+                return listed(one.meaning or one.words for one in value if isinstance(one, Tag))
             case _:
                 return str(value)
 

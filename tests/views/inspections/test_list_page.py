@@ -12,11 +12,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.models.inspections.records import Visit
+from desktop.views.inspections.list_columns import columns
 from desktop.views.inspections.list_page import VisitListPage
 from desktop.views.navigation import Place
 from desktop.views.shared import theme
+from desktop.views.shared.drawing import width_of
 from desktop.views.shared.labels import ElidedLabel, Label
 from desktop.views.shared.list_page import PAGE_SIZE
+from resources import words
+from resources.words import listed
 from tests.offices import COUNTY, TODAY, UNIT, Raw, SampleOffice
 from tests.views.inspections.conftest import Open, Sit, Sitting, settle
 
@@ -200,3 +204,16 @@ def test_the_list_fits_the_smallest_window_at_150_percent(
     page = _open(open_page, sit(office.head), (960, 600))
     assert page.minimumSizeHint().width() <= 1024 - 64
     assert page.minimumSizeHint().height() <= 600
+
+
+def test_english_words_have_their_room_in_the_list_and_their_own_comma() -> None:
+    persian = {one.key: one.width for one in columns()}
+    words.use("en")
+    try:
+        english = {one.key: one.width for one in columns()}
+        assert listed(("Programmed", "", "Overt")) == "Programmed, Overt"
+        widest = width_of("Extraordinary", theme.current().font())
+    finally:
+        words.use("fa")
+    assert persian["kind"] < widest + 16 <= english["kind"]
+    assert listed(("برنامه‌ای", "محسوس")) == "برنامه‌ای، محسوس"

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.views.shared import theme
 from desktop.views.shared.answer_boxes import AnswerBoxes, yes_no_answers
 from desktop.views.shared.buttons import Button, Segments
+from desktop.views.shared.choices import ChoiceField
 from desktop.views.shared.countdown import countdown_of, days_countdown, span_words
 from desktop.views.shared.dialog import Dialog
 from desktop.views.shared.focus_ring import FocusRing
@@ -319,3 +320,21 @@ def test_no_indicator_code_is_used_as_a_key() -> None:
     taken = {one.key for one in KEYS}
     assert not taken & {"F2", "F3", "F4", "F5", "F7"}
     assert list(groups()) == ["همه‌جا", "فهرست‌ها", "فرم‌ها", "دو ویرایش هم‌زمان"]
+
+
+@pytest.mark.parametrize("count", [2, 9])
+def test_words_that_do_not_fit_a_list_end_with_an_ellipsis_and_have_a_tooltip(
+    qtbot: QtBot, count: int
+) -> None:
+    long = "ناراضی‌کردن ارباب‌رجوع یا انجام‌ندادن و تأخیر بی‌دلیل در کار قانونی او"
+    field = ChoiceField("معیار", [(str(n), f"{long} {n}") for n in range(count)], "1")
+    qtbot.addWidget(field)
+    field.resize(260, 80)
+    field.show()
+    qtbot.waitExposed(field)
+    whole = field.grab().toImage()
+    assert field.control.toolTip() == f"{long} 1"
+    field.resize(900, 80)
+    wide = field.grab().toImage()
+    assert field.control.toolTip() == ""
+    assert whole.width() < wide.width()
