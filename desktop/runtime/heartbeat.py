@@ -29,14 +29,17 @@ class Heartbeat(QObject):
         self._timer.setInterval(BEAT_MS)
         self._timer.timeout.connect(self._beat)
         self._gaps: list[Gap] = []
-        self._started = self._last = 0.0
+        self._started = self._last = self._worked = 0.0
         self.beats = 0
+        self.busiest = 0.0
+        """Milliseconds of the processor that the UI thread took at most between two beats."""
 
     def start(self) -> None:
         """Begin to measure anew."""
         self._gaps.clear()
-        self.beats = 0
+        self.beats, self.busiest = 0, 0.0
         self._started = self._last = time.perf_counter()
+        self._worked = time.thread_time()
         self._timer.start()
 
     def stop(self) -> None:
@@ -49,9 +52,10 @@ class Heartbeat(QObject):
 
     @Slot()
     def _beat(self) -> None:
-        now = time.perf_counter()
+        now, worked = time.perf_counter(), time.thread_time()
         pause = (now - self._last) * 1000
-        self._last = now
+        self.busiest = max(self.busiest, (worked - self._worked) * 1000)
+        self._last, self._worked = now, worked
         self.beats += 1
         self._gaps.append(Gap(pause, now - self._started))
         if len(self._gaps) > 1000:

@@ -36,6 +36,7 @@ from desktop.app import SignedIn
 from desktop.models.reader import Reader
 from desktop.views.navigation import Page
 from desktop.views.shared.dialog import Dialog
+from desktop.views.shared.turns import under_way
 
 LONGEST = 30
 """Seconds that anything may take on a busy machine."""
@@ -81,13 +82,14 @@ class Person:
     def waits(self) -> None:
         """Until everything that was asked for has come."""
         for _ in range(3):
-            until(lambda: not self.signed_in.tasks.busy and not self._any_button_down())
+            until(lambda: not self._anything_under_way())
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
             QApplication.processEvents()
 
-    def _any_button_down(self) -> bool:
-        """A button pressed by its key stays down for a moment before it acts."""
-        return any(one.isDown() for one in self.shown(QAbstractButton))
+    def _anything_under_way(self) -> bool:
+        """A button pressed by its key, too, stays down for a moment before it acts."""
+        down = any(one.isDown() for one in self.shown(QAbstractButton))
+        return self.signed_in.tasks.busy or under_way() or down
 
     def page(self, kind: type[P]) -> P:
         """The page that is shown, which must be of a kind."""

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.models.blobs import BlobStore
@@ -15,6 +16,7 @@ from desktop.runtime.custody import Custody
 from desktop.runtime.settings import Settings
 from desktop.runtime.tasks import Tasks
 from desktop.views.navigation import Page, Paper, Place, Workplace
+from desktop.views.shared.turns import under_way
 from tests.builders import Seat
 
 
@@ -79,5 +81,8 @@ def shown(
 
 
 def settle(qtbot: QtBot, bench: Bench) -> None:
-    """Wait until nothing is under way."""
-    qtbot.waitUntil(lambda: not bench.tasks.busy, timeout=10_000)
+    """Wait until nothing is under way, and what was made of it is shown."""
+    for _ in range(2):
+        qtbot.waitUntil(lambda: not bench.tasks.busy and not under_way(), timeout=15_000)
+        # What came last is in its layout, but is shown only with the events that follow.
+        QApplication.processEvents()

@@ -30,6 +30,7 @@ class NoticeBar(QWidget):
         super().__init__(parent)
         self._tone = "info"
         self._action: Callable[[], object] | None = None
+        self._said: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._icon = IconMark("info", "info")
         self._sentence = Label("", "strong", wrap=True)
@@ -62,7 +63,15 @@ class NoticeBar(QWidget):
         key: str = "",
         on_action: Callable[[], object] | None = None,
     ) -> None:
-        """Replaces what was shown. ``action`` are the words of the one button."""
+        """Replaces what was shown. ``action`` are the words of the one button.
+
+        The same again leaves the button, and the keyboard that may stand on it, alone.
+        """
+        said = sentence, line, tone, icon, action, key
+        self._action = on_action
+        if said == self._said and not self.isHidden():
+            return
+        self._said = said
         self._tone = tone
         self._icon.set_icon(icon or ICONS[tone], tone)
         self._sentence.set_words(sentence)
@@ -75,13 +84,17 @@ class NoticeBar(QWidget):
             self.button.deleteLater()
             self.button = None
         if action:
-            self.button = Button(action, "secondary", key=key, on_click=on_action)
+            self.button = Button(action, "secondary", key=key, on_click=self._act)
             self._row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.show()
         self.update()
 
     def clear(self) -> None:
         self.hide()
+
+    def _act(self) -> None:
+        if self._action is not None:
+            self._action()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         now = theme.current()

@@ -32,6 +32,10 @@ class _Queue(QObject):
             cls.held = cls(QCoreApplication.instance())
         return cls.held
 
+    @property
+    def empty(self) -> bool:
+        return not self._waiting
+
     def join(self, turns: Turns) -> None:
         if turns not in self._waiting:
             self._waiting.append(turns)
@@ -85,3 +89,8 @@ class Turns(QObject):
                 break
         if self._left:
             _Queue.of_window().join(self)
+
+
+def under_way() -> bool:
+    """Whether any page is still being put together."""
+    return not _Queue.of_window().empty

@@ -108,6 +108,7 @@ def test_the_focus_stays_on_the_work_while_the_page_reads_again(
     office.started()
     leader.tasks.announce(frozenset({"visits"}))
     qtbot.waitUntil(lambda: len(page.today.rows()) == 2)
+    settle(qtbot, leader)
     focused = QApplication.focusWidget()
     assert isinstance(focused, WorkRow)
     assert focused.work.title == "بازرسی واحد نمونهٔ ب"

@@ -26,7 +26,7 @@ from desktop.views.inspections.form_pages import FormPages
 from desktop.views.inspections.question_card import QuestionCard
 from desktop.views.navigation import Page, Paper, Place, Workplace
 from desktop.views.shared import theme
-from desktop.views.shared.turns import Turns
+from desktop.views.shared.turns import under_way
 from sync.protocol.ids import derived_id
 from tests.builders import Seat
 from tests.offices import TODAY, Raw, SampleOffice
@@ -132,13 +132,10 @@ def open_page(qtbot: QtBot) -> Open:
 def settle(qtbot: QtBot, sitting: Sitting) -> None:
     """Wait until the vault has answered everything, and everything is shown."""
 
-    def idle() -> bool:
-        turns = [one for page in QApplication.topLevelWidgets() for one in page.findChildren(Turns)]
-        return not sitting.work.tasks.busy and all(one.done for one in turns)
-
-    qtbot.waitUntil(idle, timeout=15_000)
-    QApplication.processEvents()
-    qtbot.waitUntil(idle, timeout=15_000)
+    for _ in range(2):
+        qtbot.waitUntil(lambda: not sitting.work.tasks.busy and not under_way(), timeout=15_000)
+        # What came last is in its layout, but is shown only with the events that follow.
+        QApplication.processEvents()
 
 
 class Desk:
