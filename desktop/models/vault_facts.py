@@ -29,7 +29,8 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     ``root`` is the fingerprint of headquarters' offline root as printed on the enrolment sheet;
     ``receipt_key`` signs receipts and feed batches, ``hq_vault`` is headquarters' system vault,
     ``tls_pin`` the certificate that its root vouched for (DER or PEM as the client keeps it),
-    ``receiving_key`` seals bundles for headquarters.
+    ``receiving_key`` seals bundles for headquarters, ``keys`` is the list of keys as the root
+    signed it, for those who check without a vault.
     """
 
     installation: bytes
@@ -49,6 +50,7 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     certificate: bytes = b""
     issued_at: datetime | None = None
     receiving_key: bytes = b""
+    keys: bytes = b""
 
 
 _ENROLMENT = "enrolment"

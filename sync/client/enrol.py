@@ -24,7 +24,6 @@ from sync.protocol.messages import (
     Certificate,
     EnrolAnswer,
     EnrolRequest,
-    KeyList,
     Signed,
 )
 
@@ -117,7 +116,7 @@ def enrolment_of(
     )
     if ours != held:
         raise Problem("certificate_not_genuine")
-    return certified(certificate, signed, now, url, trusted.root, trusted.keys)
+    return certified(certificate, signed, now, url, trusted)
 
 
 def certified(
@@ -125,10 +124,10 @@ def certified(
     signed: Signed,
     now: datetime,
     url: str,
-    root: str,
-    keys: KeyList,
+    trusted: Trusted,
 ) -> Enrolment:
     """The certificate as the vault keeps it, with the roles that hold at this moment."""
+    keys = trusted.keys
     roles, scopes = held_now(certificate, now)
     return Enrolment(
         installation=certificate.installation,
@@ -140,13 +139,14 @@ def certified(
         province=certificate.province,
         server_url=url,
         server=keys.installation,
-        root=root.encode(),
+        root=trusted.root.encode(),
         receipt_key=keys.receipt_key,
         hq_vault=HQ_VAULT,
         tls_pin=keys.tls_certificate,
         certificate=encode(signed),
         issued_at=at(certificate.issued_at),
         receiving_key=keys.receiving_key,
+        keys=encode(trusted.answer),
     )
 
 

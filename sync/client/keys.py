@@ -29,6 +29,7 @@ class Trusted:
 
     root: str
     keys: KeyList
+    answer: KeysAnswer
 
 
 def trusted_keys(connect: Connect, url: str, root: str) -> Trusted:
@@ -55,7 +56,7 @@ def believed(answer: KeysAnswer, root: str) -> Trusted:
         answer.root, KEYS_TAG, signed.message, signed.signature
     ):
         raise Problem("server_not_ours")
-    return Trusted(shown, _decoded(signed, KeyList))
+    return Trusted(shown, _decoded(signed, KeyList), answer)
 
 
 def pinned(connect: Connect, url: str, keys: KeyList) -> Http:

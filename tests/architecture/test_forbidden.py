@@ -33,7 +33,10 @@ CALLS = {
     "date.today": "time comes in through constructors",
 }
 # (file, what): reason.
-ALLOWED: dict[tuple[str, str], str] = {}
+ALLOWED: dict[tuple[str, str], str] = {
+    # A third person opens it with what they have; members are read by name, never unpacked.
+    ("desktop/models/package_form.py", "zipfile"): "an evidence package",
+}
 
 LABELS = "desktop/views/shared/labels.py"
 PRAGMAS = "desktop/models/database.py"

@@ -1,0 +1,33 @@
+"""Words of the evidence package and its check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from resources.words import lazy
+
+if TYPE_CHECKING:
+    from resources.wording import Words
+
+WORDS: Final[dict[str, Words]] = {
+    "package_malformed": lazy("این پرونده بستهٔ ادله نیست یا ناخوانا است."),
+    "package_damaged": lazy("بخش «{name}» این بسته خوانده نمی‌شود."),
+    "package_too_large": lazy("این بسته بزرگ‌تر از اندازهٔ مجاز است."),
+    "package_newer": lazy("این بسته با نسخهٔ تازه‌تری ساخته شده است. برنامه را روزآمد کنید."),
+    "package_other_root": lazy("این بسته از ستاد دیگری است: اثر انگشت ریشه {where} است."),
+    "package_other_installation": lazy("ثبتی از نصب دیگری در این بسته است. {where}"),
+    "package_keys_unsigned": lazy("فهرست کلیدهای ستاد امضای ریشه را ندارد."),
+    "package_certificate": lazy("گواهی «{where}» امضای ستاد را ندارد."),
+    "package_manifest_unsigned": lazy("فهرست بسته امضای سازندهٔ آن را ندارد."),
+    "package_changed": lazy("«{where}» پس از ساخته شدن بسته عوض شده است."),
+    "package_slipped_in": lazy("«{where}» در فهرست بسته نیست و بعداً افزوده شده است."),
+    "package_batch": lazy("دستهٔ {where} امضای ستاد را ندارد."),
+    "package_body": lazy("متن یک ثبت با اثر انگشت آن نمی‌خواند: {where}"),
+    "package_entry_hash": lazy("اثر انگشت یک ثبت با سربرگ آن نمی‌خواند: {where}"),
+    "package_entry_unsigned": lazy("یک ثبت نه امضای نویسنده را دارد و نه ستاد: {where}"),
+    "package_paper_unnamed": lazy("هیچ ثبتی از «{where}» نام نمی‌برد."),
+    "package_root_unconfirmed": lazy(
+        "اثر انگشت ریشه {root} است؛ آن را با برگ ثبت‌نام ستاد بسنجید یا با ‎--root بدهید."
+    ),
+    "visit_still_covert": lazy("بازدید پنهان تا پیش از آشکار شدن بسته نمی‌شود."),
+}
