@@ -159,6 +159,7 @@ def test_importing_the_desktop_package_runs_nothing() -> None:
     assert not (ROOT / "desktop" / "__init__.py").read_text(encoding="utf-8").strip()
 
 
+NOT_OURS = {"—", "QtCore", "QtNetwork"}
 FULL_NAMES = {
     "errors": ERRORS,
     "models": MODELS,
@@ -179,7 +180,7 @@ def table_of(markdown: str) -> dict[str, set[str]]:
         layers, allowed = (cell.strip() for cell in line.strip("|").split("|"))
         names = [name.strip() for name in re.sub(r"\(.*?\)", "", allowed).split(",")]
         for layer in layers.split(","):
-            table[layer.strip()] = {FULL_NAMES.get(n, n) for n in names if n not in {"—", "QtCore"}}
+            table[layer.strip()] = {FULL_NAMES.get(n, n) for n in names if n not in NOT_OURS}
     return table
 
 
