@@ -39,6 +39,8 @@ HEARD = "sync/heard/"
 """By server: its clock at the latest answer, so that an older one from a stick is known as such."""
 
 ERROR = "sync/error"
+UNHEALED = "sync/unhealed"
+"""How many rows differ from headquarters' and could not be mended."""
 CLOCK_TOLERANCE_MS = 10 * 60 * 1000
 """From here on a clock counts as wrong (``sync.md`` section 1, point 10)."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.models import vault_facts
 from desktop.models.journal import Journal
 from desktop.models.projection import Incoming
-from desktop.models.sync_state import ACCESS, OFFSET, TURN_BYTES
+from desktop.models.sync_state import ACCESS, OFFSET, TURN_BYTES, receipt_verifier
 from desktop.models.vault_facts import Enrolment
 from sync.client import blobs, cursor, epoch, pull, push, scopes
 from sync.client.turn import Answered, Kept, Turn, held_of, paced, place_of
@@ -26,6 +26,17 @@ class Brought:
     incoming: list[Incoming]
     schema: int
     most_bytes: int
+
+
+def checked(
+    vault: bytes, enrolment: Enrolment, turn: Turn, answered: Answered, schema: int, most: int
+) -> Brought:
+    """An answer of which everything is headquarters' own word. Raises Problem."""
+    answer, key = answered.answer, enrolment.receipt_key
+    push.check_receipts(answer, vault, receipt_verifier(key))
+    incoming = pull.checked(answer, key, enrolment.installation)
+    scopes.check(answer, vault, turn.cursors, key)
+    return Brought(enrolment, turn, answered, incoming, schema, most)
 
 
 def keep(session: Session, *, journal: Journal, brought: Brought, now: datetime) -> Kept:

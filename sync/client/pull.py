@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -21,7 +22,26 @@ from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import BATCH_TAG, ExchangeAnswer, Fed
 
 
-def checked(answer: ExchangeAnswer, receipt_key: bytes, installation: bytes) -> list[Incoming]:
+class SignedBatch(Protocol):
+    """Entries with headquarters' signature over all of them: of a turn, or of a repair."""
+
+    @property
+    def batch(self) -> int:
+        """The number of the batch."""
+        ...
+
+    @property
+    def items(self) -> list[Fed]:
+        """The entries."""
+        ...
+
+    @property
+    def signature(self) -> bytes:
+        """Over the digest of the batch."""
+        ...
+
+
+def checked(answer: SignedBatch, receipt_key: bytes, installation: bytes) -> list[Incoming]:
     """The entries of an answer, if headquarters signed exactly these. Writes nothing.
 
     Raises Problem: ``batch_not_genuine``, ``answer_unreadable``.
@@ -32,7 +52,7 @@ def checked(answer: ExchangeAnswer, receipt_key: bytes, installation: bytes) -> 
     if not verified(receipt_key, BATCH_TAG, digest, answer.signature):
         raise Problem("batch_not_genuine")
     try:
-        incoming = [_incoming(item, answer.batch) for item in answer.items]
+        incoming = [incoming_of(item, answer.batch) for item in answer.items]
     except ProtocolError as error:
         raise Problem("reply_unreadable", why=error.code) from error
     if any(item.header.installation != installation for item in incoming):
@@ -55,6 +75,13 @@ def keep(
     for item in incoming:
         if stamp_time(item.header.stamp) <= answer.wall + CLOCK_TOLERANCE_MS:
             journal.clock.saw(item.header.time)
+    note_batch(session, server, answer, now)
+    kinds = apply(session, incoming, now).kinds
+    return kinds | foreign.vouch(session, incoming, now)
+
+
+def note_batch(session: Session, server: bytes, answer: SignedBatch, now: datetime) -> None:
+    """Keep what headquarters vouched for the entries with."""
     session.merge(
         Batch(
             number=answer.batch,
@@ -65,11 +92,10 @@ def keep(
             arrived_at=now,
         )
     )
-    kinds = apply(session, incoming, now).kinds
-    return kinds | foreign.vouch(session, incoming, now)
 
 
-def _incoming(item: Fed, batch: int) -> Incoming:
+def incoming_of(item: Fed, batch: int) -> Incoming:
+    """One item of a batch, read. Raises ProtocolError."""
     header = decode_header(item.core)
     return Incoming(
         header,

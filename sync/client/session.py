@@ -14,20 +14,20 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from desktop.errors import AppError, Problem
-from desktop.models import snapshot_rows, vault_facts
+from desktop.models import vault_facts
 from desktop.models.blobs import BlobStore
 from desktop.models.entries import Head
 from desktop.models.journal import Journal
-from desktop.models.sync_state import ACCESS, TURN_BYTES, note_end, receipt_verifier
+from desktop.models.sync_state import ACCESS, TURN_BYTES, note_end
 from desktop.models.vault_facts import Enrolment
-from sync.client import blobs, cursor, pull, push, scopes
+from sync.client import cursor, lanes, push, scopes
 from sync.client.http import Http
-from sync.client.keep import Brought, keep
+from sync.client.keep import checked, keep
+from sync.client.repair import Looked
 from sync.client.sign_in import sign_in
-from sync.client.snapshot import Loader
 from sync.client.store import Store
 from sync.client.turn import LEAST_BYTES, MOST_BYTES, Answered, Done, Turn, place_of
-from sync.protocol.messages import LOADING, SNAPSHOT, ExchangeAnswer
+from sync.protocol.messages import AGREED, LOADING, SNAPSHOT
 
 BUSY = "too_many_requests"
 """Obeyed without a word: it says when to come again (``security.md`` 2.9)."""
@@ -54,13 +54,15 @@ class Exchange:
     _held: Head | None = field(default=None, init=False)
     _asked: bool = field(default=False, init=False)
     _waits: bool = field(default=False, init=False)
+    looked: Looked | None = field(default=None, init=False)
+    _next_look: float | None = field(default=None, init=False)
 
     def run(self) -> Done:
         """Send, receive and apply until nothing is left. Raises AppError, noted in the vault."""
         done = Done()
         try:
             self._rows(done)
-            while self._files(done):
+            while lanes.carry_files(self, done):
                 self._rows(done)
         except AppError as error:
             self._asked = False
@@ -71,20 +73,27 @@ class Exchange:
             self.store.write(partial(note_end, now=self.now(), error=None))
         return done
 
+    def survey(self) -> None:
+        """Read all rows again and hold them against headquarters', if it is time to."""
+        if self._next_look is not None and self.monotonic() < self._next_look:
+            return
+        self._next_look = self.monotonic() + lanes.LOOK_SECONDS
+        self.looked = lanes.look(self, lanes.enrolled(self))
+        if self.looked is not None:
+            self.run()
+
     def _rows(self, done: Done) -> None:
         finished = False
         while not finished:
             if self.cancelled():
                 done.cancelled = True
                 return
-            enrolment = self._enrolment()
+            enrolment = lanes.enrolled(self)
             turn = self.store.read(partial(self._prepare, enrolment))
             turn, answered = self._ask(enrolment, turn)
             answer = answered.answer
-            push.check_receipts(answer, self.journal.vault, receipt_verifier(enrolment.receipt_key))
-            incoming = pull.checked(answer, enrolment.receipt_key, enrolment.installation)
-            scopes.check(answer, self.journal.vault, turn.cursors, enrolment.receipt_key)
-            brought = Brought(enrolment, turn, answered, incoming, self.schema, self.most_bytes)
+            limits = (self.schema, self.most_bytes)
+            brought = checked(self.journal.vault, enrolment, turn, answered, *limits)
             job = partial(keep, journal=self.journal, brought=brought, now=self.now())
             kept = self.store.write(job)
             finished = kept.left == 0 and not kept.more
@@ -95,42 +104,13 @@ class Exchange:
             done.add(kept)
             self.told("rows", done.sent + done.received, done.sent + done.received + kept.left)
             if kept.kinds:
+                self.looked = None
                 self.changed(kept.kinds)
             self._waits = kept.snapshot
             if finished and kept.snapshot:
-                finished = not self._snapshot(enrolment, done)
-
-    def _snapshot(self, enrolment: Enrolment, done: Done) -> bool:
-        """Whether a snapshot was taken to its end, so that the feed goes on behind it."""
-        loader = Loader(
-            self.http,
-            self.store,
-            self.journal.vault,
-            self.schema,
-            self.now,
-            self.told,
-            self.cancelled,
-            self.changed,
-        )
-        done.cancelled = not loader.run(enrolment)
-        self._waits = False
-        return not done.cancelled
-
-    def _files(self, done: Done) -> bool:
-        """Whether files went out, so that headquarters may want more."""
-        if self.blobs is None or done.cancelled:
-            return False
-        token = self.store.read(partial(vault_facts.get, key=ACCESS)) or b""
-        lane = blobs.Lane(self.http, token, self.store, self.blobs, self.told, self.cancelled)
-        sent = lane.run()
-        done.cancelled = self.cancelled()
-        return sent > 0 and not done.cancelled
-
-    def _enrolment(self) -> Enrolment:
-        enrolment = self.store.read(vault_facts.enrolment)
-        if enrolment is None:
-            raise Problem("vault_not_enrolled")
-        return enrolment
+                finished, self._waits = not lanes.catch_up(self, enrolment, done), False
+            elif finished and turn.digest and answer.verdict != AGREED:
+                self.looked = lanes.mend(self, enrolment, self.looked)
 
     def _prepare(self, enrolment: Enrolment, session: Session) -> Turn:
         """The first turn only asks: a restored vault must not contradict what it sent before."""
@@ -142,22 +122,17 @@ class Exchange:
         if self._asked:
             unsent = push.gather(session, self.journal.vault, place_of(believed), limit)
         cursors = cursor.read(session, enrolment.server)
-        loading = self._waits or snapshot_rows.unfinished(session) is not None
-        return Turn(
-            unsent,
-            believed,
-            cursors,
-            limit,
-            vault_facts.get(session, ACCESS),
-            LOADING if loading else SNAPSHOT,
-            wiped=scopes.wiped(session),
-        )
+        waits = self._waits or lanes.waits(session, enrolment)
+        token, wiped = vault_facts.get(session, ACCESS), scopes.wiped(session)
+        digest = b"" if unsent.runs else lanes.digest(session, enrolment, self.looked)
+        takes = LOADING if waits else SNAPSHOT
+        return Turn(unsent, believed, cursors, limit, token, takes, digest, wiped)
 
     def _ask(self, enrolment: Enrolment, turn: Turn) -> tuple[Turn, Answered]:
         """One POST; with a fresh token where ours is no longer good, without runs in a gap."""
         try:
             if turn.token is not None:
-                return turn, self._post(turn)
+                return turn, lanes.post(self, turn)
         except Problem as problem:
             match problem.code:
                 case "chain_gap":
@@ -171,11 +146,4 @@ class Exchange:
             token, renewed = sign_in(self.http, self.journal, enrolment, self.now())
             self.store.write(partial(vault_facts.write_enrolment, value=renewed))
             turn = replace(turn, token=token)
-        return turn, self._post(turn)
-
-    def _post(self, turn: Turn) -> Answered:
-        wall, started = self.journal.clock.wall(), self.monotonic()
-        request = turn.request(self.schema, wall)
-        answer = self.http.post("/exchange", request, ExchangeAnswer, turn.token)
-        seconds = self.monotonic() - started
-        return Answered(answer, seconds, answer.wall - wall - int(seconds * 500))
+        return turn, lanes.post(self, turn)

@@ -7,9 +7,16 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request, Response
 
-from sync.protocol.packing import MEDIA_TYPE, pack, unpack
+from sync.protocol.packing import BODY_LIMIT, MEDIA_TYPE, pack, unpack
+from sync.protocol.repair import (
+    BucketsAnswer,
+    BucketsRequest,
+    DigestsRequest,
+    RecordsAnswer,
+    RecordsRequest,
+)
 from sync.protocol.snapshot import SnapshotAnswer, SnapshotRequest
-from sync.server import snapshots, vaults
+from sync.server import repair, snapshots, vaults
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters
 from sync.server.scopes import Held
@@ -41,6 +48,9 @@ class Standing:
         """Make the routes known."""
         routes.add_api_route("/snapshot", self.snapshot, methods=["POST"])
         routes.add_api_route("/snapshot/{identity}/{number}", self.chunk, methods=["GET"])
+        routes.add_api_route("/digests", self.digests, methods=["POST"])
+        routes.add_api_route("/digests/rows", self.rows, methods=["POST"])
+        routes.add_api_route("/records", self.records, methods=["POST"])
 
     async def snapshot(self, request: Request) -> Response:
         """The manifest of a snapshot for the vault's scopes, or how far its making is."""
@@ -68,6 +78,36 @@ class Standing:
                 return snapshots.chunk(session, held, named, number)
 
         return Response(await self._work.do(read), media_type=MEDIA_TYPE)
+
+    async def digests(self, request: Request) -> Response:
+        """The digests of all that the vault may hold; they may take a while."""
+        device = await self._admit(request)
+        unpack(await self._body(request, _SHORT_LIMIT), DigestsRequest, _SHORT_LIMIT)
+        return _answer(await self._work.think(lambda: repair.digests_for(self._hq, device)))
+
+    async def rows(self, request: Request) -> Response:
+        """The digests of the rows in buckets that differ."""
+        device = await self._admit(request)
+        asked = unpack(await self._body(request, _SHORT_LIMIT), BucketsRequest, _SHORT_LIMIT)
+
+        def read() -> BucketsAnswer:
+            with self._hq.database.reading() as session:
+                held = vaults.held(self._hq, session, device)
+                return repair.buckets_for(session, held, asked.buckets)
+
+        return _answer(await self._work.do(read))
+
+    async def records(self, request: Request) -> Response:
+        """All entries of records that differ."""
+        device = await self._admit(request)
+        asked = unpack(await self._body(request, BODY_LIMIT), RecordsRequest)
+
+        def mended() -> RecordsAnswer:
+            with self._hq.database.writing() as session:
+                self._hq.lock(session)
+                return repair.records_for(self._hq, session, device, asked.records)
+
+        return _answer(await self._work.do(mended))
 
     def _look(self, device: Device) -> tuple[Held, SnapshotAnswer]:
         with self._hq.database.reading() as session:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Integer, LargeBinary, String
+from sqlalchemy import Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sync.server.tables import Hash, PersonId, ServerBase, VaultId
+from sync.server.tables import FeedRow, Hash, PersonId, ServerBase, VaultId
 
 
 class BuiltSnapshot(ServerBase):
@@ -37,8 +37,13 @@ class RowDigest(ServerBase):
     __tablename__ = "hq_row_digests"
     kind: Mapped[str] = mapped_column(String(40), primary_key=True)
     record: Mapped[bytes] = mapped_column(PersonId, primary_key=True)
+    bucket: Mapped[int] = mapped_column(Integer, index=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary(16))
     scopes: Mapped[bytes]
+
+
+Index(None, FeedRow.seq)
+"""A survey follows the feed of all scopes together."""
 
 
 class Survey(ServerBase):

@@ -8,6 +8,7 @@ from alembic import op
 
 def create() -> None:
     """Make them."""
+    op.create_index(op.f("ix_hq_feed_seq"), "hq_feed", ["seq"])
     op.create_table(
         "hq_snapshots",
         sa.Column("id", sa.LargeBinary(16), nullable=False),
@@ -32,10 +33,12 @@ def create() -> None:
         "hq_row_digests",
         sa.Column("kind", sa.String(40), nullable=False),
         sa.Column("record", sa.LargeBinary(16), nullable=False),
+        sa.Column("bucket", sa.Integer(), nullable=False),
         sa.Column("digest", sa.LargeBinary(16), nullable=False),
         sa.Column("scopes", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "record", name=op.f("pk_hq_row_digests")),
     )
+    op.create_index(op.f("ix_hq_row_digests_bucket"), "hq_row_digests", ["bucket"])
     op.create_table(
         "hq_surveys",
         sa.Column("name", sa.String(16), nullable=False),

@@ -1,0 +1,100 @@
+"""The parts of an exchange: a turn's POST, snapshot, files, holding rows against digests."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from desktop.errors import Problem
+from desktop.models import snapshot_rows, vault_facts
+from desktop.models.sync_state import ACCESS
+from desktop.models.vault_facts import Enrolment
+from sync.client import blobs, repair
+from sync.client.repair import Looked, Repair
+from sync.client.snapshot import Loader
+from sync.client.turn import Answered, Done, Turn
+from sync.protocol.messages import ExchangeAnswer
+
+if TYPE_CHECKING:
+    from sync.client.session import Exchange
+
+LOOK_SECONDS = 6 * 3600.0
+"""How often all rows are read again, so that damage behind the program's back is found."""
+
+
+def enrolled(of: Exchange) -> Enrolment:
+    """What headquarters certified. Raises Problem ``vault_not_enrolled``."""
+    enrolment = of.store.read(vault_facts.enrolment)
+    if enrolment is None:
+        raise Problem("vault_not_enrolled")
+    return enrolment
+
+
+def post(of: Exchange, turn: Turn) -> Answered:
+    """One POST with what a turn tells. Raises Problem."""
+    wall, started = of.journal.clock.wall(), of.monotonic()
+    request = turn.request(of.schema, wall)
+    answer = of.http.post("/exchange", request, ExchangeAnswer, turn.token)
+    seconds = of.monotonic() - started
+    return Answered(answer, seconds, answer.wall - wall - int(seconds * 500))
+
+
+def take_snapshot(of: Exchange, enrolment: Enrolment, done: Done) -> bool:
+    """Whether a snapshot was taken to its end, so that the feed goes on behind it."""
+    vault = of.journal.vault
+    loader = Loader(of.http, of.store, vault, of.schema, of.now, of.told, of.cancelled, of.changed)
+    done.cancelled = not loader.run(enrolment)
+    return not done.cancelled
+
+
+def carry_files(of: Exchange, done: Done) -> bool:
+    """Whether files went out, so that headquarters may want more."""
+    if of.blobs is None or done.cancelled:
+        return False
+    token = of.store.read(partial(vault_facts.get, key=ACCESS)) or b""
+    sent = blobs.Lane(of.http, token, of.store, of.blobs, of.told, of.cancelled).run()
+    done.cancelled = of.cancelled()
+    return sent > 0 and not done.cancelled
+
+
+def look(of: Exchange, enrolment: Enrolment) -> Looked | None:
+    """The digests of all rows as they are."""
+    return repair.look(of.store, enrolment.server, of.cancelled)
+
+
+def mend(of: Exchange, enrolment: Enrolment, looked: Looked | None) -> Looked | None:
+    """Mend the rows that differ from headquarters'; what was looked at holds where none did."""
+    if looked is None:
+        return None
+    road = Repair(of.http, of.store, of.journal, of.now, of.told, of.cancelled)
+    same, kinds = road.run(enrolment, looked)
+    if kinds:
+        of.changed(frozenset(kinds))
+    return looked if same else None
+
+
+def catch_up(of: Exchange, enrolment: Enrolment, done: Done) -> bool:
+    """Whether the feed can go on: from a snapshot, or from where digests say that we are."""
+    if not of.store.read(partial(repair.lost, server=enrolment.server)):
+        return take_snapshot(of, enrolment, done)
+    looked = look(of, enrolment)
+    if looked is None:
+        of.store.write(partial(repair.start_anew, server=enrolment.server))
+    else:
+        mend(of, enrolment, looked)
+    return not of.cancelled()
+
+
+def waits(session: Session, enrolment: Enrolment) -> bool:
+    """Whether the feed has to wait: a snapshot is half applied, or the cursors are lost."""
+    half = snapshot_rows.unfinished(session) is not None
+    return half or repair.lost(session, enrolment.server)
+
+
+def digest(session: Session, enrolment: Enrolment, looked: Looked | None) -> bytes:
+    """The root of all rows where it still holds; nothing where anything was written since."""
+    if looked is None or repair.marker(session, enrolment.server) != looked.marker:
+        return b""
+    return looked.buckets.root
