@@ -11,6 +11,7 @@ from desktop.models import (
     entries,
     form_batches,
     people,
+    subscriptions,
     sync_state,
     transitions,
 )
@@ -32,4 +33,5 @@ MODULES = (
     form_batches,
     sync_state,
     bases,
+    subscriptions,
 )

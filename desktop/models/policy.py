@@ -42,6 +42,7 @@ WRITERS: dict[str, frozenset[str]] = {
     "reference_items": _DIRECTORY,
     "checklist_templates": _DIRECTORY,
     "users": _DIRECTORY,
+    "subscriptions": frozenset({"analyst"}),
     "refusals": frozenset(),
     "disposals": frozenset(),
 }

@@ -36,6 +36,19 @@ def person(key: bytes) -> str:
     return f"person/{key.hex()}"
 
 
+OPEN = "open/"
+
+
+def opened(record: bytes) -> str:
+    """Those who follow one record from outside: all of it that is not hidden or about persons."""
+    return f"{OPEN}{record.hex()}"
+
+
+def desk(key: bytes) -> str:
+    """The vaults of one person, and nobody else's."""
+    return f"desk/{key.hex()}"
+
+
 def of_office(row: Row) -> set[str]:
     """The office that a row belongs to, if to any."""
     return {office(row["office_id"])} if row["office_id"] else set()

@@ -20,6 +20,7 @@ from sync.server.overlay import Overlay, Row
 from sync.server.scopes import ADMINISTRATOR, Held
 
 TRANSITIONS = "transitions"
+SUBSCRIPTIONS = "subscriptions"
 _MANY = 8
 """From so many changes on it pays to look at an entry's records together."""
 
@@ -66,6 +67,8 @@ class Judge:
         opened = {f"case/{one.change.id.hex()}" for one in laid if one.before is None}
         for one in laid:
             found = self._in_scope(one, opened) or _provisional(header, one)
+            if found is None and one.kind.name == SUBSCRIPTIONS:
+                found = self._follows(header, one)
             if found is None and one.kind.name == TRANSITIONS:
                 found = self._step(header, one.change)
             if found is not None:
@@ -140,6 +143,16 @@ class Judge:
                 return Refused("value_wrong", kind=one.kind.name, field="")
             if not any(scopes & reach for reach in (self.held.scopes, self.opened, opened)):
                 return Refused("scope_not_held", kind=one.kind.name)
+        return None
+
+    def _follows(self, header: Header, one: _Laid) -> Refused | None:
+        """A vault follows for itself, and only what its person's role may read."""
+        row = one.after
+        if (row["vault"], row["person_id"]) != (header.vault, header.actor):
+            return Refused("subscription_beyond")
+        ended = row["deleted_at"] is not None
+        if not ended and not self.held.may_follow(row["scope"], self.now):
+            return Refused("subscription_beyond")
         return None
 
     def _step(self, header: Header, change: Change) -> Refused | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from desktop.models.inspections.scopes import cases_of, teammates_of
+from desktop.models.scopes import desk
+from desktop.models.subscriptions import FOLLOWERS, followed, may_follow
 from sync.protocol.messages import RoleGrant
 
 REFERENCE = "reference"
@@ -17,8 +19,8 @@ ADMINISTRATOR = "administrator"
 CASES: tuple[Callable[[Session, bytes], Collection[str]], ...] = (cases_of, teammates_of)
 """For each feature with cases: the scopes that a person holds by being named in them."""
 
-NAMING = frozenset({"visit_members", "persons"})
-"""The kinds that ``CASES`` look at: what somebody may hold changes with their rows alone."""
+NAMING = frozenset({"visit_members", "persons", "subscriptions"})
+"""The kinds that say what somebody may hold: it changes with their rows alone."""
 
 DIRECTORY_KINDS = frozenset(
     {
@@ -62,6 +64,13 @@ class Held:
     scopes: frozenset[str]
     directory_only: frozenset[str]
     roles: tuple[RoleGrant, ...]
+    province: str | None = None
+
+    def may_follow(self, scope: str, now: int) -> bool:
+        """Whether one of the roles of now may follow a scope."""
+        return any(
+            may_follow(grant.role, self.province, scope) for grant in current(self.roles, now)
+        )
 
     def may_read(self, kind: str, scopes: Collection[str]) -> bool:
         """Whether a record of these scopes may be held."""
@@ -102,11 +111,29 @@ def standard_scopes(
     return sorted(found | {f"province/{code}" for code in more})
 
 
+def current(grants: Collection[RoleGrant], now: int) -> list[RoleGrant]:
+    """The roles that are held at a moment."""
+    return [g for g in grants if g.starts <= now and (g.ends is None or now < g.ends)]
+
+
+def with_followed(
+    held: Held, session: Session, vault: bytes, province: str | None, now: int
+) -> Held:
+    """And what one vault follows beside it, as far as its person's roles still allow."""
+    bound = replace(held, province=province)
+    scopes = {one.scope for one in followed(session, vault) if bound.may_follow(one.scope, now)}
+    if not scopes:
+        return bound
+    return replace(bound, scopes=held.scopes | scopes, directory_only=held.directory_only - scopes)
+
+
 def held_by(session: Session, person: bytes, grants: Collection[RoleGrant], now: int) -> Held:
     """What a person's vaults hold at this moment."""
-    current = [g for g in grants if g.starts <= now and (g.ends is None or now < g.ends)]
-    full = {scope for g in current if g.role != ADMINISTRATOR for scope in g.scopes}
-    directory = {scope for g in current if g.role == ADMINISTRATOR for scope in g.scopes}
+    held = current(grants, now)
+    full = {scope for g in held if g.role != ADMINISTRATOR for scope in g.scopes}
+    directory = {scope for g in held if g.role == ADMINISTRATOR for scope in g.scopes}
+    if any(g.role in FOLLOWERS for g in held):
+        full.add(desk(person))
     full.add(REFERENCE)
     for cases in CASES:
         full |= set(cases(session, person))

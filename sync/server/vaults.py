@@ -10,6 +10,7 @@ import hashlib
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
+from desktop.models.subscriptions import FOLLOWERS
 from sync.protocol.encoding import encode
 from sync.protocol.enrolment import enrol_proof, session_proof
 from sync.protocol.entry import GENESIS, sign, verified
@@ -171,7 +172,12 @@ def use_token(device: Device, token: bytes) -> None:
 def held(hq: Headquarters, session: Session, device: Device) -> scopes.Held:
     """What the vault's person may hold now."""
     grants = accounts.grants_of(session, device.person)
-    return scopes.held_by(session, device.person, grants, hq.wall())
+    now = hq.wall()
+    held = scopes.held_by(session, device.person, grants, now)
+    if not any(grant.role in FOLLOWERS for grant in scopes.current(grants, now)):
+        return held
+    province = session.get_one(Account, device.person).province
+    return scopes.with_followed(held, session, device.vault, province, now)
 
 
 def revoke(hq: Headquarters, session: Session, vault: bytes) -> None:

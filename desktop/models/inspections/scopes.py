@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.models.inspections.records import VisitMember
 from desktop.models.people import Person
 from desktop.models.registry import Lookup, Row
-from desktop.models.scopes import Scopes, agency, case, of_office, province
+from desktop.models.scopes import Scopes, agency, case, of_office, opened, province
 from desktop.models.scopes import person as person_scope
 
 COMMUNICATED = frozenset({"communicated", "answered", "action_required", "no_action", "closed"})
@@ -57,10 +57,10 @@ def hidden(visit: Row) -> bool:
 
 
 def visit_scopes(row: Row, _find: Lookup) -> Scopes:
-    """The office and its province, and the case for members from elsewhere."""
+    """The office and its province, the case for members from elsewhere, and who follows it."""
     found = {case(row["id"])}
     if not hidden(row):
-        found |= of_office(row)
+        found |= of_office(row) | {opened(row["id"])}
         if row["province"]:
             found.add(province(row["province"]))
     return frozenset(found)

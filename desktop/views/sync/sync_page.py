@@ -35,6 +35,7 @@ from desktop.views.sync.field_words import KINDS
 from desktop.views.sync.foot import foot_of, headline, is_running, network_words
 from desktop.views.sync.queue_card import QueueCard
 from desktop.views.sync.record_places import names_of
+from desktop.views.sync.subscriptions_card import SubscriptionsCard
 from desktop.views.sync.tray import (
     DisputeList,
     DisputeRow,
@@ -64,7 +65,7 @@ class _Found:
 class SyncPage(Page):
     """What is unsent, what came last, what headquarters refused, what two wrote apart."""
 
-    shows: ClassVar[frozenset[str]] = frozenset({"sync", *KINDS})
+    shows: ClassVar[frozenset[str]] = frozenset({"sync", "subscriptions", *KINDS})
 
     def __init__(self, work: Workplace) -> None:
         super().__init__(work)
@@ -92,6 +93,7 @@ class SyncPage(Page):
         self.tray = RefusedTray(work.go)
         self.disputes = DisputeList(work.go)
         self.queue = QueueCard()
+        self.followed = SubscriptionsCard(work)
         self.server = Card(_("ستاد و گواهی"))
         self.server_facts = Facts()
 
@@ -106,6 +108,7 @@ class SyncPage(Page):
         vault = self.work.desk().journal.vault
         self._running = is_running(self.work.tasks.jobs)
         self.work.tasks.read(self, partial(_read, vault, self._running), self._show)
+        self.followed.refresh()
 
     def _assemble(self) -> None:
         self.header.add_action(self.stick)
@@ -124,7 +127,7 @@ class SyncPage(Page):
         self.server.body.addWidget(self.server_facts)
         main = QVBoxLayout()
         theme.pad(main, 12)
-        for part in (self.state_card, self.tray, self.disputes, self.queue):
+        for part in (self.state_card, self.tray, self.disputes, self.queue, self.followed):
             main.addWidget(part)
         main.addStretch(1)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)

@@ -66,9 +66,14 @@ def case(visit: bytes) -> str:
     return f"case/{visit.hex()}"
 
 
+def both(visit: bytes) -> set[str]:
+    """Who is named on a visit, and who follows it from outside."""
+    return {case(visit), f"open/{visit.hex()}"}
+
+
 def test_an_overt_visit_is_its_offices_its_provinces_and_its_teams(office: SampleOffice) -> None:
     visit = office.order()
-    assert scopes(office, "visits", visit) == EVERYBODY | {case(visit)}
+    assert scopes(office, "visits", visit) == EVERYBODY | both(visit)
 
 
 def test_before_the_reveal_everything_about_a_covert_visit_is_its_cases_alone(
@@ -88,9 +93,7 @@ def test_after_the_reveal_the_office_has_the_visit_and_its_parts_but_not_its_pla
     visit, *_ = office.handed_in(**COVERT)
     office.head.does(RevealVisit(visit))
     found = all_scopes(office)
-    assert (
-        found["visits"] == found["findings"] == found["attachments"] == (EVERYBODY | {case(visit)})
-    )
+    assert found["visits"] == found["findings"] == found["attachments"] == (EVERYBODY | both(visit))
     assert found["visit_plans"] == {case(visit)}
 
 
@@ -101,7 +104,7 @@ def test_a_finding_reaches_its_agency_with_the_report_and_not_before(
     assert THE_AGENCY not in scopes(office, "findings", finding)
     office.secretariat.does(SendToAgency(visit, office.letter(visit)))
     for kind, record in (("findings", finding), ("corrective_actions", action)):
-        assert scopes(office, kind, record) == EVERYBODY | {case(visit), THE_AGENCY}
+        assert scopes(office, kind, record) == EVERYBODY | both(visit) | {THE_AGENCY}
     assert THE_AGENCY not in scopes(office, "visits", visit)
 
 

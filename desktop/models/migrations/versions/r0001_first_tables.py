@@ -9,6 +9,7 @@ from desktop.models.migrations import (
     first_local,
     first_papers,
     first_snapshots,
+    first_subscriptions,
 )
 
 revision = "0001"
@@ -25,3 +26,4 @@ def upgrade() -> None:
     first_papers.create()
     first_local.create()
     first_snapshots.create()
+    first_subscriptions.create()
