@@ -23,7 +23,10 @@ from desktop.models.unit_lists import (
     units_count,
     units_page,
 )
-from desktop.views.administration.unit_dialogs import MergeDialog, ProvisionalUnitDialog
+from desktop.views.administration.merge_dialog import MergeDialog
+from desktop.views.administration.sections import section_switch
+from desktop.views.administration.staff_dialogs import ProvisionalPostDialog
+from desktop.views.administration.unit_dialogs import ProvisionalUnitDialog, unit_merging
 from desktop.views.administration.unit_panel import UnitPanel
 from desktop.views.navigation import Place, Workplace
 from desktop.views.shared import theme
@@ -89,7 +92,7 @@ class DirectoryPage(ListPage):
 
     def __init__(self, work: Workplace) -> None:
         role = work.desk().role
-        panel = UnitPanel(may_merge=role == ADMINISTRATOR)
+        panel = UnitPanel(may_merge=role == ADMINISTRATOR, may_add_posts=may_write(role, "posts"))
         super().__init__(
             work,
             _("واحدها"),
@@ -98,6 +101,7 @@ class DirectoryPage(ListPage):
             sort="name",
             filters=_filters([]),
             panel=panel,
+            switch=section_switch(work, "directory"),
         )
         self.panel = panel
         self._counties: list[tuple[str, str]] = []
@@ -110,6 +114,7 @@ class DirectoryPage(ListPage):
         )
         self.add.setVisible(may_write(role, "units"))
         self.panel.merge.connect(self._ask_merge)
+        self.panel.add_post.connect(self._ask_post)
         self.panel.confirm.connect(self._confirm)
         self.panel.undo.connect(self._undo)
 
@@ -208,10 +213,23 @@ class DirectoryPage(ListPage):
         self._say(_("واحد موقت ثبت شد"))
         self._read_detail(key)
 
+    def _ask_post(self) -> None:
+        if self.panel.detail is None:
+            return
+        card = self.panel.detail.card
+        dialog = ProvisionalPostDialog(self.work, card.id, card.name)
+        dialog.recorded.connect(lambda _key: self._recorded_post(card.id))
+        self._dialog = dialog
+        dialog.open_over(self)
+
+    def _recorded_post(self, unit: bytes) -> None:
+        self._say(_("سمت موقت ثبت شد"))
+        self._read_detail(unit)
+
     def _ask_merge(self) -> None:
         if self.panel.detail is None:
             return
-        dialog = MergeDialog(self.work, self.panel.detail)
+        dialog = MergeDialog(self.work, unit_merging(self.panel.detail))
         dialog.merged.connect(self._merged)
         self._dialog = dialog
         dialog.open_over(self)

@@ -6,25 +6,20 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from desktop.commands.directory import MergeRecord, RecordProvisionalUnit, TypedUnit
+from desktop.commands.directory import RecordProvisionalUnit, TypedUnit
 from desktop.errors import AppError
 from desktop.models.directory_queries import FoundUnit, find_units
 from desktop.models.text import persian_digits
-from desktop.models.unit_lists import MergePreview, UnitDetail, merge_preview
+from desktop.models.unit_lists import UnitDetail, merge_preview
+from desktop.views.administration.merge_dialog import MOST_FOUND, TYPING_PAUSE, Candidate, Merging
 from desktop.views.navigation import Workplace
-from desktop.views.shared import theme
-from desktop.views.shared.choices import ChoiceField, RadioBox
+from desktop.views.shared.choices import ChoiceField
 from desktop.views.shared.dialog import Dialog
 from desktop.views.shared.fields import TextField
-from desktop.views.shared.labels import label
 from resources.wording import words_of
-from resources.words import _
-
-_MOST_FOUND = 6
-_TYPING_PAUSE = 250
+from resources.words import _, listed
 
 
 class ProvisionalUnitDialog(Dialog):
@@ -52,7 +47,7 @@ class ProvisionalUnitDialog(Dialog):
             self.body.addWidget(field)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(_TYPING_PAUSE)
+        self._pause.setInterval(TYPING_PAUSE)
         self._pause.timeout.connect(self._look_for_twins)
         self.name.edited.connect(self._edited)
 
@@ -71,7 +66,7 @@ class ProvisionalUnitDialog(Dialog):
         if not found:
             self.name.set_warning(None)
             return
-        names = "، ".join(_unit_words(one) for one in found[:3])
+        names = listed(_unit_words(one) for one in found[:3])
         self.name.set_warning(_("در فهرست هست: {names}").format(names=names))
 
     def _record(self) -> None:
@@ -101,114 +96,41 @@ class ProvisionalUnitDialog(Dialog):
         self.name.setFocus()
 
 
-class MergeDialog(Dialog):
-    """``merged`` carries the unit that went; which one stands is searched and previewed first."""
+def unit_merging(unit: UnitDetail) -> Merging:
+    """How a unit is joined with another."""
+    return Merging(
+        kind="units",
+        record=unit.id,
+        name=unit.name,
+        title=_("یکی‌کردن با واحد دیگر"),
+        right_one=_("واحد درست"),
+        hint=_("بخشی از نام یا نشانی"),
+        nothing=_("واحدی با این نام پیدا نشد."),
+        find=_candidates,
+        preview=partial(_preview, unit.id),
+    )
 
-    merged = Signal(bytes)
 
-    def __init__(self, work: Workplace, unit: UnitDetail) -> None:
-        super().__init__(
-            _("یکی‌کردن با واحد دیگر"),
-            _(
-                "نام «{name}» می‌ماند و یافت می‌شود، و به واحد درست می‌برد. هر زمان می‌توان برگرداند."
-            ).format(name=unit.name),
-            primary=_("یکی کن"),
-            icon="git-merge",
-            on_decided=self._merge,
-        )
-        self._work, self._unit = work, unit
-        self._boxes: dict[bytes, RadioBox] = {}
-        self.into: bytes | None = None
-        self.search = TextField(_("واحد درست"), unit.name, hint=_("بخشی از نام یا نشانی"))
-        self._group = QButtonGroup(self)
-        self._found = QWidget()
-        self._lines = QVBoxLayout(self._found)
-        theme.pad(self._lines, 2)
-        self.preview = label("", "body", "text", wrap=True)
-        self.problem = label("", "small", "danger", wrap=True)
-        self.reason = TextField(_("دلیل"), hint=_("در تاریخچهٔ واحد می‌ماند"))
-        for part in (self.search, self._found, self.preview, self.problem, self.reason):
-            self.body.addWidget(part)
-        self.problem.hide()
-        self.primary.setEnabled(False)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_TYPING_PAUSE)
-        self._pause.timeout.connect(self.look)
-        self.search.edited.connect(self._pause.start)
+def _candidates(words: str, session: Session) -> list[Candidate]:
+    return [
+        Candidate(one.id, one.name, _unit_detail(one))
+        for one in _find(words, session)
+        if one.stands_as == one.id
+    ]
 
-    def boxes(self) -> list[RadioBox]:
-        """The units found, in their order."""
-        return list(self._boxes.values())
 
-    def look(self) -> None:
-        """Read the units that fit what is typed."""
-        self._work.tasks.read(self, partial(_find, self.search.value()), self._show_found)
-
-    def _show_found(self, found: tuple[FoundUnit, ...]) -> None:
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._boxes = {}
-        self._choose(None)
-        for one in found:
-            if one.stands_as != one.id or one.id == self._unit.id:
-                continue
-            box = RadioBox(one.name, detail=_unit_detail(one))
-            box.toggled.connect(lambda checked, key=one.id: self._choose(key) if checked else None)
-            self._group.addButton(box)
-            self._boxes[one.id] = box
-            self._lines.addWidget(box)
-        if not self._boxes:
-            self.preview.set_words(_("واحدی با این نام پیدا نشد."))
-
-    def _choose(self, key: bytes | None) -> None:
-        self.into = key
-        self.primary.setEnabled(key is not None)
-        self.preview.set_words("")
-        self.problem.hide()
-        if key is not None:
-            reading = partial(_preview, self._unit.id, key)
-            self._work.tasks.read(self, reading, self._show_preview)
-
-    def _show_preview(self, found: MergePreview | None) -> None:
-        if found is None:
-            return
-        visits, posts = persian_digits(found.visits), persian_digits(found.posts)
-        self.preview.set_words(
-            _("{visits} بازرسی و {posts} سمت از این پس زیر «{into}» دیده می‌شود.").format(
-                visits=visits, posts=posts, into=found.into_name
-            )
-        )
-
-    def _merge(self) -> None:
-        if self.into is None:
-            return
-        reason = self.reason.value().strip() or None
-        self._work.tasks.execute(
-            MergeRecord("units", self._unit.id, self.into, reason),
-            self._done,
-            owner=self,
-            failed=self._refused,
-        )
-
-    def _done(self, _changes: object) -> None:
-        self.merged.emit(self._unit.id)
-        self.close_it()
-
-    def _refused(self, error: AppError) -> None:
-        self.problem.set_words(words_of(error.code, error.arguments))
-        self.problem.show()
+def _preview(key: bytes, into: bytes, session: Session) -> str:
+    found = merge_preview(session, key, into)
+    if found is None:
+        return ""
+    visits, posts = persian_digits(found.visits), persian_digits(found.posts)
+    return _("{visits} بازرسی و {posts} سمت از این پس زیر «{into}» دیده می‌شود.").format(
+        visits=visits, posts=posts, into=found.into_name
+    )
 
 
 def _find(words: str, session: Session) -> tuple[FoundUnit, ...]:
-    return find_units(session, words, limit=_MOST_FOUND + 1)
-
-
-def _preview(key: bytes, into: bytes, session: Session) -> MergePreview | None:
-    return merge_preview(session, key, into)
+    return find_units(session, words, limit=MOST_FOUND)
 
 
 def _unit_words(one: FoundUnit) -> str:

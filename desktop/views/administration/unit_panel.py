@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from desktop.models.calendar import relative_day
+from desktop.models.directory_queries import PostRow
 from desktop.models.text import ltr_isolate, persian_digits
 from desktop.models.unit_lists import UnitDetail
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.labels import label
 from desktop.views.shared.notice_bar import NoticeBar
 from desktop.views.shared.side_panel import Facts, SidePanel
-from resources.words import _
+from resources.words import _, listed
 
 
 class UnitPanel(SidePanel):
@@ -22,10 +23,11 @@ class UnitPanel(SidePanel):
     merge = Signal()
     confirm = Signal()
     undo = Signal()
+    add_post = Signal()
 
-    def __init__(self, *, may_merge: bool) -> None:
+    def __init__(self, *, may_merge: bool, may_add_posts: bool) -> None:
         super().__init__(_("واحد برگزیده"))
-        self._may = may_merge
+        self._may, self._may_add_posts = may_merge, may_add_posts
         self.detail: UnitDetail | None = None
         self.merge_button = self.add_action(
             Button(_("یکی‌کردن…"), icon="git-merge", on_click=self.merge.emit)
@@ -70,12 +72,22 @@ class UnitPanel(SidePanel):
         ]
         others = [one.name for one in unit.others if one.id != unit.id]
         if others:
-            facts.append((_("نام‌های دیگر"), "، ".join(others)))
+            facts.append((_("نام‌های دیگر"), listed(others)))
         self.body.addWidget(Facts(facts))
         if unit.posts:
             self.body.addWidget(label(_("سمت‌ها"), "smallMedium", "text2"))
-            self.body.addWidget(Facts([(one.title, one.holder or _("خالی")) for one in unit.posts]))
+            self.body.addWidget(
+                Facts([(_post_words(one), one.holder or _("خالی")) for one in unit.posts])
+            )
+        if self._may_add_posts and not unit.merged:
+            add = Button(_("سمت موقت…"), "quiet", icon="plus", size="row")
+            add.clicked.connect(lambda: self.add_post.emit())
+            self.body.addWidget(add, 0, Qt.AlignmentFlag.AlignLeading)
         self.body.addStretch(1)
         self.merge_button.setVisible(self._may and not unit.merged)
         self.confirm_button.setVisible(self._may and card.provisional and not unit.merged)
         self.undo_button.setVisible(self._may and unit.merged)
+
+
+def _post_words(one: PostRow) -> str:
+    return _("{title} (موقت)").format(title=one.title) if one.provisional else one.title

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from desktop.models.calendar import clock, jalali
@@ -60,10 +60,12 @@ class ListPage(Page):
         hint: str = "",
         name: str = "",
         panel: SidePanel | None = None,
+        switch: QWidget | None = None,
     ) -> None:
         """``setting`` keeps a person's columns and filters; ``hint`` stands in the search field.
 
         ``name`` tells readers of the screen what the table is; left out, it is the title.
+        ``switch`` leads to lists beside this one and stands below the head.
         """
         super().__init__(work)
         self._after: Any = None
@@ -85,7 +87,7 @@ class ListPage(Page):
         self.header = PageHeader(title)
         self.notice = NoticeBar()
         self.sheet = RecordSheet(self.view)
-        self._beside = panel
+        self._beside, self._switch = panel, switch
         self._search_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         self._lay_out()
         self._listen()
@@ -95,7 +97,10 @@ class ListPage(Page):
         theme.pad(row, 0)
         column = QVBoxLayout()
         theme.pad(column, 8, (24, 8, 16, 16))
-        for part in (self.header, self.filters, self.notice):
+        column.addWidget(self.header)
+        if self._switch is not None:
+            column.addWidget(self._switch, 0, Qt.AlignmentFlag.AlignLeading)
+        for part in (self.filters, self.notice):
             column.addWidget(part)
         column.addWidget(self.sheet, 1)
         row.addLayout(column, 1)

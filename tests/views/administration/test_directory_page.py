@@ -15,7 +15,8 @@ from desktop.commands.directory import RecordProvisionalUnit, TypedUnit
 from desktop.models.directory import Unit
 from desktop.models.directory_queries import find_units, standing
 from desktop.views.administration.directory_page import DirectoryPage, state_of
-from desktop.views.administration.unit_dialogs import MergeDialog, ProvisionalUnitDialog
+from desktop.views.administration.merge_dialog import MergeDialog
+from desktop.views.administration.unit_dialogs import ProvisionalUnitDialog
 from desktop.views.navigation import Place
 from desktop.views.shared import theme
 from desktop.views.shared.labels import Label
