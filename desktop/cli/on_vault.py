@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,27 +30,30 @@ def add_verbs(verbs: Any) -> None:
 
 def _sync(asked: argparse.Namespace) -> int:
     from desktop.models.migrations import SCHEMA
+    from desktop.models.relays import last_server
+    from desktop.models.sync_state import sync_state
     from sync.client.http import connect
-    from sync.client.session import Exchange
+    from sync.client.roads import Roads
     from sync.client.store import DirectStore
 
     with unlocked(asked) as vault:
         if vault.enrolment is None:
             raise Problem("vault_not_enrolled")
-        http = connect(vault.enrolment.server_url, vault.enrolment.tls_pin)
-        try:
-            done = Exchange(
-                http=http,
-                store=DirectStore(vault.database),
-                journal=vault.journal,
-                schema=SCHEMA,
-                now=now,
-                monotonic=time.monotonic,
-                blobs=vault.blobs,
-            ).run()
-        finally:
-            http.close()
-    print(json.dumps({"sent": done.sent, "received": done.received, "turns": done.turns}))
+        store = DirectStore(vault.database)
+        done = Roads(
+            connect=connect,
+            store=store,
+            journal=vault.journal,
+            schema=SCHEMA,
+            now=now,
+            monotonic=time.monotonic,
+            blobs=vault.blobs,
+        ).run()
+        state = store.read(partial(sync_state, vault=vault.journal.vault))
+        server = store.read(last_server)
+    told = {"sent": done.sent, "received": done.received, "turns": done.turns}
+    told |= {"unsent": state.unsent, "at_relay": state.at_relay, "server": server.hex() or "hq"}
+    print(json.dumps(told))
     return OK
 
 

@@ -26,8 +26,9 @@ from desktop.runtime.jobs import Cancelled, JobCancelledError, Progress
 from desktop.runtime.store import TasksStore
 from desktop.runtime.tasks import Tasks
 from resources.words import _
-from sync.client.http import Connect, Http, connect
-from sync.client.session import BUSY, Exchange
+from sync.client.http import Connect, connect
+from sync.client.roads import Roads
+from sync.client.session import BUSY
 from sync.client.turn import Done
 
 FIRST_MS = 1_500
@@ -103,7 +104,7 @@ class SyncSchedule(QObject):
         self._tasks = tasks
         self._connect = connect
         self._chance = chance
-        self._exchange: Exchange | None = None
+        self._roads: Roads | None = None
         self._running = False
         self._again = False
         self._online = True
@@ -183,23 +184,20 @@ class SyncSchedule(QObject):
                 progress(done, total)
 
         try:
-            enrolment = self._vault.enrolment
-            if enrolment is None:
+            if self._vault.enrolment is None:
                 raise Problem("vault_not_enrolled")
-            with contextlib.closing(self._connect(enrolment.server_url, enrolment.tls_pin)) as http:
-                if self._exchange is None:
-                    self._exchange = self._open(http)
-                self._exchange.http = http
-                self._exchange.blobs = self._vault.blobs if files else None
-                self._exchange.told = told
-                self._exchange.cancelled = lambda: self._stopped or cancelled()
-                return self._exchange.run()
+            if self._roads is None:
+                self._roads = self._open()
+            self._roads.blobs = self._vault.blobs if files else None
+            self._roads.told = told
+            self._roads.cancelled = lambda: self._stopped or cancelled()
+            return self._roads.run()
         finally:
             self._left.emit()
 
-    def _open(self, http: Http) -> Exchange:
-        return Exchange(
-            http,
+    def _open(self) -> Roads:
+        return Roads(
+            self._connect,
             TasksStore(self._tasks),
             self._vault.journal,
             SCHEMA,

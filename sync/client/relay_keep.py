@@ -91,9 +91,9 @@ def keep(session: Session, *, journal: Journal, visit: Visit, now: datetime) -> 
     if cursors(session, visit.relay.relay, enrolment.server) != visit.request.cursors:
         raise Problem("exchange_overtaken")
     kinds = _judged(session, vault, enrolment, believed, now)
-    _keep_relay_receipt(session, visit)
     sent = sent_place(session, vault, enrolment)
     _continue_fork(session, journal, visit, sent, now)
+    _keep_relay_receipt(session, visit)
     for verdict in believed.verdicts:
         if verdict.vault != vault:
             kinds |= foreign.obey(session, verdict, now)
@@ -172,7 +172,10 @@ def _keep_relay_receipt(session: Session, visit: Visit) -> None:
 def _continue_fork(
     session: Session, journal: Journal, visit: Visit, sent: Place, now: datetime
 ) -> None:
-    """A vault that was put back goes on behind the head that the relay knows of it."""
+    """A vault that was put back goes on behind the head that the relay knows of it.
+
+    What the relay had receipted before stays where it is: it is in the relay's chain too.
+    """
     fork = epoch.unknown_head(session, journal.vault, head_of(visit.answer))
     if fork is None:
         return

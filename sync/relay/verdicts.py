@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -14,6 +16,8 @@ from sync.protocol.relay import VERDICT_TAG, Outcome, Verdict
 from sync.relay.station import Station
 from sync.relay.tables import BLOCKED, OPEN, REFUSED, SENT, WAITING, Brought, HqReceipt, Said
 
+log = logging.getLogger(__name__)
+
 _LATER = frozenset({"chain_gap", "server_failed", "server_full", "too_many_requests"})
 """What the next turn may mend by itself."""
 
@@ -22,6 +26,7 @@ def keep(session: Session, station: Station, outcome: Outcome) -> None:
     """What became of one run."""
     if outcome.verdict is None:
         if outcome.code not in _LATER:
+            log.warning("entries of %s wait: %s", outcome.vault.hex(), outcome.code)
             _mark(session, outcome, BLOCKED)
         return
     verdict = _genuine(station, outcome, outcome.verdict)

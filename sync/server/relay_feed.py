@@ -51,6 +51,9 @@ def paged(
     top = last_number(session)
     for scope in sorted(held.scopes, key=_order):
         after = max(cursors.get(scope, 0), 0)
+        if after > top:
+            # We were put back to an older copy: from there on the relay reads anew.
+            after = 0
         if found.size > bound:
             found.more = True
             break

@@ -25,6 +25,7 @@ from sync.server.config import Config
 from tests.builders import OFFICE
 from tests.sync.laptops import URL, Hq, Laptop
 from tests.sync.road import InProcess, Road
+from tests.sync.units import put_back
 
 RELAY_URL = "https://relay"
 
@@ -100,6 +101,19 @@ class Roamer:
         """One exchange with the first server that answers."""
         self.laptop.wall.forward(minutes=1)
         return self.roads.run()
+
+    def restarted(self) -> Roamer:
+        """The program was closed and opened again: nothing but the vault is left."""
+        old = self.roads
+        self.roads = Roads(
+            old.connect, old.store, old.journal, old.schema, old.now, old.monotonic, old.blobs
+        )
+        return self
+
+    def put_back(self, backup: Path) -> None:
+        """The vault's file is again what it was, and the program starts anew."""
+        put_back(self.laptop, backup)
+        self.restarted()
 
     def at_hq(self) -> Done:
         """One exchange with headquarters: the relay is out of reach."""
