@@ -61,6 +61,9 @@ def foot_of(state: SyncState, today: date) -> FootState:
     if state.running:
         return FootState(_("در حال ارسال و دریافت"), line, "", "refresh-cw", "info", waiting)
     if waiting:
+        if state.at_relay == waiting:
+            return FootState(relay_words(state), line, hint, "cloud-upload", "info", waiting)
+        hint = hint or (relay_words(state) if state.at_relay else "")
         return FootState(_short(state), line, hint, "cloud-upload", "warning", waiting)
     if state.last_error is not None:
         return FootState(_("همه ارسال شده؛ ستاد دور از دسترس"), line, hint, "cloud-off", "text2", 0)
@@ -75,6 +78,11 @@ def unsent_words(state: SyncState) -> str:
     if state.unsent_photos:
         return _("{m} عکس ارسال نشده").format(m=photos)
     return _("{n} ثبت ارسال نشده").format(n=entries)
+
+
+def relay_words(state: SyncState) -> str:
+    """«نزد رلهٔ استان: ۳»: on the way to headquarters, and not there yet."""
+    return _("نزد رلهٔ استان: {n}").format(n=persian_digits(state.at_relay))
 
 
 def headline(state: SyncState, today: date) -> str:

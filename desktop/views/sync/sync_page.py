@@ -35,6 +35,7 @@ from desktop.views.sync.field_words import KINDS
 from desktop.views.sync.foot import foot_of, headline, is_running, network_words
 from desktop.views.sync.queue_card import QueueCard
 from desktop.views.sync.record_places import names_of
+from desktop.views.sync.servers_card import ServersCard
 from desktop.views.sync.subscriptions_card import SubscriptionsCard
 from desktop.views.sync.tray import (
     DisputeList,
@@ -94,6 +95,7 @@ class SyncPage(Page):
         self.disputes = DisputeList(work.go)
         self.queue = QueueCard()
         self.followed = SubscriptionsCard(work)
+        self.roads = ServersCard(work)
         self.server = Card(_("ستاد و گواهی"))
         self.server_facts = Facts()
 
@@ -109,6 +111,7 @@ class SyncPage(Page):
         self._running = is_running(self.work.tasks.jobs)
         self.work.tasks.read(self, partial(_read, vault, self._running), self._show)
         self.followed.refresh()
+        self.roads.refresh()
 
     def _assemble(self) -> None:
         self.header.add_action(self.stick)
@@ -127,7 +130,8 @@ class SyncPage(Page):
         self.server.body.addWidget(self.server_facts)
         main = QVBoxLayout()
         theme.pad(main, 12)
-        for part in (self.state_card, self.tray, self.disputes, self.queue, self.followed):
+        cards = (self.state_card, self.tray, self.disputes, self.queue)
+        for part in (*cards, self.followed, self.roads):
             main.addWidget(part)
         main.addStretch(1)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -282,6 +286,8 @@ def _read(vault: bytes, running: bool, session: Session) -> _Found:
 
 def _state_facts(state: SyncState, today: date) -> Iterator[tuple[str, str]]:
     yield _("ثبت‌های ارسال‌نشده"), persian_digits(state.unsent)
+    if state.at_relay:
+        yield _("از آن نزد رلهٔ استان"), persian_digits(state.at_relay)
     yield _("عکس‌های ارسال‌نشده"), persian_digits(state.unsent_photos)
     yield _("پیوست‌های در راه از ستاد"), persian_digits(state.queued_blobs)
     yield _("آخرین رسید ستاد"), _moment(state.last_receipt_at, today)
