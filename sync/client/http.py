@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop.errors import Problem
+from sync.protocol.bearer import shown
 from sync.protocol.encoding import SCALARS
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Failure
@@ -53,6 +54,8 @@ def connect(url: str, authority: bytes | None) -> Http:
             follow_redirects=False,
             trust_env=False,
         )
+        # Every byte of an exchange with nothing to tell is one of these: only what is needed.
+        client.headers.clear()
     except (httpx.InvalidURL, ssl.SSLError) as error:
         raise Problem("server_address_wrong", url=url) from error
     return Http(client)
@@ -87,9 +90,15 @@ class Http:
     def post(self, path: str, message: object, into: type[T], token: bytes | None = None) -> T:
         """The answer to a message; None sends an empty body."""
         body = b"" if message is None else pack(message)
+        return self.post_bytes(path, body, lambda data: unpack(data, into, OPEN_LIMIT), token)
+
+    def post_bytes(
+        self, path: str, body: bytes, opened: Callable[[bytes], T], token: bytes | None
+    ) -> T:
+        """The answer to a packed message, opened as the caller says."""
         if len(body) > BODY_LIMIT:
             raise Problem("message_too_large", limit=BODY_LIMIT)
-        return _open(self._send("POST", path, token, body), into)
+        return _readable(opened, self._send("POST", path, token, body))
 
     def put_bytes(self, path: str, data: bytes, into: type[T], token: bytes) -> T:
         """The answer to plain bytes."""
@@ -100,9 +109,7 @@ class Http:
         return self._send("GET", path, token, b"")
 
     def _send(self, method: str, path: str, token: bytes | None, body: bytes) -> bytes:
-        headers = {"Content-Type": MEDIA_TYPE, "Accept-Encoding": "identity"}
-        if token is not None:
-            headers["Authorization"] = f"Bearer {token.hex()}"
+        headers = {} if token is None else {"Authorization": shown(token)}
         with (
             _saying_what_failed(),
             self._client.stream(method, path, content=body or None, headers=headers) as response,
@@ -189,7 +196,11 @@ def _seconds(told: str) -> int:
 
 
 def _open(data: bytes, into: type[T]) -> T:
+    return _readable(lambda told: unpack(told, into, OPEN_LIMIT), data)
+
+
+def _readable(opened: Callable[[bytes], T], data: bytes) -> T:
     try:
-        return unpack(data, into, OPEN_LIMIT)
+        return opened(data)
     except ProtocolError as error:
         raise Problem("reply_unreadable", why=error.code) from error

@@ -12,10 +12,10 @@ from desktop.models import snapshot_rows, vault_facts
 from desktop.models.sync_state import ACCESS
 from desktop.models.vault_facts import Enrolment
 from sync.client import blobs, repair
+from sync.client.asking import ask
 from sync.client.repair import Looked, Repair
 from sync.client.snapshot import Loader
 from sync.client.turn import Answered, Done, Turn
-from sync.protocol.messages import ExchangeAnswer
 
 if TYPE_CHECKING:
     from sync.client.session import Exchange
@@ -32,11 +32,11 @@ def enrolled(of: Exchange) -> Enrolment:
     return enrolment
 
 
-def post(of: Exchange, turn: Turn) -> Answered:
+def post(of: Exchange, enrolment: Enrolment, turn: Turn) -> Answered:
     """One POST with what a turn tells. Raises Problem."""
     wall, started = of.journal.clock.wall(), of.monotonic()
     request = turn.request(of.schema, wall)
-    answer = of.http.post("/exchange", request, ExchangeAnswer, turn.token)
+    answer = ask(of.http, enrolment, of.journal.vault, request, turn.token)
     seconds = of.monotonic() - started
     return Answered(answer, seconds, answer.wall - wall - int(seconds * 500))
 

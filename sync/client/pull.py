@@ -20,6 +20,7 @@ from sync.protocol.clock import stamp_time
 from sync.protocol.entry import decode_body, decode_header, verified
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import BATCH_TAG, ExchangeAnswer, Fed
+from sync.protocol.slim import OpenedFed
 
 
 class SignedBatch(Protocol):
@@ -96,13 +97,14 @@ def note_batch(session: Session, server: bytes, answer: SignedBatch, now: dateti
 
 def incoming_of(item: Fed, batch: int) -> Incoming:
     """One item of a batch, read. Raises ProtocolError."""
-    header = decode_header(item.core)
+    ready = item.entry if isinstance(item, OpenedFed) else None
+    header = decode_header(item.core) if ready is None else ready.header
     return Incoming(
         header,
         item.core,
         item.hash,
         item.body,
-        decode_body(item.body).changes,
+        decode_body(item.body).changes if ready is None else ready.changes,
         item.rank or header.stamp,
         batch=batch,
     )

@@ -132,7 +132,7 @@ class Exchange:
         """One POST; with a fresh token where ours is no longer good, without runs in a gap."""
         try:
             if turn.token is not None:
-                return turn, lanes.post(self, turn)
+                return turn, lanes.post(self, enrolment, turn)
         except Problem as problem:
             match problem.code:
                 case "chain_gap":
@@ -146,4 +146,4 @@ class Exchange:
             token, renewed = sign_in(self.http, self.journal, enrolment, self.now())
             self.store.write(partial(vault_facts.write_enrolment, value=renewed))
             turn = replace(turn, token=token)
-        return turn, lanes.post(self, turn)
+        return turn, lanes.post(self, enrolment, turn)

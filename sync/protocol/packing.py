@@ -9,6 +9,7 @@ import zstandard
 
 from sync.protocol.encoding import decode, encode
 from sync.protocol.errors import ProtocolError
+from sync.protocol.words import WORDS
 
 MEDIA_TYPE = "application/x-bazresyar"
 BODY_LIMIT = 8 * 1024 * 1024
@@ -19,6 +20,8 @@ OPEN_LIMIT = 64 * 1024 * 1024
 
 _WINDOW = 8 * 1024 * 1024
 _LEVEL = 3
+_said = zstandard.ZstdCompressionDict(WORDS, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+_said.precompute_compress(level=_LEVEL)
 
 T = TypeVar("T")
 
@@ -37,7 +40,13 @@ class _Source(io.BytesIO):
 
 def pack(message: object) -> bytes:
     """The bytes of one message for the wire."""
-    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(encode(message))
+    return pack_bytes(encode(message))
+
+
+def pack_bytes(data: bytes) -> bytes:
+    """An encoded message for the wire."""
+    writer = zstandard.ZstdCompressor(level=_LEVEL, dict_data=_said, write_checksum=True)
+    return writer.compress(data)
 
 
 def unpack(data: bytes, into: type[T], limit: int = OPEN_LIMIT) -> T:
@@ -48,7 +57,8 @@ def unpack(data: bytes, into: type[T], limit: int = OPEN_LIMIT) -> T:
 def open_stream(data: bytes, limit: int) -> bytes:
     """What a zstd stream holds, read only as far as the limit."""
     source = _Source(data)
-    reader = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(source)
+    opener = zstandard.ZstdDecompressor(dict_data=_said, max_window_size=_WINDOW)
+    reader = opener.stream_reader(source)
     try:
         held = reader.read(limit + 1)
     except zstandard.ZstdError as error:

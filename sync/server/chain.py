@@ -15,6 +15,7 @@ from desktop.models.entries import Entry
 from sync.protocol import entry as wire
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Run
+from sync.protocol.slim import Opened
 from sync.server.declined import Declined
 from sync.server.tables import Device
 
@@ -69,7 +70,8 @@ def _links(installation: bytes, device: Device, run: Run) -> Iterator[Link]:
         raise ProtocolError("entry_damaged")
     last = len(run.entries) - 1
     for number, pushed in enumerate(run.entries):
-        header = wire.decode_header(pushed.core)
+        ready = pushed.entry if isinstance(pushed, Opened) else None
+        header = wire.decode_header(pushed.core) if ready is None else ready.header
         place = (installation, device.vault, run.epoch, run.first + number)
         if (header.installation, header.vault, header.epoch, header.counter) != place:
             raise ProtocolError("entry_out_of_place", epoch=run.epoch, counter=run.first + number)
@@ -82,7 +84,7 @@ def _links(installation: bytes, device: Device, run: Run) -> Iterator[Link]:
             header,
             pushed.core,
             pushed.body,
-            wire.decode_body(pushed.body).changes,
+            wire.decode_body(pushed.body).changes if ready is None else ready.changes,
             hashed,
             previous,
             run.signature if number == last else None,

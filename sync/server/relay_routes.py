@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
+from sync.protocol import bearer
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import VERSION, Signed
 from sync.protocol.packing import BODY_LIMIT, MEDIA_TYPE, pack, unpack
@@ -21,7 +22,6 @@ from sync.server.tables import Device
 from sync.server.work import Work
 
 _SHORT_LIMIT = 256 * 1024
-_TOKEN_BYTES = 32
 
 
 def relay_router(hq: Headquarters, work: Work) -> APIRouter:
@@ -96,12 +96,8 @@ class _RelayDesk:
 
 def token_of(request: Request) -> bytes:
     """The token that a request shows. Raises Declined ``token_invalid``."""
-    kind, _, told = request.headers.get("authorization", "").partition(" ")
-    try:
-        token = bytes.fromhex(told) if kind == "Bearer" else b""
-    except ValueError as error:
-        raise Declined("token_invalid") from error
-    if len(token) != _TOKEN_BYTES:
+    token = bearer.token_of(request.headers.get("authorization", ""))
+    if token is None:
         raise Declined("token_invalid")
     return token
 

@@ -8,13 +8,23 @@ from typing import TypeVar
 from fastapi import APIRouter, Request, Response
 from starlette.requests import ClientDisconnect
 
+from sync.protocol import slim
+from sync.protocol.bearer import token_of
+from sync.protocol.columns import Peer
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import (
     EnrolRequest,
     ExchangeRequest,
     SessionRequest,
 )
-from sync.protocol.packing import BODY_LIMIT, MEDIA_TYPE, pack, unpack
+from sync.protocol.packing import (
+    BODY_LIMIT,
+    MEDIA_TYPE,
+    OPEN_LIMIT,
+    open_stream,
+    pack,
+    unpack,
+)
 from sync.server import blobs, exchange, push, vaults
 from sync.server.chain import Link
 from sync.server.declined import Declined
@@ -33,7 +43,6 @@ _SHORT_LIMIT = 64 * 1024
 _LONG_BODY = 8 * 1024
 """What is longer is opened beside the event loop, so that others are answered meanwhile."""
 
-_TOKEN_BYTES = 32
 _HASH_BYTES = 32
 
 
@@ -86,20 +95,27 @@ class _Desk:
         device, token = await self._admit(request)
         data = await _body(request, BODY_LIMIT)
 
-        def opened() -> tuple[ExchangeRequest, list[list[Link]]]:
-            asked = unpack(data, ExchangeRequest)
+        peer = Peer(self._hq.keys.installation, device.vault, device.person)
+
+        def opened() -> tuple[ExchangeRequest, list[list[Link]], bool]:
+            body = open_stream(data, OPEN_LIMIT)
+            asked = slim.open_request(body, peer)
             exchange.check_version(asked)
-            return asked, push.opened(self._hq, device, asked.runs)
+            return asked, push.opened(self._hq, device, asked.runs), slim.is_slim(body)
+
+        def packed() -> bytes:
+            if as_slim:
+                return slim.pack_answer(answer, asked, peer)
+            return pack(answer)
 
         if len(data) > _LONG_BODY:
-            asked, runs = await self._work.think(opened)
+            asked, runs, as_slim = await self._work.think(opened)
         else:
-            asked, runs = opened()
+            asked, runs, as_slim = opened()
         turn = Asked(Caller(device.vault, token), asked, runs, len(data))
         answer = await self._turns.do(turn)
-        if answer.items:
-            return Response(await self._work.think(lambda: pack(answer)), media_type=MEDIA_TYPE)
-        return _answer(answer)
+        told = await self._work.think(packed) if answer.items else packed()
+        return Response(told, media_type=MEDIA_TYPE)
 
     async def blob_state(self, request: Request, sha256: str) -> Response:
         """Which chunks of an attachment are here."""
@@ -125,12 +141,8 @@ class _Desk:
         await self._limits.count(address.encode(), STRANGERS_A_MINUTE)
 
     async def _admit(self, request: Request) -> tuple[Device, bytes]:
-        kind, _, told = request.headers.get("authorization", "").partition(" ")
-        try:
-            token = bytes.fromhex(told) if kind == "Bearer" else b""
-        except ValueError as error:
-            raise Declined("token_invalid") from error
-        if len(token) != _TOKEN_BYTES:
+        token = token_of(request.headers.get("authorization", ""))
+        if token is None:
             raise Declined("token_invalid")
         device = await self._work.read(lambda: exchange.admitted(self._hq, token))
         setattr(request.state, VAULT, device.vault)

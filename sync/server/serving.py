@@ -56,6 +56,7 @@ def answer(
         log_config=None,
         access_log=False,
         server_header=False,
+        date_header=False,
         ssl_certfile=hq.config.keys / "tls.pem",
         ssl_keyfile=str(hq.config.keys / "tls.key"),
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,

@@ -19,8 +19,10 @@ from desktop.models.database import Database
 from desktop.models.entries import Receipt
 from desktop.models.people import Person
 from sync.client.store import DirectStore
-from sync.protocol.messages import ExchangeAnswer, Signed
-from sync.protocol.packing import MEDIA_TYPE, pack, unpack
+from sync.protocol import slim
+from sync.protocol.columns import Peer
+from sync.protocol.messages import ExchangeAnswer, Fed, Signed
+from sync.protocol.packing import MEDIA_TYPE, OPEN_LIMIT, open_stream, pack
 from tests.builders import Wall
 from tests.sync.laptops import ALBORZ_OFFICE, Hq, Laptop, looks
 from tests.sync.road import Change
@@ -195,14 +197,18 @@ def test_an_answer_for_cursors_that_have_moved_is_not_applied(
     assert names(b) == []
 
 
-def forging(alter: Callable[[ExchangeAnswer], ExchangeAnswer]) -> Change:
+def forging(laptop: Laptop, alter: Callable[[ExchangeAnswer], ExchangeAnswer]) -> Change:
     """Alters answers on their way, as somebody in the middle would."""
+    peer = Peer(laptop.journal.installation, laptop.journal.vault, laptop.person)
 
     def change(request: httpx.Request, answer: httpx.Response) -> httpx.Response:
         if request.url.path != "/exchange":
             return answer
         headers = {"content-type": MEDIA_TYPE}
-        altered = alter(unpack(answer.read(), ExchangeAnswer))
+        asked = slim.open_request(open_stream(request.read(), OPEN_LIMIT), peer)
+        told = slim.unpack_answer(answer.read(), asked, peer)
+        plain = [Fed(item.core, item.hash, item.body, item.rank) for item in told.items]
+        altered = alter(replace(told, items=plain))
         return httpx.Response(200, headers=headers, stream=httpx.ByteStream(pack(altered)))
 
     return change
@@ -215,9 +221,10 @@ def test_a_receipt_that_headquarters_did_not_sign_is_not_counted(
     a.syncs()
     a.does(AddUnit())
     a.road.change = forging(
+        a,
         lambda answer: replace(
             answer, receipts=[Signed(r.message, bytes(64)) for r in answer.receipts]
-        )
+        ),
     )
     with pytest.raises(Problem) as caught:
         a.syncs()
@@ -250,7 +257,7 @@ def test_a_batch_that_headquarters_did_not_sign_is_refused_whole(
         ]
         return replace(answer, items=items)
 
-    b.road.change = forging(alter)
+    b.road.change = forging(b, alter)
     with pytest.raises(Problem) as caught:
         b.syncs()
     assert caught.value.code == "batch_not_genuine"
