@@ -52,8 +52,8 @@ def _sync(asked: argparse.Namespace) -> int:
         state = store.read(partial(sync_state, vault=vault.journal.vault))
         server = store.read(last_server)
     told = {"sent": done.sent, "received": done.received, "turns": done.turns}
-    told |= {"unsent": state.unsent, "at_relay": state.at_relay, "server": server.hex() or "hq"}
-    print(json.dumps(told))
+    where = {"unsent": state.unsent, "at_relay": state.at_relay, "server": server.hex() or "hq"}
+    print(json.dumps(told | where))
     return OK
 
 
