@@ -22,6 +22,7 @@ STATUS: Final = {
     "certificate_expired": 403,
     "blob_not_yours": 403,
     "blob_unknown": 404,
+    "rows_unknown": 404,
     "vault_taken": 409,
     "body_slow": 408,
     "metrics_closed": 403,

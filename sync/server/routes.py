@@ -32,6 +32,7 @@ from sync.server.exchange import Asked, Caller
 from sync.server.hq import Headquarters
 from sync.server.limits import REQUESTS_A_MINUTE, STRANGERS_A_MINUTE, Limits
 from sync.server.meters import Meters
+from sync.server.reading import Reading
 from sync.server.standing_routes import Standing
 from sync.server.tables import Device
 from sync.server.turns import Turns
@@ -58,6 +59,7 @@ def router(hq: Headquarters, work: Work, limits: Limits, meters: Meters) -> APIR
     routes.add_api_route("/blobs/{sha256}", desk.blob_state, methods=["GET"])
     routes.add_api_route("/blobs/{sha256}/{number}", desk.blob_chunk, methods=["GET"])
     routes.add_api_route("/blobs/{sha256}/{number}", desk.take_chunk, methods=["PUT"])
+    Reading(hq, work, desk.open_vault).add_to(routes)
     Standing(hq, work, desk.open_vault, _body).add_to(routes)
     return routes
 
