@@ -134,13 +134,9 @@ def pack_answer(answer: ExchangeAnswer, request: ExchangeRequest, peer: Peer) ->
     columns = _columns(entries, peer, answer.wall) if entries else None
     items = [] if columns is None else answer.items
     rest = replace(answer, items=[] if items else answer.items, cursors={})
-    if answer.held and len(answer.receipts) == 1:
-        (signed,) = answer.receipts
-        text = decode(signed.message, ReceiptText)
-        place = [text.epoch, text.counter, text.hash]
-        if (text.server, text.vault, place) == (peer.installation, peer.vault, answer.held):
-            receipt = [text.time - answer.wall, signed.signature]
-            rest = replace(rest, receipts=[])
+    short = _short_receipt(answer, peer)
+    if short is not None:
+        receipt, rest = short, replace(rest, receipts=[])
     if head:
         rest = replace(rest, held=None)
     ranks = [item.rank for item in items]
@@ -196,6 +192,21 @@ def _items(slim: SlimAnswer, peer: Peer) -> list[Fed]:
         OpenedFed(one.core, slim.hashes[_HASH * number : _HASH * (number + 1)], one.body, rank, one)
         for number, (one, rank) in enumerate(zip(found, ranks, strict=True))
     ]
+
+
+def _short_receipt(answer: ExchangeAnswer, peer: Peer) -> list[Any] | None:
+    """Time and signature, where the one receipt is headquarters' for the head that is held."""
+    if not answer.held or len(answer.receipts) != 1:
+        return None
+    (signed,) = answer.receipts
+    try:
+        text = decode(signed.message, ReceiptText)
+    except ProtocolError:
+        return None
+    place = [text.epoch, text.counter, text.hash]
+    if (text.server, text.vault, place) != (peer.installation, peer.vault, answer.held):
+        return None
+    return [text.time - answer.wall, signed.signature]
 
 
 def _receipt(told: list[Any], answer: ExchangeAnswer, peer: Peer) -> Signed:

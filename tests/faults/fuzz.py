@@ -23,6 +23,7 @@ from desktop.models.keys import Kdf
 from desktop.models.photo_child import develop
 from desktop.models.slot import Slot
 from sync.protocol.clock import unpack_row_clock
+from sync.protocol.columns import Peer
 from sync.protocol.encoding import decode, encode
 from sync.protocol.enrolment import normal_code
 from sync.protocol.entry import decode_body, decode_header
@@ -41,7 +42,8 @@ from sync.protocol.messages import (
     RoleGrant,
     Signed,
 )
-from sync.protocol.packing import pack, unpack
+from sync.protocol.packing import OPEN_LIMIT, open_stream, pack, unpack
+from sync.protocol.slim import open_request, pack_answer, pack_request, unpack_answer
 from tests.faults.fault import Fault, Scale, timed
 from tests.faults.tampering import run_of, written
 
@@ -149,6 +151,10 @@ def parsers(folder: Path) -> tuple[Parser, ...]:
         removed=["office/x"],
         gone=[Gone("units", bytes(16))],
     )
+    header = decode_header(one.core)
+    peer = Peer(header.installation, header.vault, header.actor)
+    slim_request = open_stream(pack_request(request, peer), OPEN_LIMIT)
+    slim_answer = pack_answer(answer, request, peer)
     grant = RoleGrant("inspector", ["reference"], 1, None)
     who = (bytes(16), bytes(8), bytes(16), "بازرس نمونه", bytes(16), "26", "رایانه", bytes(32))
     certificate = Certificate(*who, bytes(32), [grant], 1, 2)
@@ -163,6 +169,8 @@ def parsers(folder: Path) -> tuple[Parser, ...]:
         Parser("exchange, packed", _packed(ExchangeRequest), (pack(request),)),
         Parser("exchange", _plain(ExchangeRequest), (encode(request),)),
         Parser("answer", _plain(ExchangeAnswer), (encode(answer),)),
+        Parser("turn", lambda data: open_request(data, peer), (slim_request,)),
+        Parser("turn's answer", lambda data: unpack_answer(data, request, peer), (slim_answer,)),
         Parser("certificate", _plain(Certificate), (encode(certificate),)),
         Parser("keys", _plain(KeysAnswer), (encode(KeysAnswer(bytes(32), signed)),)),
         Parser("key list", _plain(KeyList), (encode(keys),)),

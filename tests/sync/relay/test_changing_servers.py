@@ -13,9 +13,10 @@ from desktop.models import relays, vault_facts
 from desktop.models.relays import HEADQUARTERS
 from desktop.models.verify import Report, verify
 from desktop.models.verify_report import Trust
-from sync.protocol.messages import ExchangeRequest
-from sync.protocol.packing import unpack
+from sync.protocol.columns import Peer
+from sync.protocol.packing import OPEN_LIMIT, open_stream, unpack
 from sync.protocol.relay import RelayRequest
+from sync.protocol.slim import open_request
 from sync.relay.loop import LONGEST, delay
 from sync.relay.tables import Brought
 from sync.server.tables import Device
@@ -26,8 +27,10 @@ from tests.sync.units import AddUnit, EditUnit, names, rows
 
 def sent_to_hq(one: Roamer) -> int:
     """Entries that went to headquarters since the last look."""
+    at = one.laptop
+    peer = Peer(at.journal.installation, at.journal.vault, at.person)
     requests = [
-        unpack(body, ExchangeRequest)
+        open_request(open_stream(body, OPEN_LIMIT), peer)
         for path, body in zip(one.to_hq.paths, one.to_hq.bodies, strict=True)
         if path == "/exchange"
     ]
