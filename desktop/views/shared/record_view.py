@@ -32,7 +32,8 @@ class _Head(QHeaderView):
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), theme.current().height("head"))
+        # A table asks for the height alone, and often; Qt would measure every title each time.
+        return QSize(self.minimumSectionSize(), theme.current().height("head"))
 
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
         now = theme.current()

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 from shiboken6 import isValid
 
-BUDGET_SECONDS = 0.006
-"""What is made is then laid out and painted, which takes twice as long again."""
+BUDGET_SECONDS = 0.003
+"""What is made is then laid out and painted, which takes several times as long again."""
 
 
 class _Queue(QObject):
