@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Mapping
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import islice
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -68,6 +69,57 @@ def rate(folder: Path, rows: Iterable[Mapping[str, Any]]) -> float:
     if sent != len(made):
         raise RuntimeError(f"{sent} of {len(made)} rows arrived")
     return len(made) / seconds
+
+
+def fetched(folder: Path, rows: Iterable[Mapping[str, Any]]) -> float:
+    """Seconds for rows that lie ready as compressed chunks: fetch, decompress, decode, insert."""
+    folder.mkdir(parents=True)
+    there = _database(folder / "there.db")
+    compressor = zstandard.ZstdCompressor(level=3)
+    made = ((n.to_bytes(16, "big"), *(row[f] for f in FIELDS)) for n, row in enumerate(rows))
+    chunks = []
+    while part := list(islice(made, ROWS_A_POST)):
+        chunks.append(compressor.compress(msgspec.msgpack.encode(part)))
+    server = HTTPServer(("127.0.0.1", 0), _giving(chunks))
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port)
+    try:
+        start = time.perf_counter()
+        for number in range(len(chunks)):
+            connection.request("GET", f"/{number}")
+            data = connection.getresponse().read()
+            part = msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(data))
+            there.execute("BEGIN IMMEDIATE")
+            there.executemany(_WRITE, part)
+            there.execute("COMMIT")
+        return time.perf_counter() - start
+    finally:
+        connection.close()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        there.close()
+
+
+def _giving(chunks: list[bytes]) -> type[BaseHTTPRequestHandler]:
+    class Giving(BaseHTTPRequestHandler):
+        """Gives the chunk of a number."""
+
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def do_GET(self) -> None:
+            data = chunks[int(self.path[1:])]
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing on the terminal."""
+
+    return Giving
 
 
 def _database(path: Path) -> sqlite3.Connection:

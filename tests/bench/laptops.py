@@ -123,22 +123,26 @@ class Installation:
 
     def laptop(self, folder: Path, name: str) -> tuple[Laptop, MemorySecrets]:
         """A fresh vault of one of them, and the keyring that opens it again."""
-        secrets = MemorySecrets()
-        sheet = Sheet(self.serving.url, self.serving.root, self.codes[name], "رایانه", PASSWORD)
-        vault = enrol_vault(folder, sheet, secrets, kdf=CHEAP)
-        held = vault.enrolment
-        if held is None:
-            raise RuntimeError("the vault is not enrolled")
-        exchange = Exchange(
-            connect(held.server_url, held.tls_pin),
-            DirectStore(vault.database),
-            vault.journal,
-            SCHEMA,
-            now,
-            lambda: system_wall() / 1000,
-            vault.blobs,
-        )
-        return Laptop(vault, exchange), secrets
+        return enrolled(folder, self.serving.url, self.serving.root, self.codes[name])
+
+
+def enrolled(folder: Path, url: str, root: str, code: str) -> tuple[Laptop, MemorySecrets]:
+    """A fresh vault for the person of a code."""
+    secrets = MemorySecrets()
+    vault = enrol_vault(folder, Sheet(url, root, code, "رایانه", PASSWORD), secrets, kdf=CHEAP)
+    held = vault.enrolment
+    if held is None:
+        raise RuntimeError("the vault is not enrolled")
+    exchange = Exchange(
+        connect(held.server_url, held.tls_pin),
+        DirectStore(vault.database),
+        vault.journal,
+        SCHEMA,
+        now,
+        lambda: system_wall() / 1000,
+        vault.blobs,
+    )
+    return Laptop(vault, exchange), secrets
 
 
 @contextmanager
