@@ -146,7 +146,7 @@ class Road(httpx.BaseTransport):
                 case "twice":
                     self.answer(request, body)
                 case "hq_crash":
-                    self.crash(mishap.at % 60)
+                    self.crash(mishap.at % 120)
                 case "spoil_request" if body:
                     body = spoilt(body, mishap.at)
         try:

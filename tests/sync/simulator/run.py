@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -36,14 +37,20 @@ class Simulator:
 
     def run(self, of: Schedule) -> list[str]:
         """What a schedule broke, in words; nothing where all held."""
-        world = new_world(of.seed, list(of.seats), self.pool, self.loop)
-        try:
+        with self.world(of.seed, of.seats) as world:
             for op in of.ops:
-                play(world, op)
-            quiet(world)
-            return judged(world)
-        except Broken as broken:
-            return [str(broken)]
+                try:
+                    play(world, op)
+                except Broken as broken:
+                    return [str(broken)]
+            return ended(world)
+
+    @contextmanager
+    def world(self, seed: int, seats: Sequence[int]) -> Iterator[World]:
+        """A fresh installation with the laptops of these seats; nothing has happened yet."""
+        world = new_world(seed, list(seats), self.pool, self.loop)
+        try:
+            yield world
         finally:
             world.end()
 
@@ -55,6 +62,15 @@ class Simulator:
         """End the loop."""
         logging.getLogger("sync.server.app").disabled = False
         self.loop.close()
+
+
+def ended(world: World) -> list[str]:
+    """What the oracles say once everything is quiet."""
+    try:
+        quiet(world)
+    except Broken as broken:
+        return [str(broken)]
+    return judged(world)
 
 
 def quiet(world: World) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.sync.simulator.op import schedule
@@ -14,13 +12,6 @@ from tests.sync.simulator.shrink import shrunk
 
 SEEDS = 200
 AT_ONCE = 20
-
-
-@pytest.fixture(scope="module")
-def simulator() -> Iterator[Simulator]:
-    made = Simulator()
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, AT_ONCE))
