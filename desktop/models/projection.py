@@ -73,6 +73,7 @@ class Projection:
         self._restate: set[tuple[str, bytes]] = set()
         self._headed: set[tuple[str, bytes]] = set()
         self._awaited: set[tuple[str, bytes]] = set()
+        self._included: dict[tuple[str, bytes], set[bytes]] = {}
         self._bases = Bases(session)
 
     def prefetch(self, changes: Iterable[wire.Change]) -> None:
@@ -130,6 +131,8 @@ class Projection:
         if kind is None:
             return
         key = (kind.name, change.id)
+        if item.header.stamp in self._included.get(key, ()):
+            return
         row = self._row(kind, change.id)
         self._applied.records.setdefault(key, None if row is None else dict(row))
         self._applied.kinds.add(kind.name)
@@ -192,6 +195,7 @@ class Projection:
                 heads |= {whole, *fields.values()}
         base = self._bases.of(kind.name, key)
         written = self._bases.history(kind.name, key, heads)
+        self._included[(kind.name, key)] = {w.header.stamp for w in written}
         refused = frozenset(w.header.stamp for w in written if w.refused)
         inserts = [w for w in written if not w.change.base and not w.change.bases]
         if base is None and all(w.refused for w in inserts):
