@@ -27,6 +27,7 @@ from desktop.runtime.custody import Custody
 from desktop.runtime.idle import IdleWatch
 from desktop.runtime.look import Look
 from desktop.runtime.network import NetworkNotice
+from desktop.runtime.online_lists import OnlineLists
 from desktop.runtime.pace import keep_ui_quick
 from desktop.runtime.settings import IDLE, IDLE_MINUTES, METERED_FILES, ROLE, Settings
 from desktop.runtime.sticks import Sticks
@@ -191,6 +192,7 @@ class SignedIn(QObject):
             custody=Custody(self.vault, self.tasks, self._secrets, now, self._kdf),
             sticks=self.sticks,
             network=self.network,
+            lists=OnlineLists(self.vault, self.tasks) if self.vault.enrolment else None,
         )
 
     def _preview(self, window: MainWindow, paper: Paper) -> None:

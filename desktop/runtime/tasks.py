@@ -171,6 +171,17 @@ class Tasks(QObject):
         self._submit(lane, run, _Waiting(owner, then, failed, job))
         return job.number
 
+    def aside(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        *,
+        failed: Failed | None = None,
+    ) -> None:
+        """Something short that is no job for a person to see, e.g. a question to headquarters."""
+        self._submit("work", work, _Waiting(owner, then, failed))
+
     def on_database(self, work: Callable[[Database], T]) -> T:
         """For a job's thread: run one piece on the database thread and wait for it."""
         database = self._open_database()

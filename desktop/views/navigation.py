@@ -15,6 +15,7 @@ from desktop.commands.base import Desk
 from desktop.models.blobs import BlobStore
 from desktop.runtime.custody import Custody
 from desktop.runtime.network import NetworkNotice
+from desktop.runtime.online_lists import OnlineLists
 from desktop.runtime.settings import Settings
 from desktop.runtime.sticks import Sticks
 from desktop.runtime.tasks import Tasks
@@ -53,6 +54,7 @@ class Workplace:
     custody: Custody | None = None
     sticks: Sticks | None = None
     network: NetworkNotice | None = None
+    lists: OnlineLists | None = None
 
 
 class Page(QWidget):

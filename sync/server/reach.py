@@ -27,7 +27,6 @@ from sync.server.scopes import Held, current
 Condition: TypeAlias = Any
 """A condition of SQL; the columns of a class that is not known here have no narrower type."""
 
-_SECONDS: Final = 10
 _RECORD: Final = "parententity"
 """What SQLAlchemy notes on a column that was named through its record."""
 _OPEN_KINDS: Final = frozenset({"provinces", "counties", "agencies", "units", "posts", "offices"})
@@ -91,7 +90,7 @@ def scoped(hq: Headquarters, reader: Reach) -> Iterator[Session]:
     with hq.database.reading() as session:
         if not hq.embedded:
             session.execute(text("SET TRANSACTION READ ONLY"))
-            session.execute(text(f"SET LOCAL statement_timeout = '{_SECONDS}s'"))
+            session.execute(text("SET LOCAL statement_timeout = '10s'"))
         event.listen(session, "do_orm_execute", _binding(reader))
         yield session
 

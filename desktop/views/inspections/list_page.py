@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
+from desktop.commands.subscriptions import FollowCase
 from desktop.models.calendar import iran_day
 from desktop.models.directory_choices import counties
 from desktop.models.guards import HEAD
@@ -22,7 +23,10 @@ from desktop.models.inspections.queries import (
     visits_count,
     visits_page,
 )
+from desktop.models.inspections.records import Visit
 from desktop.models.inspections.rows import Key, VisitDetail, VisitRow, VisitsPage
+from desktop.models.listings import VISITS
+from desktop.models.subscriptions import FOLLOWERS
 from desktop.models.text import group_digits, persian_digits
 from desktop.views.inspections import looks, papers
 from desktop.views.inspections.blank_forms_dialog import BlankFormsDialog
@@ -33,7 +37,9 @@ from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.empty_state import EmptyState
 from desktop.views.shared.list_page import PAGE_SIZE, ListPage
+from desktop.views.shared.online_list import OnlineList
 from desktop.views.shared.record_table import PageRequest
+from resources.wording import words_of
 from resources.words import _, lazy
 
 PICK_PAUSE: Final = 120
@@ -67,6 +73,7 @@ class VisitListPage(ListPage):
         self._set_aside: set[str] = set()
         self.dialog: BlankFormsDialog | None = None
         self._add_actions()
+        self._add_online()
         self._pick_pause = _pause(self, PICK_PAUSE, self._read_detail)
         self._column_pause = _pause(self, 0, self.fit_columns)
         self.panel.opened.connect(lambda: self.open_row(self.view.current()))
@@ -90,6 +97,15 @@ class VisitListPage(ListPage):
         )
         self.order_button.setVisible(self._reader.role == HEAD)
 
+    def _add_online(self) -> None:
+        """Whoever may follow provinces also reads them online, without holding them."""
+        lists = self.work.lists
+        if lists is not None and self._reader.role in FOLLOWERS:
+            self.online = OnlineList(self, lists, VISITS, self._asked)
+
+    def _asked(self, request: PageRequest) -> VisitFilter:
+        return replace(self._wanted(), descending=request.descending)
+
     def reload(self) -> None:
         self.work.tasks.read(self, self._read_counties, self._show_counties)
         self._read_again()
@@ -112,8 +128,7 @@ class VisitListPage(ListPage):
         )
 
     def reading(self, request: PageRequest, after: Key | None) -> Callable[[Session], VisitsPage]:
-        query = replace(self._wanted(), descending=request.descending)
-        return partial(_page, query, after)
+        return partial(_page, self._asked(request), after)
 
     def counting(self) -> Callable[[Session], tuple[int, int]]:
         return partial(_counts, self._wanted())
@@ -132,7 +147,7 @@ class VisitListPage(ListPage):
         return _("مجموع یافته‌ها: {n}").format(n=group_digits(found))
 
     def foot_said(self, chosen: int) -> None:
-        self.print_button.setEnabled(chosen > 0)
+        self.print_button.setEnabled(chosen > 0 and not self._is_online)
 
     def _read_counties(self, session: Session) -> list[tuple[str, str]]:
         return counties(session, self.work.desk().province)
@@ -142,8 +157,40 @@ class VisitListPage(ListPage):
         self.saved.restore_once()
 
     def open_row(self, row: VisitRow | None) -> None:
-        if row is not None:
+        if row is None:
+            return
+        if self._is_online:
+            self.work.tasks.read(self, partial(_is_held, row.id), partial(self._open_if_held, row))
+        else:
             self.work.go(Place("visit", row.id))
+
+    @property
+    def _is_online(self) -> bool:
+        return self.online is not None and self.online.on
+
+    def _open_if_held(self, row: VisitRow, held: bool) -> None:
+        """Of what is not held nothing is known beyond its line."""
+        if held:
+            self.work.go(Place("visit", row.id))
+            return
+        self.notice.show_notice(
+            _("بازدید {code} در این رایانه نیست").format(code=looks.title_words(row)),
+            _("جز آنچه در فهرست است دیده نمی‌شود. اگر دنبالش کنید، با تبادل بعدی می‌رسد."),
+            icon="cloud",
+            action=_("دنبال کردن این بازدید"),
+            on_action=lambda: self._follow(row),
+        )
+
+    def _follow(self, row: VisitRow) -> None:
+        self.notice.clear()
+        self.work.tasks.execute(
+            FollowCase(row.id),
+            lambda _changes: self.work.sync_now(),
+            owner=self,
+            failed=lambda error: self.notice.show_notice(
+                words_of(error.code, error.arguments), tone="warning"
+            ),
+        )
 
     def picked(self, row: VisitRow | None) -> None:
         if row is None:
@@ -222,6 +269,10 @@ def _pause(page: QWidget, milliseconds: int, then: Callable[[], None]) -> QTimer
 
 def _page(query: VisitFilter, after: Key | None, session: Session) -> VisitsPage:
     return visits_page(session, query, after, PAGE_SIZE)
+
+
+def _is_held(visit: bytes, session: Session) -> bool:
+    return session.get(Visit, visit) is not None
 
 
 def _counts(query: VisitFilter, session: Session) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -29,6 +29,19 @@ from resources.words import Lazy, _, lazy
 
 PAGE_SIZE: Final = 200
 """Rows read at once; a statement of a feature's queries takes it as its size."""
+
+
+class Elsewhere(Protocol):
+    """Another place that a list may be read from, beside this computer."""
+
+    @property
+    def on(self) -> bool:
+        """Whether it is read from there now."""
+        ...
+
+    def read(self, request: PageRequest, after: Any) -> None:
+        """One page; it comes back by ``show_page``."""
+        ...
 
 
 class ListPage(Page):
@@ -71,6 +84,7 @@ class ListPage(Page):
         self._after: Any = None
         self._shown_count, self._whole_count = 0, 0
         self._panel_wanted = True
+        self.online: Elsewhere | None = None
         self.table = RecordTable(
             columns,
             self._read_page,
@@ -161,19 +175,25 @@ class ListPage(Page):
 
     def _read_again(self) -> None:
         self.table.reload()
-        self.work.tasks.read(self, self.counting(), self._show_counts)
+        if self.online is None or not self.online.on:
+            self.work.tasks.read(self, self.counting(), self.show_counts)
 
     def _read_page(self, request: PageRequest) -> None:
         after = None if request.after is None else self._after
+        if self.online is not None and self.online.on:
+            self.online.read(request, after)
+            return
         reading = self.reading(request, after)
-        self.work.tasks.read(self, reading, partial(self._show_page, request))
+        self.work.tasks.read(self, reading, partial(self.show_page, request))
 
-    def _show_page(self, request: PageRequest, page: Paged[Any, Any]) -> None:
+    def show_page(self, request: PageRequest, page: Paged[Any, Any]) -> None:
+        """The rows of a request, from this computer or from elsewhere."""
         self._after = page.after
         self.table.add_page(page.rows, page.after is not None, request)
         self.page_shown()
 
-    def _show_counts(self, counts: tuple[int, int]) -> None:
+    def show_counts(self, counts: tuple[int, int]) -> None:
+        """How many the filters let through, and how many there are."""
         self._shown_count, self._whole_count = counts
         self.header.set_count(count_words(*counts))
         self._say_empty()
