@@ -14,7 +14,7 @@ from typing import Any
 
 from desktop.errors import Problem
 from sync.protocol.enrolment import fingerprint, shown_code
-from sync.relay.loop import Loop
+from sync.relay.loop import INTERVAL, Loop
 from sync.relay.routes import create_app
 from sync.relay.station import Invitation, authority_of, is_relay, join, open_station
 from sync.server import cli, config, logs, relays, system
@@ -49,6 +49,13 @@ def _add(verbs: Any) -> None:
     run: argparse.ArgumentParser = verbs.choices["serve"]
     run.add_argument(
         "--upstream", metavar="URL", help="as a relay: where headquarters answers today"
+    )
+    run.add_argument(
+        "--every",
+        type=float,
+        default=INTERVAL,
+        metavar="SECONDS",
+        help="as a relay: how often headquarters is asked (default: %(default)s)",
     )
     serves = run.get_default("verb")
     run.set_defaults(verb=lambda asked: _serve(asked) if _relays(asked) else serves(asked))
@@ -104,7 +111,7 @@ def _serve(asked: argparse.Namespace) -> None:
         listening = listen(made.host, made.port if asked.port is None else asked.port)
         port = listening.getsockname()[1]
         urls = station.joined.urls or [f"https://{made.host}:{port}"]
-        loop = Loop(station, authority_of(made.keys), urls)
+        loop = Loop(station, authority_of(made.keys), urls, interval=max(asked.every, 0.1))
         with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
             stack.callback(loop.stop)
             ready = {"ready": True, "host": made.host, "port": port, "relay": station.relay.hex()}

@@ -34,7 +34,8 @@ def delay(failures: int, chance: float, interval: float = INTERVAL) -> float:
     """Seconds until the next try: doubling with each failure, with jitter."""
     if failures == 0:
         return interval * (0.75 + chance / 2)
-    return float(min(RETRY * 2 ** min(failures - 1, 20), LONGEST) * (0.75 + chance / 2))
+    first = min(RETRY, interval)
+    return float(min(first * 2 ** min(failures - 1, 20), LONGEST) * (0.75 + chance / 2))
 
 
 class Loop:
