@@ -40,7 +40,7 @@ from sync.protocol.bundle import ANSWER, Contents, Header
 from sync.protocol.bundle_chunks import BundleError
 from sync.protocol.bundle_messages import BundleFile, Reply
 from sync.protocol.ids import HQ_VAULT
-from sync.protocol.messages import ExchangeAnswer
+from sync.protocol.messages import FEED, ExchangeAnswer
 
 COPY = "incoming.bundle"
 _STEADY_SECONDS = 2.0
@@ -140,7 +140,7 @@ def _keep(own: Own, enrolment: Enrolment, answer: ExchangeAnswer, session: Sessi
     incoming = pull.checked(answer, enrolment.receipt_key, enrolment.installation)
     brought = Brought(
         enrolment,
-        Turn(push.NOTHING, believed, current, limit, token),
+        Turn(push.NOTHING, believed, current, limit, token, FEED),
         Answered(answer, _STEADY_SECONDS, offset),
         incoming,
         own.schema,

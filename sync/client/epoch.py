@@ -6,6 +6,7 @@ over: the same bodies under the same stamps, chained and signed anew, so that no
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -15,10 +16,12 @@ from sqlalchemy.orm import Session
 from desktop.models.entries import Entry, EntryBody, Head
 from desktop.models.journal import Journal, at
 from desktop.models.sync_state import FORKED, above
-from desktop.models.vault_facts import Enrolment, set_moment
+from desktop.models.vault_facts import Enrolment, get, put, set_moment
 from sync.protocol import entry as wire
 
 Place = tuple[int, int]
+UNSURE = "sync/unsure"
+"""Set while headquarters is asked which entries it has of a copied or restored vault."""
 STARTED = "StartEpoch"
 
 
@@ -32,6 +35,34 @@ def unknown_head(session: Session, vault: bytes, held: Head | None) -> Head | No
     return None if session.execute(known).scalar_one() else held
 
 
+def unsure(session: Session, vault: bytes, after: Place) -> tuple[bytes, ...]:
+    """The stamps that headquarters is asked about: a copy may have sent the same entries."""
+    return _stamps(session, vault, after) if get(session, UNSURE) is not None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forked:
+    """Headquarters' head that our chain does not know, and what it has of our unsent entries."""
+
+    enrolment: Enrolment
+    held: Head
+    sent_up_to: Place
+    asked: bool
+    known: frozenset[bytes]
+
+
+def go_on(session: Session, journal: Journal, brought: Forked, schema: int, now: datetime) -> bool:
+    """Start a new epoch, or first ask what is known; whether it has to be asked."""
+    stamps = _stamps(session, journal.vault, brought.sent_up_to)
+    if stamps and not brought.asked:
+        put(session, UNSURE, b"")
+        return True
+    put(session, UNSURE, None)
+    place = (brought.enrolment, brought.held, brought.sent_up_to)
+    start(session, journal, *place, schema, now, brought.known)
+    return False
+
+
 def start(
     session: Session,
     journal: Journal,
@@ -40,14 +71,18 @@ def start(
     sent_up_to: Place,
     schema: int,
     now: datetime,
+    known: frozenset[bytes] = frozenset(),
 ) -> None:
-    """Chain what is unsent behind ``held`` in the next epoch; an empty entry if nothing is."""
-    unsent = session.execute(
-        select(Entry.epoch, Entry.counter, Entry.core)
-        .where(Entry.vault == journal.vault, above(*sent_up_to), Entry.prev_hash.is_not(None))
-        .order_by(Entry.epoch, Entry.counter)
-    ).all()
-    epoch = max([held.epoch, *(entry.epoch for entry in unsent)]) + 1
+    """Chain what is unsent behind ``held`` in the next epoch; an empty entry if nothing is.
+
+    What a copy of this vault has sent already stays where it is.
+    """
+    own = select(Entry.epoch, Entry.counter, Entry.core, Entry.stamp).where(
+        Entry.vault == journal.vault, above(*sent_up_to), Entry.prev_hash.is_not(None)
+    )
+    found = session.execute(own.order_by(Entry.epoch, Entry.counter)).all()
+    unsent = [entry for entry in found if entry.stamp not in known]
+    epoch = max([held.epoch, *(entry.epoch for entry in found)]) + 1
     last = Head(epoch, held.counter, held.hash)
     for entry in unsent:
         header = msgspec.structs.replace(
@@ -57,6 +92,13 @@ def start(
     if not unsent:
         _mark(session, journal, enrolment, last, schema)
     set_moment(session, FORKED, now)
+
+
+def _stamps(session: Session, vault: bytes, after: Place) -> tuple[bytes, ...]:
+    query = select(Entry.stamp).where(
+        Entry.vault == vault, above(*after), Entry.prev_hash.is_not(None)
+    )
+    return tuple(session.execute(query.order_by(Entry.epoch, Entry.counter)).scalars())
 
 
 def _rechain(

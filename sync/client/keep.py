@@ -14,6 +14,7 @@ from desktop.models.sync_state import ACCESS, OFFSET, TURN_BYTES, receipt_verifi
 from desktop.models.vault_facts import Enrolment
 from sync.client import blobs, cursor, epoch, pull, push, scopes
 from sync.client.turn import Answered, Kept, Turn, held_of, paced, place_of
+from sync.protocol.messages import FEED
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,14 @@ def keep(session: Session, *, journal: Journal, brought: Brought, now: datetime)
     fork = epoch.unknown_head(session, vault, held)
     if fork is not None:
         sent_up_to = place_of(turn.believed)
-        epoch.start(session, journal, brought.enrolment, fork, sent_up_to, brought.schema, now)
+        known = frozenset(answer.known)
+        # A stick answers no questions.
+        asked = bool(turn.unsure) or turn.takes == FEED
+        forked = epoch.Forked(brought.enrolment, fork, sent_up_to, asked, known)
+        if epoch.go_on(session, journal, forked, brought.schema, now):
+            vault_facts.put(session, ACCESS, answer.token)
+            left = push.unsent_count(session, vault, sent_up_to)
+            return Kept(held, 0, 0, left, answer.more, frozenset(), asks=True)
     kinds = push.keep_refusals(session, vault, answer.refusals, now)
     kinds |= push.keep_ranks(session, vault, answer.ranked, now)
     kinds |= pull.keep(session, journal, server, answer, brought.incoming, now)

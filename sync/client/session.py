@@ -20,7 +20,7 @@ from desktop.models.entries import Head
 from desktop.models.journal import Journal
 from desktop.models.sync_state import ACCESS, TURN_BYTES, note_end
 from desktop.models.vault_facts import Enrolment
-from sync.client import cursor, lanes, push, scopes
+from sync.client import cursor, epoch, lanes, push, scopes
 from sync.client.http import Http
 from sync.client.keep import checked, keep
 from sync.client.repair import Looked
@@ -100,7 +100,7 @@ class Exchange:
             moved = kept.held != self._held or turn.cursors != answer.cursors or not self._asked
             if not finished and not moved:
                 raise Problem("exchange_stuck")
-            self._held, self._asked = kept.held, True
+            self._held, self._asked = kept.held, not kept.asks
             done.add(kept)
             self.told("rows", done.sent + done.received, done.sent + done.received + kept.left)
             if kept.kinds:
@@ -126,7 +126,8 @@ class Exchange:
         token, wiped = vault_facts.get(session, ACCESS), scopes.wiped(session)
         digest = b"" if unsent.runs else lanes.digest(session, enrolment, self.looked)
         takes = LOADING if waits else SNAPSHOT
-        return Turn(unsent, believed, cursors, limit, token, takes, digest, wiped)
+        unsure = epoch.unsure(session, self.journal.vault, place_of(believed))
+        return Turn(unsent, believed, cursors, limit, token, takes, digest, wiped, unsure)
 
     def _ask(self, enrolment: Enrolment, turn: Turn) -> tuple[Turn, Answered]:
         """One POST; with a fresh token where ours is no longer good, without runs in a gap."""

@@ -27,6 +27,7 @@ class Turn:
     takes: int = SNAPSHOT
     digest: bytes = b""
     wiped: tuple[str, ...] = ()
+    unsure: tuple[bytes, ...] = ()
 
     def request(self, schema: int, wall: int) -> ExchangeRequest:
         """The message of this turn."""
@@ -42,6 +43,7 @@ class Turn:
             self.takes,
             self.digest,
             list(self.wiped),
+            list(self.unsure),
         )
 
 
@@ -65,6 +67,7 @@ class Kept:
     more: bool
     kinds: frozenset[str]
     snapshot: bool = False
+    asks: bool = False
 
 
 @dataclass

@@ -155,7 +155,8 @@ class ExchangeRequest(msgspec.Struct, array_like=True, frozen=True):
     ``cursors`` is {scope: sequence} for this server, ``wall`` my clock in milliseconds, ``limit``
     the bytes of feed that I take, ``heads`` the head of my chain that I believe you hold,
     ``takes`` whether a snapshot too, ``digest`` the root of all my rows where nothing is unsent,
-    ``wiped`` scopes that were taken from me and are destroyed here.
+    ``wiped`` scopes that were taken from me and are destroyed here,
+    ``unsure`` stamps of entries that I may have sent before I was copied or restored.
     """
 
     version: int
@@ -168,6 +169,7 @@ class ExchangeRequest(msgspec.Struct, array_like=True, frozen=True):
     takes: int = FEED
     digest: bytes = b""
     wiped: list[str] = []
+    unsure: list[bytes] = []
 
 
 class Fed(msgspec.Struct, array_like=True, frozen=True):
@@ -217,7 +219,8 @@ class ExchangeAnswer(msgspec.Struct, array_like=True, frozen=True):
     ``held`` is the last (epoch, counter, hash) that headquarters holds of this vault; ``removed``
     are scopes no longer granted, to be wiped; ``wanted`` are blobs to send; ``gone`` are records
     that moved out of the scopes that are still held. Both are believed only under ``leave``,
-    headquarters' signature (``leaving``). ``snapshot`` says that the feed is long and waits.
+    headquarters' signature (``leaving``). ``snapshot`` says that the feed is long and waits,
+    ``known`` which of the unsure entries are here.
     """
 
     receipts: list[Signed]
@@ -237,6 +240,7 @@ class ExchangeAnswer(msgspec.Struct, array_like=True, frozen=True):
     leave: bytes = b""
     snapshot: bool = False
     verdict: int = 0
+    known: list[bytes] = []
 
 
 def leaving(

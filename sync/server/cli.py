@@ -22,7 +22,17 @@ from desktop.models import reference
 from desktop.models.directory import Office
 from resources.wording import words_of
 from sync.protocol.enrolment import fingerprint, shown_code
-from sync.server import accounts, cli_bundles, config, keys, logs, system, vaults, workers
+from sync.server import (
+    accounts,
+    cli_bundles,
+    cli_standing,
+    config,
+    keys,
+    logs,
+    system,
+    vaults,
+    workers,
+)
 from sync.server.founding import found
 from sync.server.hq import Headquarters, open_headquarters
 from sync.server.seed import seed
@@ -123,6 +133,7 @@ def _parser(more: Callable[[Any], None]) -> argparse.ArgumentParser:
     revoke.set_defaults(verb=_revoke)
 
     cli_bundles.add_to(verbs, _hex)
+    cli_standing.add_to(verbs, _hex)
     more(verbs)
     return parser
 

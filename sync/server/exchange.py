@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import AppError
 from desktop.models.migrations import SCHEMA
 from sync.protocol.messages import VERSION, ExchangeAnswer, ExchangeRequest, Refusal, Signed
-from sync.server import blobs, leaving, snapshots, surveys, vaults
+from sync.server import blobs, clones, leaving, snapshots, surveys, vaults
 from sync.server import pull as pulling
 from sync.server import push as pushing
 from sync.server.chain import Forked, Link
@@ -187,6 +187,7 @@ def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> Exc
         gone=pulled.gone,
         leave=leaving.sealed(hq, device, request, pulled),
         snapshot=offered is not None,
+        known=clones.known(session, device.vault, request.unsure),
         verdict=0 if offered else surveys.verdict(hq, session, held, request, pulled),
     )
 

@@ -23,7 +23,7 @@ from sync.protocol.clock import stamp, stamp_time
 from sync.protocol.encoding import SCALARS, decode, encode
 from sync.protocol.entry import sign
 from sync.protocol.messages import RECEIPT_TAG, ReceiptText, Refusal, Run, Signed
-from sync.server import blobs, chain, feed, vaults
+from sync.server import blobs, chain, clones, feed, vaults
 from sync.server.chain import Link
 from sync.server.checks import TRANSITIONS, Judge
 from sync.server.hq import Headquarters, encoded
@@ -176,7 +176,7 @@ def _advance(hq: Headquarters, session: Session, part: Part) -> None:
     device, last, taken = part.device, part.links[-1], part.taken
     header = last.header
     if header.epoch > device.epoch:
-        vaults.alert(hq, session, device.vault, "epoch_started", epoch=header.epoch)
+        clones.started(hq, session, device, header.epoch)
     if taken.ranked:
         vaults.alert(hq, session, device.vault, "clock_ahead", entries=len(taken.ranked))
     device.epoch, device.counter = header.epoch, header.counter
