@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -18,7 +19,7 @@ from desktop.models.text import fold, normalise
 Key = tuple[str, bytes]
 StaffKind = Literal["posts", "persons"]
 Kept = Literal["provisional", "merged"]
-KINDS: Final[tuple[StaffKind, ...]] = ("posts", "persons")
+_WORDS: Final = re.compile(r"[^\s،,؛;.()«»]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ def _of_post(wanted: StaffFilter) -> list[ColumnElement[bool]]:
             Post.title.contains(normalise(word), autoescape=True),
             Unit.folded.contains(fold(word), autoescape=True),
         )
-        for word in wanted.text.split()
+        for word in _WORDS.findall(wanted.text)
     ]
 
 

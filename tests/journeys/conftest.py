@@ -35,6 +35,7 @@ CAST = {
     "other": ("بازرس نمونهٔ دو", "inspector", "qazvin", "26"),
     "secretary": ("دبیرخانهٔ نمونه", "secretariat", "qazvin", "26"),
     "alborz": ("بازرس نمونهٔ البرز", "inspector", "alborz", "30"),
+    "admin": ("مدیر سامانهٔ نمونه", "administrator", "qazvin", "26"),
 }
 
 

@@ -24,15 +24,26 @@ ORDER = "8/133902"
 HEAD_OF_UNIT = "سرپرست واحد نمونه"
 
 
-def orders(head: Person, leader: str, *, covert: str = "", unit: str = UNIT) -> bytes:
-    """The head orders a visit; ``covert`` is the written reason of an undercover one."""
+def orders(
+    head: Person, leader: str, *, covert: str = "", unit: str = UNIT, address: str = ""
+) -> bytes:
+    """The head orders a visit; ``covert`` is the written reason of an undercover one.
+
+    With an ``address`` the unit is not in the directory and is typed.
+    """
     head.goes_to("inspections")
     head.presses("Ctrl+N")
     form = head.page(OrderForm)
     assert form.cards.unit.unit.control.hasFocus() or form.isAncestorOf(head.focus)
     if head.focus.accessibleName() != "واحد":
         head.tabs_to("واحد")
-    head.picks(unit)
+    if address:
+        head.tabs_to("این واحد در فهرست نیست")
+        head.presses("Space")
+        head.fills("نام واحد", unit)
+        head.fills("نشانی", address)
+    else:
+        head.picks(unit)
     head.fills("شمارهٔ حکم", ORDER)
     head.chooses("نوع بازرسی", "فوق‌العاده")
     head.fills("روز بازرسی", numeric_date(head.signed_in.desk().today))

@@ -71,6 +71,7 @@ class MergeDialog(Dialog):
         self._work, self._merging = work, merging
         self._boxes: dict[bytes, RadioBox] = {}
         self.into: bytes | None = None
+        self._shown_for: str | None = None
         self.search = TextField(merging.right_one, merging.name, hint=merging.hint)
         self._group = QButtonGroup(self)
         self._found = QWidget()
@@ -95,10 +96,16 @@ class MergeDialog(Dialog):
 
     def look(self) -> None:
         """Read the records that fit what is typed."""
-        finding = partial(self._merging.find, self.search.value())
-        self._work.tasks.read(self, finding, self._show_found)
+        words = self.search.value()
+        finding = partial(self._merging.find, words)
+        self._work.tasks.read(self, finding, partial(self._show_found, words))
 
-    def _show_found(self, found: Sequence[Candidate]) -> None:
+    def settled(self) -> bool:
+        """Whether what is shown was found with the words that stand there now."""
+        return self._shown_for == self.search.value()
+
+    def _show_found(self, words: str, found: Sequence[Candidate]) -> None:
+        self._shown_for = words
         while (item := self._lines.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
