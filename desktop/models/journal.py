@@ -6,6 +6,7 @@ data. A synced record that changes outside a command cannot be committed.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,7 +25,7 @@ from desktop.models.scope_memo import ScopeMemo
 from sync.protocol import entry as wire
 from sync.protocol.clock import HybridClock, stamp
 from sync.protocol.encoding import Scalar
-from sync.protocol.ids import new_id
+from sync.protocol.ids import ID_BYTES, behind, new_id
 
 CHANGES_PER_ENTRY = 500
 
@@ -60,6 +61,8 @@ class Journal:
         self._key = key
         self._random = random
         self._schema = schema
+        self._making = threading.Lock()
+        self._last_id = bytes(ID_BYTES)
 
     @property
     def public_key(self) -> bytes:
@@ -67,8 +70,11 @@ class Journal:
         return self._key.public_key().public_bytes_raw()
 
     def new_id(self) -> bytes:
-        """A fresh record id."""
-        return new_id(self.clock.wall(), self._random)
+        """A fresh record id; what this vault makes sorts as it was made, in any thread."""
+        made = new_id(self.clock.wall(), self._random)
+        with self._making:
+            self._last_id = behind(made, self._last_id)
+            return self._last_id
 
     def sign(self, tag: bytes, message: bytes) -> bytes:
         """A signature of this vault under a domain tag."""

@@ -21,6 +21,13 @@ def new_id(milliseconds: int, random: type_of_random) -> bytes:
     return milliseconds.to_bytes(6, "big") + bytes(tail)
 
 
+def behind(made: bytes, last: bytes) -> bytes:
+    """A fresh id that also sorts behind the last one of the same millisecond (RFC 9562, 6.2)."""
+    if made[:6] != last[:6] or made > last:
+        return made
+    return (int.from_bytes(last, "big") + 1).to_bytes(ID_BYTES, "big")
+
+
 def derived_id(*parts: bytes | str) -> bytes:
     """The same 16 bytes for the same parts on every device, marked as a UUID of version 8."""
     digest = hashlib.sha256()

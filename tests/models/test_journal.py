@@ -137,3 +137,9 @@ def test_defaults_of_synced_kinds_are_plain_values() -> None:
         for column in kind.table.c:
             if column.default is not None and column.name in kind.fields:
                 assert column.name in kind.defaults, f"{kind.name}.{column.name}"
+
+
+def test_records_made_in_one_millisecond_sort_as_they_were_made(administrator: Seat) -> None:
+    # The clock of the seat stands still; photos taken over together must keep their order.
+    made = [administrator.journal.new_id() for _ in range(500)]
+    assert made == sorted(set(made))
