@@ -13,6 +13,7 @@ from sqlalchemy import Index, Integer, LargeBinary, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.models.base import Base, Id
+from desktop.models.packed import Packed
 from sync.protocol.entry import Body, Change, Header, decode_body, decode_header
 from sync.protocol.merge import Write
 
@@ -53,7 +54,7 @@ class EntryBody(Base):
     epoch: Mapped[int]
     counter: Mapped[int]
     batch: Mapped[int | None]
-    body: Mapped[bytes | None]
+    body: Mapped[bytes | None] = mapped_column(Packed)
     digest: Mapped[bytes]
 
     __table_args__ = (Index(None, "vault", "epoch", "counter"),)

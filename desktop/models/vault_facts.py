@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import String, delete, select
+from sqlalchemy import String, Table, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.models.base import Base, Local
@@ -57,6 +57,11 @@ _ENROLMENT = "enrolment"
 _CURSOR = "cursor/"
 _KEY = "vault_key/"
 _DEPARTED = "departed/"
+_facts: Table = VaultFact.__table__  # type: ignore[assignment]  # a Table at run time
+_named = _facts.c.key == bindparam("name")
+_FORGET = _facts.delete().where(_named)
+_SET = _facts.update().where(_named).values(value=bindparam("packed"))
+_ADD = _facts.insert()
 
 
 def get(session: Session, key: str) -> bytes | None:
@@ -67,11 +72,11 @@ def get(session: Session, key: str) -> bytes | None:
 
 def put(session: Session, key: str, value: bytes | None) -> None:
     """Set a fact, or forget it with None."""
+    connection = session.connection()
     if value is None:
-        session.execute(delete(VaultFact).where(VaultFact.key == key))
-    else:
-        session.merge(VaultFact(key=key, value=value))
-        session.flush()
+        connection.execute(_FORGET, {"name": key})
+    elif not connection.execute(_SET, {"name": key, "packed": value}).rowcount:
+        connection.execute(_ADD, {"key": key, "value": value})
 
 
 def starting(session: Session, prefix: str) -> dict[str, bytes]:

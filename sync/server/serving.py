@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import socket
 import ssl
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from sync.server.patience import PatientProtocol
 _BACKLOG = 2048
 _KEEP_ALIVE_SECONDS = 75
 _STOP_SECONDS = 10
+_OBJECTS = 50_000
+"""New objects between two looks for garbage."""
 
 
 class _Server(uvicorn.Server):
@@ -66,8 +69,16 @@ def answer(
     config.load()
     if config.ssl is not None:
         config.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
+    _collect_seldom()
     with listening:
         _Server(config, ready).run(sockets=[listening])
+
+
+def _collect_seldom() -> None:
+    """Turns make many objects and few circles: what lives for ever is not looked at again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS, 20, 100)
 
 
 def listen(host: str, port: int) -> socket.socket:

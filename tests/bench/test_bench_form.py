@@ -65,5 +65,7 @@ def test_a_part_is_measured_on_a_real_vault(
 def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["no_such_part"])
-    assert all(part in "capture exchange snapshot load lists paper opening window" for part in PARTS)
+    assert all(
+        part in "capture exchange snapshot load lists paper opening window" for part in PARTS
+    )
     assert "no_such_part" in capsys.readouterr().err
