@@ -34,7 +34,7 @@ from desktop.models.projection import Applied, Incoming
 from desktop.models.sync_state import CLOCK_TOLERANCE_MS
 from desktop.models.transitions import Asked, Machine
 from desktop.models.vault_facts import Enrolment
-from sync.client import blobs
+from sync.client import blobs, foreign
 from sync.client.bundles import Chosen, Own, Sent, note_sent
 from sync.client.bundles_in import COPY, TakenIn, take_files
 from sync.client.bundles_out import PART_BYTES, Written, fitting, opened, put
@@ -280,6 +280,7 @@ def _keep(
         if stamp_time(item.header.stamp) <= wall + CLOCK_TOLERANCE_MS:
             own.journal.clock.saw(item.header.time)
     applied = apply(session, incoming, now)
+    foreign.note_unvouched(session, incoming)
     _check_scopes(session, applied.records, sender.shared)
     blobs.ask(session, (), incoming, now)
     if entries:
