@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
-from desktop.models import registry
+from desktop.models import disposal, registry
+from desktop.models.bulk import add_rows
 from desktop.models.entries import Entry, EntryBody
 from desktop.models.projection import Applied, Incoming, Projection
 from sync.protocol import entry as wire
+
+_ENTRIES = cast(Table, Entry.__table__)
+_BODIES = cast(Table, EntryBody.__table__)
 
 
 def apply(
@@ -28,7 +33,7 @@ def apply(
 
     What is held already changes nothing, unless its record had left this vault and is back.
     """
-    batch = list(incoming)
+    batch = disposal.without(session, list(incoming))
     applied = Applied()
     fresh = _store(session, batch, now)
     applied.entries = len({item.header.stamp for item in fresh})
@@ -41,6 +46,7 @@ def apply(
     for item in held:
         projection.change_again(item)
     projection.finish()
+    disposal.carry_out(session, applied.kinds, batch)
     return applied
 
 
@@ -101,9 +107,9 @@ def _store(session: Session, batch: list[Incoming], now: datetime) -> list[Incom
             )
         bodies.append(row | {"batch": item.batch, "body": item.body, "digest": digest})
     if entries:
-        session.execute(insert(Entry.__table__), entries)  # type: ignore[arg-type]  # a Table at run time
+        add_rows(session.connection(), _ENTRIES, entries)
     if bodies:
-        session.execute(insert(EntryBody.__table__), bodies)  # type: ignore[arg-type]  # a Table at run time
+        add_rows(session.connection(), _BODIES, bodies)
     return fresh
 
 

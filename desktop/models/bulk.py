@@ -1,18 +1,19 @@
 """Many rows into one table: what all of them have in common is written once, the rest is bound.
 
 Binding is most of what an insert costs in SQLite, and rows that came together share most of their
-columns. PostgreSQL takes the same rows through SQLAlchemy's own batches.
+columns. PostgreSQL takes the same rows by COPY.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Dialect,
     RowMapping,
     Select,
     Table,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     literal_column,
     select,
 )
+from sqlalchemy.types import TypeEngine
 
 _AT_ONCE = 1_000
 _IDS_AT_ONCE = 500
@@ -36,13 +38,39 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     if not rows:
         return
     if connection.dialect.name != "sqlite" or len(rows) < _FEW:
-        connection.execute(table.insert(), list(rows))
+        add_rows(connection, table, rows)
         return
     names = tuple(rows[0])
     pick = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
     for start in range(0, len(rows), _AT_ONCE):
         columns = zip(*map(pick, rows[start : start + _AT_ONCE]), strict=True)
         _insert(connection, table, dict(zip(names, columns, strict=True)))
+
+
+def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of the table's own values; all have the same columns."""
+    if connection.dialect.driver != "psycopg" or len(rows) < _FEW:
+        connection.execute(table.insert(), list(rows))
+        return
+    names = tuple(rows[0])
+    stored = [_stored(table.c[name].type, connection.dialect) for name in names]
+    quoted = connection.dialect.identifier_preparer.quote
+    columns = ", ".join(quoted(name) for name in names)
+    cursor = connection.connection.cursor()
+    # The names are those of our own tables; the values never stand in the statement.
+    with cursor.copy(f"COPY {quoted(table.name)} ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([to(row[name]) for name, to in zip(names, stored, strict=True)])
+
+
+def _stored(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any]:
+    """How a value is handed to the driver."""
+    processor = type_.dialect_impl(dialect).bind_processor(dialect)
+    return processor if processor is not None else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def update_rows(

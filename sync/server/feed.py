@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import insert
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from desktop.models import registry
+from desktop.models.bulk import add_rows
 from sync.protocol.entry import Change
 from sync.server.feed_rows import Key, Numbers, Row, feed_row
 from sync.server.moves import Mover, Scopes
 from sync.server.tables import FeedRow
+
+_FEED = cast(Table, FeedRow.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +59,5 @@ def publish(
     known = frozenset(entry.stamp for entry in entries)
     rows += Mover(session, scopes, numbers, known).rows()
     if rows:
-        session.execute(insert(FeedRow), rows)
+        add_rows(session.connection(), _FEED, rows)
     numbers.keep()

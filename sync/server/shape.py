@@ -7,7 +7,7 @@ held against its column first. Fields that nobody here knows are kept as they ar
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -26,6 +26,7 @@ Fits = Callable[[Any], bool]
 _INTEGER = 2**31
 _LONG = 2**63
 _TEXT_LIMIT = 64 * 1024
+_BYTES_A_LETTER = 4
 
 
 def check(kind: registry.Kind, change: Change, *, new: bool) -> Refused | None:
@@ -34,6 +35,8 @@ def check(kind: registry.Kind, change: Change, *, new: bool) -> Refused | None:
     values = change.values
     if not plan.derived.isdisjoint(values):
         return Refused("field_not_writable", kind=kind.name)
+    if _too_large(values):
+        return Refused("record_too_large", kind=kind.name, limit=RECORD_LIMIT // 1024)
     fits = plan.fits
     for name, value in values.items():
         if name not in fits:
@@ -80,6 +83,20 @@ def _column_fits(fits: Fits, column: tuple[Any, ...], *, empty: bool) -> bool:
 
 
 _NAME_LETTERS = 64
+
+
+def _too_large(values: Mapping[str, Any]) -> bool:
+    """Whether the values of a change are more than a record may be; letters take 1 to 4 bytes."""
+    letters = sum(len(value) for value in values.values() if isinstance(value, str | bytes))
+    if letters * _BYTES_A_LETTER <= RECORD_LIMIT:
+        return False
+    return sum(map(_size, values.values())) > RECORD_LIMIT
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value.encode("utf-8", "surrogatepass"))
+    return len(value) if isinstance(value, bytes) else 0
 
 
 class _Plan:

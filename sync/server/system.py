@@ -18,6 +18,12 @@ from sync.server import feed
 from sync.server.hq import Headquarters
 
 _AT_ONCE = 500
+_LAST_STAMP = (
+    select(Entry.stamp)
+    .where(Entry.vault == HQ_VAULT)
+    .order_by(Entry.epoch.desc(), Entry.counter.desc())
+    .limit(1)
+)
 
 
 @contextmanager
@@ -25,6 +31,10 @@ def writing(hq: Headquarters, command: str) -> Iterator[Session]:
     """One transaction of headquarters' own vault; what it entered is in the feed at its end."""
     with hq.database.writing(**hq.journal.info(hq.act(command))) as session:
         hq.lock(session)
+        # Another process may have written in our chain meanwhile, and its clock be ahead of ours.
+        last = session.execute(_LAST_STAMP).scalar_one_or_none()
+        if last is not None:
+            hq.journal.clock.saw(int.from_bytes(last[:8], "big"))
         yield session
 
 

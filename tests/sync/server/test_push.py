@@ -328,3 +328,13 @@ def test_only_a_head_settles_a_clash_and_only_to_one_of_its_two_states(
     assert refused(inspector) == ["clash_not_for_role"]
     with hq.server.database.reading() as session:
         assert session.get_one(Visit, ONE).state == "ordered"
+
+
+def test_a_record_beyond_the_limit_is_refused_and_the_rest_stands(enrolled: Enrolled) -> None:
+    laptop = enrolled()
+    long = "ی" * 60_000
+    laptop.does(add(visit(ONE, laptop.seat.person, remit=long, order_issuer=long, unit_name=long)))
+    laptop.does(add(unit(TWO)))
+    (refusal,) = laptop.push().refusals
+    assert (refusal.code, refusal.counter) == ("record_too_large", 1)
+    assert refusal.arguments["limit"] == 256
