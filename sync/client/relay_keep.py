@@ -22,7 +22,7 @@ from sync.protocol.clock import stamp_time
 from sync.protocol.encoding import decode, encode
 from sync.protocol.entry import verified
 from sync.protocol.errors import ProtocolError
-from sync.protocol.messages import ReceiptText, Signed
+from sync.protocol.messages import Certificate, ReceiptText, Signed
 from sync.protocol.relay import (
     RELAY_RECEIPT_TAG,
     VERDICT_TAG,
@@ -45,6 +45,7 @@ class Believed:
     verdicts: list[Verdict]
     paged: pages.Paged
     pending: list[Incoming]
+    authors: dict[bytes, Certificate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def checked(
         [_verdict(one, key, installation) for one in a.verdicts],
         pages.checked(a.pages, a.items, a.gone, key, installation),
         pending.checked(a.pending, known),
+        known,
     )
 
 
@@ -92,7 +94,11 @@ def keep(session: Session, *, journal: Journal, visit: Visit, now: datetime) -> 
         raise Problem("exchange_overtaken")
     kinds = _judged(session, vault, enrolment, believed, now)
     sent = sent_place(session, vault, enrolment)
-    _continue_fork(session, journal, visit, sent, now)
+    held = head_of(visit.answer)
+    if _asks(session, journal, visit, held, sent, now):
+        _note_token(session, visit)
+        left = push.unsent_count(session, vault, sent)
+        return Kept(held, 0, 0, left, visit.answer.more, frozenset(kinds), asks=True)
     _keep_relay_receipt(session, visit)
     for verdict in believed.verdicts:
         if verdict.vault != vault:
@@ -103,6 +109,8 @@ def keep(session: Session, *, journal: Journal, visit: Visit, now: datetime) -> 
     kinds |= foreign.vouch(session, pieces, now)
     kinds |= apply(session, believed.pending, now).kinds
     foreign.note_unvouched(session, believed.pending)
+    for author in believed.authors.values():
+        vault_facts.set_verifying_key(session, author.vault, author.signing_key)
     servers = (visit.relay.relay, enrolment.server)
     pages.advance(session, servers, vault, _directory_only(enrolment), believed.paged)
     gone = list(believed.paged.gone.values())
@@ -111,7 +119,6 @@ def keep(session: Session, *, journal: Journal, visit: Visit, now: datetime) -> 
         kinds |= scopes.wipe(session, vault, sent, granted, gone)
     blobs.ask(session, visit.answer.wanted, [*pieces, *believed.pending], now)
     _note(session, visit)
-    held = head_of(visit.answer)
     left = push.unsent_count(session, vault, max(sent, place_of(held)))
     received = len(pieces) + len(believed.pending)
     return Kept(held, len(visit.request.runs), received, left, visit.answer.more, frozenset(kinds))
@@ -169,19 +176,19 @@ def _keep_relay_receipt(session: Session, visit: Visit) -> None:
         vault_facts.put(session, key, encode(visit.believed.receipt))
 
 
-def _continue_fork(
-    session: Session, journal: Journal, visit: Visit, sent: Place, now: datetime
-) -> None:
+def _asks(
+    session: Session, journal: Journal, visit: Visit, held: Head | None, sent: Place, now: datetime
+) -> bool:
     """A vault that was put back goes on behind the head that the relay knows of it.
 
-    What the relay had receipted before stays where it is: it is in the relay's chain too.
+    Says whether the relay must first be asked which of its entries are there already.
     """
-    fork = epoch.unknown_head(session, journal.vault, head_of(visit.answer))
+    fork = epoch.unknown_head(session, journal.vault, held)
     if fork is None:
-        return
-    text = relays.relay_receipt(session, journal.vault, visit.relay)
-    place = sent if text is None else max(sent, _place(text))
-    epoch.start(session, journal, visit.enrolment, fork, place, visit.schema, now)
+        return False
+    known = frozenset(visit.answer.known)
+    forked = epoch.Forked(visit.enrolment, fork, sent, bool(visit.request.unsure), known)
+    return epoch.go_on(session, journal, forked, visit.schema, now)
 
 
 def _hear(journal: Journal, incoming: Iterable[Incoming], wall: int) -> None:
@@ -197,10 +204,14 @@ def _directory_only(enrolment: Enrolment) -> frozenset[str]:
 
 
 def _note(session: Session, visit: Visit) -> None:
+    _note_token(session, visit)
     relay, answer = visit.relay.relay, visit.answer
-    vault_facts.put(session, relays.fact(relay, "token"), answer.token)
     vault_facts.put(session, relays.fact(relay, "lane"), encode([answer.lane, answer.upto]))
     vault_facts.set_number(session, OFFSET, visit.offset)
+
+
+def _note_token(session: Session, visit: Visit) -> None:
+    vault_facts.put(session, relays.fact(visit.relay.relay, "token"), visit.answer.token)
 
 
 def _verdict(signed: Signed, key: bytes, installation: bytes) -> Verdict:

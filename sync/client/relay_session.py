@@ -88,8 +88,8 @@ class RelayExchange:
             )
             job = partial(relay_keep.keep, journal=self.journal, visit=visit, now=self.now())
             kept = self.store.write(job)
-            finished = kept.left == 0 and not kept.more
-            moved = kept.received or kept.held != self._held or not self._asked
+            finished = kept.left == 0 and not kept.more and not kept.asks
+            moved = kept.received or kept.asks or kept.held != self._held or not self._asked
             moved = moved or [answer.lane, answer.upto] != [request.lane, request.after]
             if not finished and not moved and not answer.pages:
                 raise Problem("exchange_stuck")
@@ -135,6 +135,7 @@ class RelayExchange:
             after,
             limit,
             self.journal.clock.wall(),
+            list(epoch.unsure(session, vault, sent)),
         )
 
     def _ask(self, enrolment: Enrolment, request: RelayRequest) -> tuple[RelayAnswer, int]:

@@ -169,7 +169,8 @@ class RelayRequest(msgspec.Struct, array_like=True, frozen=True):
 
     ``head`` is [epoch, counter] of our chain, ``receipt`` headquarters' furthest receipt for it;
     ``cursors`` are headquarters' sequences; ``lane`` names the relay's own sequence, of which we
-    have everything up to ``after``.
+    have everything up to ``after``; ``unsure`` are stamps of own entries of which a copied or
+    restored vault asks whether they are there.
     """
 
     version: int
@@ -182,6 +183,7 @@ class RelayRequest(msgspec.Struct, array_like=True, frozen=True):
     after: int
     limit: int
     wall: int
+    unsure: list[bytes] = []
 
 
 class RelayAnswer(msgspec.Struct, array_like=True, frozen=True):
@@ -189,7 +191,8 @@ class RelayAnswer(msgspec.Struct, array_like=True, frozen=True):
 
     ``receipt`` is the relay's own, ``hq_receipts`` and ``verdicts`` are headquarters'; ``held`` is
     the head of this vault's chain as the relay knows it; ``certificates`` are those of the authors
-    of ``pending``; ``upstream`` is when the relay last spoke to headquarters.
+    of ``pending``; ``upstream`` is when the relay last spoke to headquarters; ``known`` are those
+    of ``unsure`` that are there.
     """
 
     receipt: Signed | None
@@ -208,6 +211,7 @@ class RelayAnswer(msgspec.Struct, array_like=True, frozen=True):
     token: bytes
     wanted: list[bytes]
     upstream: int | None
+    known: list[bytes] = []
 
 
 class VerdictsRequest(msgspec.Struct, array_like=True, frozen=True):

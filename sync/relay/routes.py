@@ -35,6 +35,7 @@ from sync.relay.upstream import SEEN
 from sync.server import blobs, vaults
 from sync.server.chain import Link
 from sync.server.declined import Declined, failure_of, status_of
+from sync.server.limits import REQUESTS_A_MINUTE, STRANGERS_A_MINUTE, Limits
 from sync.server.relay_routes import body_of, token_of
 from sync.server.tables import Device
 from sync.server.work import Work
@@ -49,14 +50,16 @@ _HASH_BYTES = 32
 def create_app(station: Station, brought: Callable[[], None]) -> FastAPI:
     """The application over an open relay; ``brought`` hears when a laptop left something."""
     work = Work(station.hq)
+    limits = Limits(station.hq, work.do)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        await limits.save()
         work.stop()
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
-    app.include_router(_router(_Desk(station, work, brought)))
+    app.include_router(_router(_Desk(station, work, limits, brought)))
     app.add_exception_handler(AppError, _declined)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(Exception, _failed)
@@ -66,6 +69,7 @@ def create_app(station: Station, brought: Callable[[], None]) -> FastAPI:
 def _router(desk: _Desk) -> APIRouter:
     routes = APIRouter()
     routes.add_api_route("/health", desk.health, methods=["GET"])
+    routes.add_api_route("/keys", desk.keys, methods=["GET"])
     routes.add_api_route("/nonce", desk.nonce, methods=["POST"])
     routes.add_api_route("/session", desk.session, methods=["POST"])
     routes.add_api_route("/relay", desk.exchange, methods=["POST"])
@@ -76,10 +80,13 @@ def _router(desk: _Desk) -> APIRouter:
 
 
 class _Desk:
-    def __init__(self, station: Station, work: Work, brought: Callable[[], None]) -> None:
+    def __init__(
+        self, station: Station, work: Work, limits: Limits, brought: Callable[[], None]
+    ) -> None:
         self._station = station
         self._hq = station.hq
         self._work = work
+        self._limits = limits
         self._brought = brought
 
     async def health(self) -> dict[str, object]:
@@ -92,13 +99,19 @@ class _Desk:
         seen = await self._work.do(run)
         return {"status": "ok", "version": VERSION, "schema": SCHEMA, "upstream": seen}
 
+    async def keys(self) -> Response:
+        """Whoever took our address for headquarters' learns the difference."""
+        raise Declined("relay_enrols_nobody")
+
     async def nonce(self, request: Request) -> Response:
         """Something fresh to sign."""
+        await self._stranger(request)
         answer: NonceAnswer = await self._written(lambda s: vaults.give_nonce(self._hq, s))
         return _answer(answer)
 
     async def session(self, request: Request) -> Response:
         """A token for a signed nonce, with the certificate that headquarters signed."""
+        await self._stranger(request)
         asked = unpack(await body_of(request, _SHORT_LIMIT), SessionRequest, _SHORT_LIMIT)
 
         def run(session: Session) -> SessionAnswer | Declined:
@@ -163,6 +176,7 @@ class _Desk:
             token=vaults.next_token(self._hq, device),
             wanted=blobs.wanted(session, vault),
             upstream=vault_facts.number(session, SEEN) or None,
+            known=taking.known(session, device, asked.unsure),
         )
 
     def _receipted(self, vault: bytes, signed: Signed | None) -> tuple[int, int]:
@@ -201,7 +215,13 @@ class _Desk:
             with self._hq.database.reading() as session:
                 return vaults.device_of(self._hq, session, token)
 
-        return await self._work.do(run), token
+        device = await self._work.do(run)
+        await self._limits.count(device.vault, REQUESTS_A_MINUTE)
+        return device, token
+
+    async def _stranger(self, request: Request) -> None:
+        address = request.client.host if request.client is not None else ""
+        await self._limits.count(address.encode(), STRANGERS_A_MINUTE)
 
     async def _open_vault(self, request: Request) -> tuple[Device, bytes]:
         device, token = await self._admit(request)
@@ -234,7 +254,10 @@ class _Desk:
 async def _declined(_request: Request, error: Exception) -> Response:
     if not isinstance(error, AppError):
         raise TypeError("registered for AppError")
-    return Response(pack(failure_of(error)), status_of(error), {}, MEDIA_TYPE)
+    headers = {}
+    if error.code == "too_many_requests":
+        headers["Retry-After"] = str(error.arguments["seconds"])
+    return Response(pack(failure_of(error)), status_of(error), headers, MEDIA_TYPE)
 
 
 async def _malformed(_request: Request, _error: Exception) -> Response:

@@ -30,6 +30,9 @@ from sync.server.declined import Declined
 from sync.server.overlay import Overlay
 from sync.server.tables import QUARANTINED, Device
 
+_STAMPS = 5_000
+"""Entries of which a restored vault may ask at once."""
+
 
 def opened(station: Station, device: Device, runs: list[Run]) -> list[Link]:
     """The entries of a request, each proven by its own signature.
@@ -107,6 +110,14 @@ def receipt(station: Station, session: Session, device: Device) -> Signed | None
     )
     message = encode(text)
     return Signed(message, sign(station.hq.keys.receipt, RELAY_RECEIPT_TAG, message))
+
+
+def known(session: Session, device: Device, stamps: list[bytes]) -> list[bytes]:
+    """Those of a vault's entries that are here or at headquarters, as far as is known here."""
+    asked = stamps[:_STAMPS]
+    brought = select(Brought.stamp).where(Brought.vault == device.vault, Brought.stamp.in_(asked))
+    stored = select(Entry.stamp).where(Entry.vault == device.vault, Entry.stamp.in_(asked))
+    return sorted({*session.execute(brought).scalars(), *session.execute(stored).scalars()})
 
 
 def _place(link: Link) -> tuple[int, int]:

@@ -162,7 +162,9 @@ def held(
 
 def _of(scope: str, provinces: Collection[str]) -> bool:
     kind, _, rest = scope.partition("/")
-    return kind == "case" or (kind == "agency" and rest.rpartition("/")[2] in provinces)
+    if kind in {"case", "person"}:
+        return True
+    return kind == "agency" and rest.rpartition("/")[2] in provinces
 
 
 def policy(
