@@ -44,7 +44,7 @@ def create_app(hq: Headquarters) -> FastAPI:
     app.add_middleware(Watch, meters=meters, limits=limits)
     app.include_router(operators.router(hq, work, meters))
     app.include_router(router(hq, work, limits, meters))
-    app.include_router(relay_router(hq, work))
+    app.include_router(relay_router(hq, work, limits))
     app.add_exception_handler(AppError, _declined)
     app.add_exception_handler(DBAPIError, _database_failed)
     app.add_exception_handler(RequestValidationError, _malformed)

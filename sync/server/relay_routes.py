@@ -18,16 +18,17 @@ from sync.protocol.relay import (
 from sync.server import exchange, relay_turn, relays, vaults
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters
+from sync.server.limits import REQUESTS_A_MINUTE, Limits
 from sync.server.tables import Device
 from sync.server.work import Work
 
 _SHORT_LIMIT = 256 * 1024
 
 
-def relay_router(hq: Headquarters, work: Work) -> APIRouter:
+def relay_router(hq: Headquarters, work: Work, limits: Limits) -> APIRouter:
     """The routes of relays, beside those of vaults."""
     routes = APIRouter()
-    desk = _RelayDesk(hq, work)
+    desk = _RelayDesk(hq, work, limits)
     routes.add_api_route("/relays", desk.relays, methods=["GET"])
     routes.add_api_route("/verdicts", desk.verdicts, methods=["POST"])
     routes.add_api_route("/relay/register", desk.register, methods=["POST"])
@@ -36,9 +37,10 @@ def relay_router(hq: Headquarters, work: Work) -> APIRouter:
 
 
 class _RelayDesk:
-    def __init__(self, hq: Headquarters, work: Work) -> None:
+    def __init__(self, hq: Headquarters, work: Work, limits: Limits) -> None:
         self._hq = hq
         self._work = work
+        self._limits = limits
 
     async def relays(self, request: Request) -> Response:
         """The relays that a vault may use."""
@@ -87,7 +89,8 @@ class _RelayDesk:
 
     async def _admit(self, request: Request) -> tuple[Device, bytes]:
         token = token_of(request)
-        device = await self._work.do(lambda: exchange.admitted(self._hq, token))
+        device = await self._work.read(lambda: exchange.admitted(self._hq, token))
+        await self._limits.count(device.vault, REQUESTS_A_MINUTE)
         shut = vaults.shut_out(self._hq, device)
         if shut is not None:
             raise shut
