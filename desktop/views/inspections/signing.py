@@ -163,6 +163,8 @@ class SigningCard(Card):
         self._hint.setVisible(way != "refused" and bool(self._hint.words()))
         self.strip.setVisible(way == "paper")
         self._refusal.setVisible(way == "refused")
+        refused = _("نام کسی که امضا نکرد")
+        self.name.set_label(refused if way == "refused" else _("نام امضاکننده"))
         self.save.set_words(_("ثبت خودداری") if way == "refused" else _("ثبت امضا"))
         self._show_paper()
 

@@ -79,6 +79,9 @@ class Field(QWidget):
         super().__init__(parent)
         self.control = control
         self._hint, self._label = hint, label
+        self._name = Label(label, "smallMedium", "text2", parent=self)
+        if not label:
+            self._name.hide()
         self._problem: str | None = None
         self._warning: str | None = None
         control.setAccessibleName(label)
@@ -97,6 +100,12 @@ class Field(QWidget):
 
     def label(self) -> str:
         return self._label
+
+    def set_label(self, words: str) -> None:
+        """The same field under another name, where what is asked for changes."""
+        self._label = words
+        self._name.set_words(words)
+        self.control.setAccessibleName(words)
 
     def value(self) -> object:
         raise NotImplementedError
@@ -123,9 +132,8 @@ class Field(QWidget):
     def _head(self, required: bool, pin: bool) -> QHBoxLayout:
         head = QHBoxLayout()
         theme.pad(head, 8)
-        name = Label(self._label, "smallMedium", "text2")
-        name.setBuddy(self.control)
-        head.addWidget(name)
+        self._name.setBuddy(self.control)
+        head.addWidget(self._name)
         if required:
             head.addWidget(Label(_("لازم"), "cap", "text3"))
         head.addStretch(1)

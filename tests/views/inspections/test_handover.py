@@ -24,6 +24,7 @@ def test_the_head_of_the_unit_refuses_with_witness_time_and_words(
     unit = desk.pages.handover.unit
     unit.ways.set_value("refused")
     unit.ways.chosen.emit("refused")
+    assert unit.name.label() == "نام کسی که امضا نکرد"
     unit.name.set_value("سرپرست واحد نمونه")
     unit.time.set_value("11:20")
     unit.save.click()
