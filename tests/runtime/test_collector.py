@@ -6,10 +6,12 @@ import gc
 import threading
 import weakref
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.runtime.collector import Collector
+from desktop.runtime.collector import OLDEST, Collector
 
 
 class Knot:
@@ -42,3 +44,30 @@ def test_another_thread_no_longer_collects_and_the_timer_does(
     assert kept
     collector.stop()
     assert gc.isenabled()
+
+
+def test_all_that_lives_is_looked_through_only_while_nobody_types(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    with qtbot.waitActive(line):
+        line.show()
+        line.activateWindow()
+    collector = Collector(qapp)
+    ended: list[int] = []
+    knot = Knot()
+    weakref.finalize(knot, lambda: ended.append(1))
+    gc.collect(0)
+    gc.collect(1)  # now it is of the oldest generation
+    del knot
+    for _ in range(gc.get_threshold()[OLDEST] + 1):
+        gc.collect(1)
+    window = line.windowHandle()
+    for _ in range(8):
+        QTest.keyClick(window, Qt.Key.Key_A)
+        collector.collect()
+        qtbot.wait(200)
+    assert not ended
+    qtbot.waitUntil(lambda: bool(ended), timeout=8_000)
+    collector.stop()
