@@ -14,7 +14,7 @@ from typing import cast
 from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
-from desktop.models import registry
+from desktop.models import disposal, registry
 from desktop.models.bulk import add_rows
 from desktop.models.entries import Entry, EntryBody
 from desktop.models.projection import Applied, Incoming, Projection
@@ -33,7 +33,7 @@ def apply(
 
     What is held already changes nothing, unless its record had left this vault and is back.
     """
-    batch = list(incoming)
+    batch = disposal.without(session, list(incoming))
     applied = Applied()
     fresh = _store(session, batch, now)
     applied.entries = len({item.header.stamp for item in fresh})
@@ -46,6 +46,7 @@ def apply(
     for item in held:
         projection.change_again(item)
     projection.finish()
+    disposal.carry_out(session, applied.kinds, batch)
     return applied
 
 

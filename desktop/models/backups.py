@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
+from desktop.models import backup_disposals
 from desktop.models.base import Base
 from desktop.models.calendar import iran_day, jalali
 from desktop.models.database import Database, open_encrypted
@@ -149,6 +150,8 @@ def restore(vault: Path, backup: Path, key: bytes, now: datetime) -> Path:
             _link(path, aside / _BLOBS / path.name)
         fresh = vault / f".{_DATABASE}.new"
         shutil.copyfile(backup / _DATABASE, fresh)
+        others = [other.folder / _DATABASE for other in backups(vault)]
+        backup_disposals.replay([vault / _DATABASE, *others], fresh, key)
         with fresh.open("rb+") as file:
             os.fsync(file.fileno())
         for tail in ("-wal", "-shm", ""):

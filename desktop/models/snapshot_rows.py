@@ -16,7 +16,7 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from desktop.models import registry, vault_facts
+from desktop.models import disposal, registry, vault_facts
 from desktop.models.apply import rebuild
 from desktop.models.bases import Opened, Snapshot, SnapshotChunk, opened
 from desktop.models.conflicts import Conflict
@@ -136,6 +136,7 @@ def finish(session: Session, *, vault: bytes, server: bytes, now: datetime) -> f
             vault_facts.set_cursor(session, server, scope, None)
     for scope in held:
         vault_facts.set_cursor(session, server, scope, known.manifest.sequence)
+    kinds |= disposal.catch_up(session, vault, known.vector.get(vault, (0, 0)))
     session.execute(delete(RemovedScope))
     session.execute(update(Snapshot).where(Snapshot.id == found.id).values(finished_at=now))
     return frozenset(kinds)

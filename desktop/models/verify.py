@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.models import registry, vault_facts, verify_snapshots
+from desktop.models import disposal, registry, vault_facts, verify_snapshots
 from desktop.models.blobs import HERE, BlobFile, BlobStore
 from desktop.models.entries import Batch, Entry, EntryBody, Receipt
 from desktop.models.vault import OpenVault
@@ -96,6 +96,7 @@ class _Check:
         self._progress = progress
         self.counts: Counter[str] = Counter()
         self.faults: list[Fault] = []
+        self._disposed = disposal.hashes(session)
         self._done = 0
         self._total = self._amount()
 
@@ -121,7 +122,7 @@ class _Check:
     def bodies(self) -> None:
         """Every body: its digest, and for a whole one the digest that its header carries."""
         query = (
-            select(*_BODY, Entry.core)
+            select(*_BODY, Entry.core, Entry.hash)
             .outerjoin(
                 Entry,
                 (EntryBody.vault == Entry.vault)
@@ -207,7 +208,8 @@ class _Check:
         for _ in rebuild.collect():
             self._step("")
         rebuild.steps()
-        gone = vault_facts.departed(self._session)
+        gone = vault_facts.departed(self._session) | disposal.disposed(self._session)
+        self.counts["disposed_records"] = len(disposal.disposed(self._session))
         for kind in registry.kinds():
             for difference in rebuild.compare(kind, gone):
                 self._step("rows")
@@ -299,6 +301,8 @@ class _Check:
 
     def _lost_departed(self, body: Any) -> bool:
         self.counts["bodies_in_part"] += 1
+        if body.hash in self._disposed:
+            return True
         return bool(vault_facts.departed(self._session)) and body.vault != self._trust.vault
 
     def _owners(self) -> dict[bytes, list[tuple[str | None, bytes | None]]]:

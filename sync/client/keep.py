@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desktop.models import vault_facts
+from desktop.models import disposal, vault_facts
 from desktop.models.journal import Journal
 from desktop.models.projection import Incoming
 from desktop.models.sync_state import ACCESS, OFFSET, TURN_BYTES, receipt_verifier
@@ -64,6 +64,7 @@ def keep(session: Session, *, journal: Journal, brought: Brought, now: datetime)
     cursor.advance(session, server, turn.cursors, answer.cursors, answer.removed)
     scopes.acknowledged(session, turn.wiped)
     kinds |= scopes.keep(session, vault, sent_up_to, answer, now)
+    disposal.sweep(session, vault, *sent_up_to)
     blobs.ask(session, answer.wanted, brought.incoming, now)
     vault_facts.put(session, ACCESS, answer.token)
     vault_facts.set_number(session, OFFSET, brought.answered.offset)

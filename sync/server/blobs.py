@@ -62,6 +62,11 @@ class BlobFolder:
         except InvalidTag as error:
             raise Problem("blob_damaged") from error
 
+    def drop(self, sha256: bytes) -> None:
+        """Destroy an attachment that was disposed of."""
+        for number in self.chunks(sha256):
+            (self._place(sha256) / str(number)).unlink()
+
     def whole(self, sha256: bytes, size: int) -> bool:
         """Whether all chunks are here and give the hash; chunks of another file are dropped."""
         numbers = self.chunks(sha256)

@@ -113,7 +113,7 @@ def test_a_backup_is_refused_below_twice_the_room_and_the_earlier_one_stays(
         connection.exec_driver_sql("SELECT 1")
     size = sum((vault.folder / name).stat().st_size for name in ("vault.db", "vault.db-wal"))
 
-    with pytest.raises(Problem, match="backup_no_space needed=1"):
+    with pytest.raises(Problem, match="backup_no_space needed="):
         backups.make(
             vault.folder,
             vault.keys.database,
