@@ -14,17 +14,17 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from desktop.errors import Problem
+from desktop.errors import AppError, Problem
 from desktop.models import relays, vault_facts
 from desktop.models.blobs import BlobStore
 from desktop.models.journal import Journal
 from desktop.models.relays import HEADQUARTERS
-from desktop.models.sync_state import ACCESS
+from desktop.models.sync_state import ACCESS, note_end
 from desktop.models.vault_facts import Enrolment
 from sync.client import foreign
 from sync.client.http import Connect, Http
 from sync.client.relay_session import RelayExchange
-from sync.client.session import Exchange, Told
+from sync.client.session import BUSY, Exchange, Told
 from sync.client.store import Store
 from sync.client.turn import MOST_BYTES, Done
 from sync.protocol.encoding import decode
@@ -94,16 +94,24 @@ class Roads:
         if enrolment is None:
             raise Problem("vault_not_enrolled")
         addresses = self.store.read(partial(_addresses, enrolment, self.now()))
-        for number, address in enumerate(addresses, 1):
+        failed: list[AppError] = []
+        for address in addresses:
             try:
                 done = self._at(address)
-            except Problem as problem:
-                if problem.code not in AWAY or number == len(addresses):
+            except AppError as error:
+                if not _others_may_answer(address, error):
                     raise
+                failed.append(error)
                 continue
             self.store.write(partial(relays.note_server, server=address.server))
             return done
-        raise Problem("server_away")
+        raise self._told(failed)
+
+    def _told(self, failed: list[AppError]) -> AppError:
+        """Of several failures the one that says most, also in the vault: not that one is away."""
+        worst = next((error for error in failed if error.code not in AWAY), failed[-1])
+        self.store.write(partial(note_end, now=self.now(), error=worst))
+        return worst
 
     def _at(self, address: Address) -> Done:
         with contextlib.closing(self.connect(address.url, address.authority)) as http:
@@ -146,6 +154,13 @@ class Roads:
             kinds = self.store.write(partial(_obey, answer=answer, now=now))
             if kinds:
                 self.changed(frozenset(kinds))
+
+
+def _others_may_answer(address: Address, error: AppError) -> bool:
+    """A relay's word is not the last one, whatever it says; headquarters' is."""
+    if error.code == BUSY:
+        return False
+    return address.relay is not None or error.code in AWAY
 
 
 def _obey(session: Session, answer: VerdictsAnswer, now: datetime) -> set[str]:

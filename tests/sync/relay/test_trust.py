@@ -13,7 +13,7 @@ from sync.server import accounts
 from tests.sync.laptops import looks
 from tests.sync.relay.answers import honest, lying
 from tests.sync.relay.posts import Post, Roamer
-from tests.sync.units import UNIT, AddUnit, EditUnit, names
+from tests.sync.units import UNIT, AddUnit, EditUnit, names, rows
 
 NAME = "واحد نمونهٔ ب".encode()
 OTHER = "واحد نمونهٔ پ".encode()
@@ -180,3 +180,21 @@ def test_a_relay_that_replays_an_old_state_takes_nothing_back(
     assert looks(a.laptop, vault_facts.cursors) == before
     honest(a)
     assert a.at_relay().received == 0
+
+
+def test_a_laptop_that_a_relay_lies_to_turns_to_headquarters(
+    post: Post, a: Roamer, b: Roamer
+) -> None:
+    b.laptop.does(AddUnit())
+    b.at_hq()
+    post.turns()
+    a.at_relay()
+    b.laptop.does(EditUnit("phone", "028-1"))
+    b.at_hq()
+    post.turns()
+    lying(a, altered_rank)
+    a.to_hq.paths.clear()
+    a.syncs()
+    assert a.to_hq.paths
+    assert a.laptop.state.last_error is None
+    assert rows(a.laptop) == rows(b.laptop)
