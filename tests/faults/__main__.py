@@ -24,6 +24,8 @@ PARTS: tuple[str, ...] = (
     "power",
     "tampering",
     "fuzz",
+    "schedules",
+    "mutations",
 )
 
 

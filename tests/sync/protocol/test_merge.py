@@ -54,6 +54,11 @@ def test_a_wrong_clock_is_ranked_where_headquarters_says() -> None:
     assert merge([write(1, "a"), honest, ahead]).winner == honest
 
 
+def test_of_two_writes_of_one_rank_the_later_stamp_stands_whichever_came_first() -> None:
+    one, two = (Write(mark(time), (), str(time), mark(7)) for time in (8, 9))
+    assert merge([one, two]).winner == merge([two, one]).winner == two
+
+
 def test_what_was_built_on_a_refused_write_goes_with_it() -> None:
     writes = [write(1, "a"), write(2, "b", 1), write(3, "c", 2), write(4, "d", 1)]
     kept = without(writes, frozenset({mark(2)}))

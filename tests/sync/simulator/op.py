@@ -67,15 +67,28 @@ class Schedule:
         return Schedule(self.seed, self.seats, self.ops[:start] + self.ops[stop:])
 
 
-def schedule(seed: int, seats: int) -> Schedule:
-    """The schedule of a seed, among so many seats."""
-    dice = random.Random(f"schedule {seed}")
+FAVOURED: dict[str, tuple[str, ...]] = {
+    "": (),
+    "clocks": ("jump", "wait", "edit"),
+    "scopes": ("move", "name", "grant", "end", "visit", "person"),
+    "hostile": ("forge", "clone", "revoke", "late"),
+    "copies": ("save", "restore", "clone", "restart"),
+}
+"""What happens more often in schedules of each favour."""
+
+_OFTEN = 5
+
+
+def schedule(seed: int, seats: int, favour: str = "") -> Schedule:
+    """The schedule of a seed, among so many seats; a favour makes some things happen more often."""
+    dice = random.Random(f"schedule {seed}{favour}")
     chosen = tuple(
         dice.sample(range(seats), min(dice.choice((2, 2, 3, 3, 3, 4, 4, 5, 6, 8)), seats))
     )
-    calm = dice.random() < 0.3
+    calm = dice.random() < 0.3 and not favour
     names = [n for n in WEIGHTS if not calm or n not in {"forge", "clone", "restore", "revoke"}]
-    weights = [WEIGHTS[name] for name in names]
+    often = FAVOURED[favour]
+    weights = [WEIGHTS[name] * (_OFTEN if name in often else 1) for name in names]
     count = dice.randint(8, 28)
     ops = tuple(
         Op(

@@ -54,9 +54,9 @@ class Simulator:
         finally:
             world.end()
 
-    def seed(self, number: int) -> list[str]:
+    def seed(self, number: int, favour: str = "") -> list[str]:
         """What the run of a seed broke."""
-        return self.run(schedule(number, len(SEATS)))
+        return self.run(schedule(number, len(SEATS), favour))
 
     def close(self) -> None:
         """End the loop."""
