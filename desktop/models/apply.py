@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from desktop.models import disposal, registry
 from desktop.models.bulk import add_rows
 from desktop.models.entries import Entry, EntryBody
-from desktop.models.projection import Applied, Incoming, Projection
+from desktop.models.projection import Applied, Incoming, Known, Projection
 from sync.protocol import entry as wire
 
 _ENTRIES = cast(Table, Entry.__table__)
@@ -28,6 +28,7 @@ def apply(
     session: Session,
     incoming: Iterable[Incoming],
     now: datetime,
+    known: Known | None = None,
 ) -> Applied:
     """Keep the entries and project their changes, in the order given.
 
@@ -40,7 +41,7 @@ def apply(
     taken = {id(item) for item in fresh}
     held = [item for item in batch if id(item) not in taken]
     projection = Projection(session, now, applied)
-    projection.prefetch(change for item in batch for change in item.changes)
+    projection.prefetch((change for item in batch for change in item.changes), known or {})
     for item in fresh:
         projection.entry(item)
     for item in held:

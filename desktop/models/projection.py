@@ -29,6 +29,10 @@ _ABSENT: dict[str, Any] = {}
 _KEPT = frozenset({"id", "state", "row_no"})
 
 
+Known = Mapping[tuple[str, bytes], Mapping[str, Any] | None]
+"""Raw rows by kind and id; None where there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One entry, or the part of it for our scopes, as it came and was checked.
@@ -56,7 +60,7 @@ class Applied:
     records: dict[tuple[str, bytes], Mapping[str, Any] | None] = field(default_factory=dict)
     """Each touched record with its raw row as it was before, None where it was new."""
     entries: int = 0
-    rows: Mapping[tuple[str, bytes], Mapping[str, Any] | None] = field(default_factory=dict)
+    rows: Known = field(default_factory=dict)
     """The raw rows as they stand afterwards, as far as they were looked at."""
 
 
@@ -76,8 +80,11 @@ class Projection:
         self._included: dict[tuple[str, bytes], set[bytes]] = {}
         self._bases = Bases(session)
 
-    def prefetch(self, changes: Iterable[wire.Change]) -> None:
-        """Read the rows that are about to change, a few statements for each kind."""
+    def prefetch(self, changes: Iterable[wire.Change], known: Known) -> None:
+        """Read the rows that are about to change, a few statements for each kind.
+
+        ``known`` are rows as the database has them, read by somebody in this transaction.
+        """
         wanted: dict[str, set[bytes]] = {}
         for change in changes:
             wanted.setdefault(change.kind, set()).add(change.id)
@@ -86,10 +93,11 @@ class Projection:
             if kind is None:
                 continue
             self._rows.update(dict.fromkeys((name, key) for key in ids))
-            held = []
-            for row in rows_of(self._session.connection(), kind.raw, ids):
-                self._rows[(name, row["id"])] = row
-                held.append(row["id"])
+            there = [dict(row) for key in ids if (row := known.get((name, key))) is not None]
+            unread = [key for key in ids if (name, key) not in known]
+            there += rows_of(self._session.connection(), kind.raw, unread)
+            self._rows.update(((name, row["id"]), row) for row in there)
+            held = [row["id"] for row in there]
             for start in range(0, len(held), 500):
                 headed = conflicts.with_heads(self._session, name, held[start : start + 500])
                 self._headed |= {(name, key) for key in headed}

@@ -59,6 +59,8 @@ _KEY = "vault_key/"
 _DEPARTED = "departed/"
 _facts: Table = VaultFact.__table__  # type: ignore[assignment]  # a Table at run time
 _named = _facts.c.key == bindparam("name")
+_GET = select(_facts.c.value).where(_named)
+_STARTING = select(_facts.c.key, _facts.c.value).where(_facts.c.key.startswith(bindparam("prefix")))
 _FORGET = _facts.delete().where(_named)
 _SET = _facts.update().where(_named).values(value=bindparam("packed"))
 _ADD = _facts.insert()
@@ -66,8 +68,7 @@ _ADD = _facts.insert()
 
 def get(session: Session, key: str) -> bytes | None:
     """The packed value of a fact."""
-    query = select(VaultFact.value).where(VaultFact.key == key)
-    return session.execute(query).scalar_one_or_none()
+    return session.connection().execute(_GET, {"name": key}).scalar_one_or_none()
 
 
 def put(session: Session, key: str, value: bytes | None) -> None:
@@ -81,8 +82,8 @@ def put(session: Session, key: str, value: bytes | None) -> None:
 
 def starting(session: Session, prefix: str) -> dict[str, bytes]:
     """The packed facts whose keys start so, by the rest of their keys."""
-    query = select(VaultFact.key, VaultFact.value).where(VaultFact.key.startswith(prefix))
-    return {key.removeprefix(prefix): value for key, value in session.execute(query)}
+    found = session.connection().execute(_STARTING, {"prefix": prefix})
+    return {key.removeprefix(prefix): value for key, value in found}
 
 
 def enrolment(session: Session) -> Enrolment | None:
@@ -98,10 +99,9 @@ def write_enrolment(session: Session, value: Enrolment) -> None:
 
 def cursors(session: Session) -> dict[tuple[bytes, str], int]:
     """How far each scope of each server was read: {(server, scope): sequence}."""
-    query = select(VaultFact.key, VaultFact.value).where(VaultFact.key.startswith(_CURSOR))
     found = {}
-    for key, value in session.execute(query):
-        server, _, scope = key.removeprefix(_CURSOR).partition("/")
+    for key, value in starting(session, _CURSOR).items():
+        server, _, scope = key.partition("/")
         found[(bytes.fromhex(server), scope)] = decode(value, int)
     return found
 

@@ -167,6 +167,11 @@ def _here(session: Session, sha256: bytes) -> bool:
     return session.execute(query).scalar_one_or_none() == HERE
 
 
+def any_waiting(session: Session) -> bool:
+    """Whether there is a file to send or to fetch."""
+    return session.execute(select(BlobTransfer.sha256).limit(1)).first() is not None
+
+
 def _waiting(session: Session, direction: str) -> list[bytes]:
     query = (
         select(BlobTransfer.sha256)

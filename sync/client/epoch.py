@@ -29,6 +29,9 @@ def unknown_head(session: Session, vault: bytes, held: Head | None) -> Head | No
     """The head that headquarters holds of this vault, if its chain does not know it."""
     if held is None or held.counter == 0:
         return None
+    place = session.get(Entry, (vault, held.epoch, held.counter))
+    if place is not None and place.hash == held.hash:
+        return None
     known = select(func.count()).where(
         Entry.vault == vault, or_(Entry.hash == held.hash, Entry.prev_hash == held.hash)
     )

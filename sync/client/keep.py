@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from desktop.models import disposal, vault_facts
 from desktop.models.journal import Journal
 from desktop.models.projection import Incoming
-from desktop.models.sync_state import ACCESS, OFFSET, TURN_BYTES, receipt_verifier
+from desktop.models.sync_state import ACCESS, OFFSET, TURN_BYTES, note_end, receipt_verifier
 from desktop.models.vault_facts import Enrolment
 from sync.client import blobs, cursor, epoch, pull, push, scopes
 from sync.client.turn import Answered, Kept, Turn, held_of, paced, place_of
 from sync.protocol.messages import FEED
+
+_SAME_OFFSET = 250
+"""Milliseconds by which the road alone makes two measures of one clock differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +70,23 @@ def keep(session: Session, *, journal: Journal, brought: Brought, now: datetime)
     disposal.sweep(session, vault, *sent_up_to)
     blobs.ask(session, answer.wanted, brought.incoming, now)
     vault_facts.put(session, ACCESS, answer.token)
-    vault_facts.set_number(session, OFFSET, brought.answered.offset)
+    if abs(vault_facts.number(session, OFFSET) - brought.answered.offset) > _SAME_OFFSET:
+        vault_facts.set_number(session, OFFSET, brought.answered.offset)
     limit = paced(turn.limit, brought.answered.seconds, brought.most_bytes)
-    vault_facts.set_number(session, TURN_BYTES, limit)
+    if limit != turn.limit:
+        vault_facts.set_number(session, TURN_BYTES, limit)
+    left = push.unsent_count(session, vault, sent_up_to)
+    ended = left == 0 and not answer.more and not answer.snapshot
+    if ended:
+        note_end(session, now, None)
     return Kept(
         held,
         turn.unsent.entries,
         len(brought.incoming),
-        push.unsent_count(session, vault, sent_up_to),
+        left,
         answer.more,
         frozenset(kinds),
         answer.snapshot,
+        ended=ended,
+        files=blobs.any_waiting(session),
     )

@@ -51,8 +51,9 @@ def take_snapshot(of: Exchange, enrolment: Enrolment, done: Done) -> bool:
 
 def carry_files(of: Exchange, done: Done) -> bool:
     """Whether files went out, so that headquarters may want more."""
-    if of.blobs is None or done.cancelled:
+    if of.blobs is None or done.cancelled or not done.files:
         return False
+    done.ended = False
     token = of.store.read(partial(vault_facts.get, key=ACCESS)) or b""
     sent = blobs.Lane(of.http, token, of.store, of.blobs, of.told, of.cancelled).run()
     done.cancelled = of.cancelled()

@@ -69,7 +69,7 @@ class Exchange:
             if error.code != BUSY:
                 self.store.write(partial(note_end, now=self.now(), error=error))
             raise
-        if not done.cancelled:
+        if not done.cancelled and not done.ended:
             self.store.write(partial(note_end, now=self.now(), error=None))
         return done
 

@@ -68,6 +68,10 @@ class Kept:
     kinds: frozenset[str]
     snapshot: bool = False
     asks: bool = False
+    ended: bool = False
+    """Whether the vault notes already that the exchange ended well."""
+    files: bool = True
+    """Whether files may wait on either side."""
 
 
 @dataclass
@@ -79,10 +83,13 @@ class Done:
     received: int = 0
     kinds: set[str] = field(default_factory=set)
     cancelled: bool = False
+    ended: bool = False
+    files: bool = True
 
     def add(self, kept: Kept) -> None:
         """One more turn."""
         self.turns += 1
+        self.ended, self.files = kept.ended, kept.files
         self.sent += kept.sent
         self.received += kept.received
         self.kinds |= kept.kinds

@@ -88,7 +88,7 @@ class Judge:
             return False
         if len({c.id for c in changes}) < len(changes) or not shape.all_fit(kind, changes):
             return False
-        if any(self.overlay.find(name, change.id) is not None for change in changes):
+        if not self.overlay.lacks(name, (change.id for change in changes)):
             return False
         memo = ScopeMemo(self.overlay.find)
         try:

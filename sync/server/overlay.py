@@ -24,7 +24,8 @@ class Overlay:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._stored: dict[Key, Row | None] = {}
+        self.database: dict[Key, Row | None] = {}
+        """The rows that were read, as the database has them; None where there is none."""
         self._rows: dict[Key, Row | None] = {}
         self._undo: dict[Key, Row | None] = {}
         self._blank: dict[str, dict[str, Any]] = {}
@@ -42,21 +43,21 @@ class Overlay:
             kind = registry.find(name)
             if kind is None:
                 continue
-            self._stored.update(dict.fromkeys((name, key) for key in ids))
+            self.database.update(dict.fromkeys((name, key) for key in ids))
             for row in rows_of(self._session.connection(), kind.raw, ids):
-                self._stored[(name, row["id"])] = row
+                self.database[(name, row["id"])] = row
 
     def stored(self, kind: str, record: bytes) -> Row | None:
         """The row as the database has it."""
         key = (kind, record)
-        if key not in self._stored:
+        if key not in self.database:
             known = registry.find(kind)
             found = None
             if known is not None:
                 query = select(known.raw).where(known.raw.c.id == record)
                 found = self._session.execute(query).mappings().one_or_none()
-            self._stored[key] = None if found is None else dict(found)
-        return self._stored[key]
+            self.database[key] = None if found is None else dict(found)
+        return self.database[key]
 
     def find(self, kind: str, record: bytes) -> Row | None:
         """The row with the changes so far."""
@@ -77,6 +78,14 @@ class Overlay:
         row = {**(before or self._new(kind, header, change.id)), **change.values}
         self._rows[key] = row
         return row
+
+    def lacks(self, kind: str, ids: Iterable[bytes]) -> bool:
+        """Whether neither the database nor an entry so far has any of these records."""
+        rows, database = self._rows, self.database
+        keys = [(kind, key) for key in ids]
+        return all(
+            key in database and database[key] is None and rows.get(key) is None for key in keys
+        )
 
     def lay_new(self, kind: registry.Kind, header: Header, changes: list[Change]) -> list[Row]:
         """Records that neither the database nor an entry before has, after all their changes."""

@@ -102,7 +102,7 @@ def take(hq: Headquarters, session: Session, parts: Sequence[Part]) -> None:
         taken = list(_judged(session, part, overlay, now, incoming))
         named[part.device.vault] = _named(taken)
         accepted += taken
-    applied = apply(session, incoming, at(now))
+    applied = apply(session, incoming, at(now), overlay.database)
     for part in parts:
         for mark, refusal in part.refused.items():
             mark_refused(session, mark, refusal.code)
