@@ -102,9 +102,10 @@ def fields(page: QWidget) -> list[QWidget]:
 
 
 def press(on: QWidget | None, key: Qt.Key, text: str = "") -> None:
-    """One key down and up; QTest cannot type Persian."""
-    if on is None:
+    """One key down and up, by way of the window as from a keyboard; QTest cannot type Persian."""
+    window = on.window().windowHandle() if on is not None else None
+    if window is None:
         return
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
-        QApplication.postEvent(on, event)
+        QApplication.postEvent(window, event)

@@ -6,9 +6,7 @@ import gc
 import threading
 import weakref
 
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.runtime.collector import OLDEST, Collector
@@ -46,14 +44,9 @@ def test_another_thread_no_longer_collects_and_the_timer_does(
     assert gc.isenabled()
 
 
-def test_all_that_lives_is_looked_through_only_while_nobody_types(
+def test_all_that_lives_is_looked_through_only_once_nobody_types(
     qtbot: QtBot, qapp: QApplication
 ) -> None:
-    line = QLineEdit()
-    qtbot.addWidget(line)
-    with qtbot.waitActive(line):
-        line.show()
-        line.activateWindow()
     collector = Collector(qapp)
     ended: list[int] = []
     knot = Knot()
@@ -63,11 +56,7 @@ def test_all_that_lives_is_looked_through_only_while_nobody_types(
     del knot
     for _ in range(gc.get_threshold()[OLDEST] + 1):
         gc.collect(1)
-    window = line.windowHandle()
-    for _ in range(8):
-        QTest.keyClick(window, Qt.Key.Key_A)
-        collector.collect()
-        qtbot.wait(200)
+    collector.collect()
     assert not ended
-    qtbot.waitUntil(lambda: bool(ended), timeout=8_000)
+    qtbot.waitUntil(lambda: bool(ended), timeout=20_000)
     collector.stop()
