@@ -15,11 +15,10 @@ from desktop.models import vault_facts
 from desktop.models.apply import rebuild
 from desktop.models.entries import Entry, EntryBody, mark_refused
 from desktop.models.projection import Incoming
+from sync.client.held_back import UNVOUCHED
 from sync.client.push import keep_ranks
 from sync.protocol.entry import body_hash, decode_body
 from sync.protocol.relay import Verdict
-
-_UNVOUCHED = "sync/unvouched"
 
 
 def obey(session: Session, verdict: Verdict, now: datetime) -> set[str]:
@@ -41,7 +40,7 @@ def obey(session: Session, verdict: Verdict, now: datetime) -> set[str]:
 
 def vouch(session: Session, incoming: Iterable[Incoming], now: datetime) -> set[str]:
     """Headquarters has brought entries that were here under their authors' signatures alone."""
-    if vault_facts.get(session, _UNVOUCHED) is None:
+    if vault_facts.get(session, UNVOUCHED) is None:
         return set()
     kinds: set[str] = set()
     for item in incoming:
@@ -63,13 +62,13 @@ def vouch(session: Session, incoming: Iterable[Incoming], now: datetime) -> set[
 
 def note_unvouched(session: Session, incoming: Collection[Incoming]) -> None:
     """From now on there are entries here that headquarters has not vouched for."""
-    if incoming and vault_facts.get(session, _UNVOUCHED) is None:
-        vault_facts.put(session, _UNVOUCHED, b"1")
+    if incoming and vault_facts.get(session, UNVOUCHED) is None:
+        vault_facts.put(session, UNVOUCHED, b"1")
 
 
 def unvouched(session: Session, own: bytes, limit: int) -> list[tuple[bytes, int, int]]:
     """Entries of others that no batch of headquarters has brought, and that it has not refused."""
-    if vault_facts.get(session, _UNVOUCHED) is None:
+    if vault_facts.get(session, UNVOUCHED) is None:
         return []
     query = (
         select(Entry.vault, Entry.epoch, Entry.counter)
@@ -90,7 +89,7 @@ def unvouched(session: Session, own: bytes, limit: int) -> list[tuple[bytes, int
     )
     found = [(row.vault, row.epoch, row.counter) for row in session.execute(query)]
     if not found:
-        vault_facts.put(session, _UNVOUCHED, None)
+        vault_facts.put(session, UNVOUCHED, None)
     return found
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, not_, select, update
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
@@ -21,6 +21,7 @@ from desktop.models.sync_state import (
     last_receipt,
     receipt_verifier,
 )
+from sync.client import held_back
 from sync.protocol.encoding import decode
 from sync.protocol.entry import Change, decode_body
 from sync.protocol.errors import ProtocolError
@@ -45,7 +46,11 @@ NOTHING = Unsent([], 0)
 
 
 def gather(session: Session, vault: bytes, after: Place, limit: int) -> Unsent:
-    """Own entries behind a place of the chain, up to a number of bytes, at least one."""
+    """Own entries behind a place of the chain, up to a number of bytes, at least one.
+
+    What builds on entries that headquarters does not have stays.
+    """
+    end = held_back.first_dependent(session, vault, after)
     query = (
         select(
             Entry.epoch,
@@ -68,6 +73,8 @@ def gather(session: Session, vault: bytes, after: Place, limit: int) -> Unsent:
     taken: list[Any] = []
     size = changes = 0
     for entry in session.execute(query):
+        if end is not None and (entry.epoch, entry.counter) >= end:
+            break
         size += len(entry.core) + len(entry.body) + _OVERHEAD
         changes += change_count(entry.body)
         if taken and (size > limit or changes > MOST_CHANGES):
@@ -90,9 +97,15 @@ def change_count(body: bytes) -> int:
     return int.from_bytes(body[2 : 2 + width], "big")
 
 
-def unsent_count(session: Session, vault: bytes, after: Place) -> int:
-    """How many own entries lie behind a place of the chain."""
-    own = (Entry.vault == vault, above(*after), Entry.prev_hash.is_not(None))
+def unsent_count(session: Session, vault: bytes, after: Place, *, hold_back: bool = True) -> int:
+    """How many own entries behind a place of the chain can go now.
+
+    Nothing is held back from a relay: it has what came through it.
+    """
+    own = [Entry.vault == vault, above(*after), Entry.prev_hash.is_not(None)]
+    end = held_back.first_dependent(session, vault, after) if hold_back else None
+    if end is not None:
+        own.append(not_(above(end[0], end[1] - 1)))
     query = select(func.count()).select_from(Entry).where(*own)
     return session.execute(query).scalar_one()
 

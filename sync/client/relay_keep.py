@@ -97,7 +97,7 @@ def keep(session: Session, *, journal: Journal, visit: Visit, now: datetime) -> 
     held = head_of(visit.answer)
     if _asks(session, journal, visit, held, sent, now):
         _note_token(session, visit)
-        left = push.unsent_count(session, vault, sent)
+        left = push.unsent_count(session, vault, sent, hold_back=False)
         return Kept(held, 0, 0, left, visit.answer.more, frozenset(kinds), asks=True)
     _keep_relay_receipt(session, visit)
     for verdict in believed.verdicts:
@@ -119,7 +119,7 @@ def keep(session: Session, *, journal: Journal, visit: Visit, now: datetime) -> 
         kinds |= scopes.wipe(session, vault, sent, granted, gone)
     blobs.ask(session, visit.answer.wanted, [*pieces, *believed.pending], now)
     _note(session, visit)
-    left = push.unsent_count(session, vault, max(sent, place_of(held)))
+    left = push.unsent_count(session, vault, max(sent, place_of(held)), hold_back=False)
     received = len(pieces) + len(believed.pending)
     return Kept(held, len(visit.request.runs), received, left, visit.answer.more, frozenset(kinds))
 

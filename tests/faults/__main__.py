@@ -24,6 +24,7 @@ PARTS: tuple[str, ...] = (
     "power",
     "tampering",
     "fuzz",
+    "bundles",
     "schedules",
     "mutations",
 )

@@ -161,3 +161,33 @@ def test_an_entry_in_a_role_that_is_not_held_takes_all_of_it_back(pair: Pair) ->
     before = rows(pair.b)
     assert refusal(BundleError, take_share, pair.b.own, path) == "bundle_entry_not_allowed"
     assert rows(pair.b) == before
+
+
+def test_what_builds_on_a_colleagues_record_waits_for_the_colleague(pair: Pair) -> None:
+    other = b"\2" * 16
+    pair.a.does(AddUnit(other, "واحد تازهٔ همکار"))
+    pair.hands_over(pair.a, pair.b)
+    pair.b.does(EditUnit("phone", "028"))
+    pair.b.does(EditUnit("phone", "021", other))
+    pair.b.does(EditUnit("address", "نشانی"))
+    pair.b.syncs()
+    assert (pair.b.state.unsent, pair.b.state.refused) == (2, 0)
+    pair.a.syncs()
+    pair.b.syncs()
+    assert (pair.b.state.unsent, pair.b.state.refused) == (0, 0)
+    pair.a.syncs()
+    assert rows(pair.a) == rows(pair.b)
+    assert sound(pair.b)
+
+
+def test_nobody_waits_for_ever_for_a_laptop_that_was_lost(pair: Pair) -> None:
+    other = b"\2" * 16
+    pair.a.does(AddUnit(other, "واحد تازهٔ همکار"))
+    pair.hands_over(pair.a, pair.b)
+    pair.b.does(EditUnit("phone", "021", other))
+    pair.b.syncs()
+    assert pair.b.state.unsent == 1
+    pair.b.wall.forward(minutes=8 * 24 * 60)
+    pair.b.does(EditUnit("phone", "028"))
+    pair.b.syncs()
+    assert (pair.b.state.unsent, pair.b.state.refused) == (0, 1)
