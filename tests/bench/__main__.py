@@ -18,7 +18,17 @@ from typing import Any
 
 from tests.bench.figures import Figure, table
 
-PARTS = ("capture", "exchange", "snapshot", "load", "lists", "paper", "opening", "window")
+PARTS = (
+    "capture",
+    "exchange",
+    "snapshot",
+    "load",
+    "faults",
+    "lists",
+    "paper",
+    "opening",
+    "window",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -66,6 +66,6 @@ def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["no_such_part"])
     assert all(
-        part in "capture exchange snapshot load lists paper opening window" for part in PARTS
+        part in "capture exchange snapshot load faults lists paper opening window" for part in PARTS
     )
     assert "no_such_part" in capsys.readouterr().err
