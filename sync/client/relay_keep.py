@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.models import relays, vault_facts
+from desktop.models import disposal, relays, vault_facts
 from desktop.models.apply import apply
 from desktop.models.entries import Head
 from desktop.models.journal import Journal
@@ -117,6 +117,7 @@ def keep(session: Session, *, journal: Journal, visit: Visit, now: datetime) -> 
     if gone:
         granted = frozenset(visit.request.cursors) | {p.scope for _, p in believed.paged.pages}
         kinds |= scopes.wipe(session, vault, sent, granted, gone)
+    disposal.sweep(session, vault, *sent)
     blobs.ask(session, visit.answer.wanted, [*pieces, *believed.pending], now)
     _note(session, visit)
     left = push.unsent_count(session, vault, max(sent, place_of(held)), hold_back=False)

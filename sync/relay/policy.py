@@ -15,7 +15,15 @@ from sync.protocol.entry import GENESIS, verified
 from sync.protocol.messages import CERTIFICATE_TAG, Certificate, Signed
 from sync.protocol.relay import POLICY_TAG, Policy
 from sync.relay.station import Station
-from sync.relay.tables import BLOCKED, SENT, WAITING, Brought, Certified
+from sync.relay.tables import (
+    BLOCKED,
+    DISPOSED,
+    REFUSED,
+    SENT,
+    WAITING,
+    Brought,
+    Certified,
+)
 from sync.server.hq import encoded
 from sync.server.tables import QUARANTINED, REVOKED, Account, Device, Grant
 
@@ -139,6 +147,6 @@ def _head(session: Session, vault: bytes, place: tuple[int, int], digest: bytes)
         device.hash = digest
     sent = select(Brought).where(Brought.vault == vault, Brought.forwarded == SENT)
     for brought in session.execute(sent).scalars():
-        if (brought.epoch, brought.counter) > place and brought.standing != "refused":
+        if (brought.epoch, brought.counter) > place and brought.standing not in (REFUSED, DISPOSED):
             brought.forwarded = WAITING
     session.flush()

@@ -19,6 +19,8 @@ KEPT = "kept"
 """Waits for headquarters: the relay would not take it, and may not refuse it."""
 REFUSED = "refused"
 """Headquarters did not take it."""
+DISPOSED = "disposed"
+"""Its contents were destroyed; that it was there is not forgotten."""
 
 WAITING, SENT, BLOCKED = 0, 1, 2
 """Not forwarded yet; judged by headquarters; not to be judged there as things stand."""

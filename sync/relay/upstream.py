@@ -36,7 +36,7 @@ from sync.protocol.relay import (
     UpstreamAnswer,
     UpstreamRequest,
 )
-from sync.relay import mirror, policy, verdicts
+from sync.relay import disposing, mirror, policy, verdicts
 from sync.relay.files import Files
 from sync.relay.station import Station
 from sync.relay.tables import OPEN, SENT, WAITING, Brought, Piece
@@ -101,6 +101,8 @@ class Upstream:
             if answer.heads is not None:
                 policy.keep_heads(session, answer.heads)
             pieces = mirror.keep(session, self.station, answer)
+            if answer.outcomes or disposing.tells_of_disposal(answer.items):
+                disposing.destroy(session, self.station)
             vault_facts.put(session, ACCESS, answer.token)
             vault_facts.set_number(session, SEEN, self.station.hq.wall())
             _prune(session, self.station.hq.wall())

@@ -110,10 +110,12 @@ def _pieces(entry: Entry, body: bytes, part: bytes | None) -> Iterator[tuple[Fed
     places = range(len(opened.changes)) if part is None else decode(part, list[int])
     rank = b"" if entry.rank == entry.stamp else entry.rank
     for directory in (True, False):
+        # A change without a kind stands where one was disposed of.
         changes = [
             opened.changes[place]
             for place in places
-            if (opened.changes[place].kind in DIRECTORY_KINDS) is directory
+            if opened.changes[place].kind
+            and (opened.changes[place].kind in DIRECTORY_KINDS) is directory
         ]
         if not changes:
             continue
