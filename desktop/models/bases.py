@@ -137,6 +137,15 @@ def opened(message: bytes) -> Opened:
     )
 
 
+def loading(session: Session) -> tuple[int, int]:
+    """How many rows of a snapshot that is on its way are here, and of how many; nothing: (0, 0)."""
+    query = select(Snapshot.rows, Snapshot.message).where(Snapshot.finished_at.is_(None))
+    found = session.execute(query).one_or_none()
+    if found is None:
+        return 0, 0
+    return found.rows, sum(info.rows for info in opened(found.message).manifest.chunks)
+
+
 class Bases:
     """The bases of a vault; headquarters has none. Nothing is read before it is needed."""
 

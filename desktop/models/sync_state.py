@@ -19,6 +19,7 @@ from desktop.errors import AppError
 from desktop.models import conflicts
 from desktop.models.attachments import Attachment
 from desktop.models.base import Base, Json, Local
+from desktop.models.bases import loading
 from desktop.models.entries import Entry, EntryBody, Receipt, VaultId
 from desktop.models.journal import at
 from desktop.models.relays import at_relay
@@ -112,6 +113,10 @@ class SyncState:
     at_relay: int = 0
     """Of the unsent entries: how many lie at a relay of the province."""
     relay: str = ""
+    loaded: int = 0
+    to_load: int = 0
+    """Rows of the first snapshot: how many are here, and of how many while it comes."""
+    unhealed: int = 0
 
     @property
     def clock_wrong(self) -> bool:
@@ -214,6 +219,7 @@ def sync_state(session: Session, vault: bytes, *, running: bool = False) -> Sync
     place = (receipt.epoch, receipt.counter) if receipt is not None else (0, 0)
     own = (Entry.vault == vault) & above(*place) & Entry.prev_hash.is_not(None)
     relayed = at_relay(session, vault, place)
+    loaded, to_load = loading(session)
     return SyncState(
         enrolled=known is not None,
         unsent=_count(session, Entry, own),
@@ -229,6 +235,9 @@ def sync_state(session: Session, vault: bytes, *, running: bool = False) -> Sync
         running=running,
         at_relay=relayed.entries,
         relay=relayed.name,
+        loaded=loaded,
+        to_load=to_load,
+        unhealed=number(session, UNHEALED),
     )
 
 

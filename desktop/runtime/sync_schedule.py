@@ -191,7 +191,10 @@ class SyncSchedule(QObject):
             self._roads.blobs = self._vault.blobs if files else None
             self._roads.told = told
             self._roads.cancelled = lambda: self._stopped or cancelled()
-            return self._roads.run()
+            done = self._roads.run()
+            if not done.cancelled:
+                self._roads.survey()
+            return done
         finally:
             self._left.emit()
 

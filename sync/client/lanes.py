@@ -88,6 +88,11 @@ def catch_up(of: Exchange, enrolment: Enrolment, done: Done) -> bool:
     return not of.cancelled()
 
 
+def survey_due(of: Exchange) -> bool:
+    """Whether it is time to read all rows again."""
+    return of.next_look is None or of.monotonic() >= of.next_look
+
+
 def waits(session: Session, enrolment: Enrolment) -> bool:
     """Whether the feed has to wait: a snapshot is half applied, or the cursors are lost."""
     half = snapshot_rows.unfinished(session) is not None

@@ -21,7 +21,7 @@ from desktop.models.journal import Journal
 from desktop.models.relays import HEADQUARTERS
 from desktop.models.sync_state import ACCESS, note_end
 from desktop.models.vault_facts import Enrolment
-from sync.client import foreign
+from sync.client import foreign, lanes
 from sync.client.http import Connect, Http
 from sync.client.relay_session import RelayExchange
 from sync.client.session import BUSY, Exchange, Told
@@ -106,6 +106,16 @@ class Roads:
             self.store.write(partial(relays.note_server, server=address.server))
             return done
         raise self._told(failed)
+
+    def survey(self) -> None:
+        """Hold all rows against headquarters', where it has answered and it is time to."""
+        held = self._open.get(HEADQUARTERS)
+        enrolment = self.store.read(vault_facts.enrolment)
+        if enrolment is None or not isinstance(held, Exchange) or not lanes.survey_due(held):
+            return
+        with contextlib.closing(self.connect(enrolment.server_url, enrolment.tls_pin)) as http:
+            held.http = http
+            held.survey()
 
     def _told(self, failed: list[AppError]) -> AppError:
         """Of several failures the one that says most, also in the vault: not that one is away."""

@@ -55,7 +55,7 @@ class Exchange:
     _asked: bool = field(default=False, init=False)
     _waits: bool = field(default=False, init=False)
     looked: Looked | None = field(default=None, init=False)
-    _next_look: float | None = field(default=None, init=False)
+    next_look: float | None = field(default=None, init=False)
 
     def run(self) -> Done:
         """Send, receive and apply until nothing is left. Raises AppError, noted in the vault."""
@@ -75,9 +75,9 @@ class Exchange:
 
     def survey(self) -> None:
         """Read all rows again and hold them against headquarters', if it is time to."""
-        if self._next_look is not None and self.monotonic() < self._next_look:
+        if not lanes.survey_due(self):
             return
-        self._next_look = self.monotonic() + lanes.LOOK_SECONDS
+        self.next_look = self.monotonic() + lanes.LOOK_SECONDS
         self.looked = lanes.look(self, lanes.enrolled(self))
         if self.looked is not None:
             self.run()

@@ -36,6 +36,8 @@ from sync.protocol.snapshot import (
 
 PREPARING, LOADING = "prepare", "snapshot"
 _GONE = "snapshot_gone"
+_SAID = 8
+"""After so many chunks the window reads again how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Loader:
                 return False
             self.told(LOADING, standing.rows, standing.total)
             standing = self._chunk(standing, token)
+            if standing.applied % _SAID == 0:
+                self.changed(frozenset({"sync"}))
         job_end = partial(
             snapshot_rows.finish, vault=self.vault, server=enrolment.server, now=self.now()
         )

@@ -34,6 +34,10 @@ def foot_of(state: SyncState, today: date) -> FootState:
     line = _last_receipt(state, today)
     if not state.enrolled:
         return FootState(_("بدون ستاد"), _("این رایانه ثبت‌نام نشده"), "", "cloud-off", "text3", 0)
+    if state.to_load:
+        done = persian_digits(100 * state.loaded // state.to_load)
+        words = _("دریافت نخستین پرونده‌ها: {percent} درصد").format(percent=done)
+        return FootState(words, line, "", "refresh-cw", "info", 0)
     waiting = state.unsent + state.unsent_photos
     hint = ""
     if state.last_error is not None:

@@ -181,6 +181,14 @@ class SyncPage(Page):
                 tone="warning",
                 icon="clock",
             )
+        elif state.unhealed:
+            self.notice.show_notice(
+                _("{n} پرونده با ستاد یکی نیست و خودبه‌خود درست نشد").format(
+                    n=persian_digits(state.unhealed)
+                ),
+                _("چیزی بی‌صدا جایگزین نشد؛ «بررسی درستی» را اجرا کنید و به مدیر سامانه خبر دهید."),
+                tone="danger",
+            )
         elif state.last_error is not None and not state.running:
             error = state.last_error
             self.notice.show_notice(
@@ -285,6 +293,11 @@ def _read(vault: bytes, running: bool, session: Session) -> _Found:
 
 
 def _state_facts(state: SyncState, today: date) -> Iterator[tuple[str, str]]:
+    if state.to_load:
+        so_far = _("{n} از {all}").format(
+            n=persian_digits(state.loaded), all=persian_digits(state.to_load)
+        )
+        yield _("نخستین پرونده‌ها از ستاد"), so_far
     yield _("ثبت‌های ارسال‌نشده"), persian_digits(state.unsent)
     if state.at_relay:
         yield _("از آن نزد رلهٔ استان"), persian_digits(state.at_relay)
