@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -102,11 +103,17 @@ def end_role(hq: Headquarters, session: Session, person: bytes, role: str) -> No
 
 def grants_of(session: Session, person: bytes) -> list[RoleGrant]:
     """All roles that a person was ever granted."""
-    query = select(Grant).where(Grant.person == person).order_by(Grant.number)
-    return [
-        RoleGrant(grant.role, decode(grant.scopes, list[str]), grant.starts, grant.ends)
-        for grant in session.execute(query).scalars()
-    ]
+    return grants_of_all(session, [person])[person]
+
+
+def grants_of_all(session: Session, persons: Collection[bytes]) -> dict[bytes, list[RoleGrant]]:
+    """All roles that these persons were ever granted."""
+    found: dict[bytes, list[RoleGrant]] = {person: [] for person in persons}
+    columns = (Grant.person, Grant.role, Grant.scopes, Grant.starts, Grant.ends)
+    query = select(*columns).where(Grant.person.in_(found)).order_by(Grant.number)
+    for person, role, scopes, starts, ends in session.execute(query):
+        found[person].append(RoleGrant(role, decode(scopes, list[str]), starts, ends))
+    return found
 
 
 def issue_code(hq: Headquarters, session: Session, person: bytes) -> str:

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 def create_app(hq: Headquarters) -> FastAPI:
     """The application over an open headquarters, which the caller closes."""
     work = Work(hq)
-    limits, meters = Limits(hq, work.do), Meters()
+    limits, meters = Limits(hq, work.do, work.read), Meters()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

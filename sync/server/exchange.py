@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import AppError
 from desktop.models.migrations import SCHEMA
 from sync.protocol.messages import VERSION, ExchangeAnswer, ExchangeRequest, Refusal, Signed
-from sync.server import blobs, clones, leaving, snapshots, surveys, vaults
+from sync.server import accounts, blobs, clones, leaving, snapshots, surveys, vaults
 from sync.server import pull as pulling
 from sync.server import push as pushing
 from sync.server.chain import Forked, Link
@@ -64,11 +64,12 @@ def turns(hq: Headquarters, group: Sequence[Asked]) -> list[Done | BaseException
     """Several turns in one transaction; each stands or falls alone, and all are kept at its end."""
     with hq.database.writing() as session:
         hq.lock(session)
+        devices = _devices(session, group)
         return [
             taken
             if isinstance(taken, BaseException)
             else _by_itself(hq, session, asked, partial(_done, hq, session, asked, taken))
-            for asked, taken in zip(group, _pushed(hq, session, group), strict=True)
+            for asked, taken in zip(group, _pushed(hq, session, group, devices), strict=True)
         ]
 
 
@@ -76,7 +77,7 @@ def pushes(hq: Headquarters, group: Sequence[Asked]) -> list[Taken | BaseExcepti
     """The first half of several turns in one transaction, under the writer lock."""
     with hq.database.writing() as session:
         hq.lock(session)
-        return _pushed(hq, session, group)
+        return _pushed(hq, session, group, _devices(session, group))
 
 
 def pulled(hq: Headquarters, asked: Asked, taken: Taken) -> ExchangeAnswer:
@@ -89,23 +90,40 @@ def _done(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> Don
     return taken, _pull(hq, session, asked, taken)
 
 
+def _devices(session: Session, group: Sequence[Asked]) -> dict[bytes, Device]:
+    """The vaults of a group; whoever holds them spares the session from reading them again."""
+    query = select(Device).where(Device.vault.in_({asked.caller.vault for asked in group}))
+    return {device.vault: device for device in session.execute(query).scalars()}
+
+
 def _pushed(
-    hq: Headquarters, session: Session, group: Sequence[Asked]
+    hq: Headquarters,
+    session: Session,
+    group: Sequence[Asked],
+    devices: dict[bytes, Device],
 ) -> list[Taken | BaseException]:
     """What comes of each push; what is plain goes together, the rest one by one."""
-    query = select(Device).where(Device.vault.in_({asked.caller.vault for asked in group}))
-    devices = {device.vault: device for device in session.execute(query).scalars()}
+    grants = accounts.grants_of_all(session, {device.person for device in devices.values()})
     outcomes: dict[int, Taken | BaseException] = {}
     parts: dict[bytes, pushing.Part] = {}
     for place, asked in enumerate(group):
         vault = asked.caller.vault
-        if len(asked.runs) != 1 or vault in parts or vaults.shut_out(hq, devices[vault]):
+        if len(asked.runs) > 1 or vault in parts or vaults.shut_out(hq, devices[vault]):
             continue
-        outcome = _by_itself(hq, session, asked, partial(_part, hq, session, devices[vault], asked))
-        if isinstance(outcome, BaseException):
-            outcomes[place] = outcome
+        if not asked.runs:
+            outcomes[place] = Taken()
+            continue
+        device = devices[vault]
+        held = vaults.held(hq, session, device, grants[device.person])
+        try:
+            parts[vault] = pushing.fresh(session, device, held, asked.runs[0], Taken())
+        except AppError as error:
+            outcomes[place] = error
+        except Forked as fork:
+            pushing.quarantine(hq, session, device, fork.links)
+            outcomes[place] = Declined("vault_quarantined")
         else:
-            parts[vault], outcomes[place] = outcome, outcome.taken
+            outcomes[place] = parts[vault].taken
     new = [part for part in parts.values() if part.links]
     if new:
         pushing.take(hq, session, new)
@@ -113,11 +131,6 @@ def _pushed(
         if place not in outcomes:
             outcomes[place] = _by_itself(hq, session, asked, partial(_push, hq, session, asked))
     return [outcomes[place] for place in range(len(group))]
-
-
-def _part(hq: Headquarters, session: Session, device: Device, asked: Asked) -> pushing.Part:
-    held = vaults.held(hq, session, device)
-    return pushing.fresh(session, device, held, asked.runs[0], Taken())
 
 
 def _by_itself(

@@ -58,9 +58,11 @@ class _Caller:
 class Limits:
     """Counts requests of the last minute and bytes of the day."""
 
-    def __init__(self, hq: Headquarters, do: Do) -> None:
+    def __init__(self, hq: Headquarters, do: Do, read: Do | None = None) -> None:
+        """``read`` runs what only reads, where that need not wait for what writes."""
         self._hq = hq
         self._do = do
+        self._read = read or do
         self._known: dict[bytes, _Caller] = {}
 
     async def count(self, caller: bytes, most: int) -> None:
@@ -78,7 +80,7 @@ class Limits:
         one = self._caller(vault, now)
         if one.day != now // _DAY:
             one.day = now // _DAY
-            one.carried = await self._do(lambda: self._of_today(vault, now))
+            one.carried = await self._read(lambda: self._of_today(vault, now))
         if one.carried + one.unsaved >= BYTES_A_DAY:
             raise Declined("too_many_requests", seconds=1 + (_DAY - now % _DAY) // 1000)
 

@@ -98,8 +98,11 @@ def take(hq: Headquarters, session: Session, parts: Sequence[Part]) -> None:
     incoming: list[Incoming] = []
     accepted: list[feed.Published] = []
     named: dict[bytes, list[bytes]] = {}
+    before_now = _refused_before(session, parts)
     for part in parts:
-        taken = list(_judged(session, part, overlay, now, incoming))
+        refused = before_now[part.device.vault]
+        judge = Judge(part.device.person, part.held, overlay, refused, now)
+        taken = list(_judged(judge, part, incoming))
         named[part.device.vault] = _named(taken)
         accepted += taken
     applied = apply(session, incoming, at(now), overlay.database)
@@ -115,7 +118,8 @@ def take(hq: Headquarters, session: Session, parts: Sequence[Part]) -> None:
                 before.setdefault(key, overlay.stored(*key))
     feed.publish(session, accepted, before, overlay.find, applied.rows)
     for part in parts:
-        blobs.expect(session, part.device.vault, named[part.device.vault])
+        if named[part.device.vault]:
+            blobs.expect(session, part.device.vault, named[part.device.vault])
         _advance(hq, session, part)
     if NAMING.isdisjoint(change.kind for entry in accepted for change in entry.changes):
         for part in parts:
@@ -123,19 +127,15 @@ def take(hq: Headquarters, session: Session, parts: Sequence[Part]) -> None:
     session.flush()
 
 
-def _judged(
-    session: Session, part: Part, overlay: Overlay, now: int, incoming: list[Incoming]
-) -> Iterator[feed.Published]:
+def _judged(judge: Judge, part: Part, incoming: list[Incoming]) -> Iterator[feed.Published]:
     """The entries of a vault that are taken; ``incoming`` gets all of them, as they are kept."""
-    device = part.device
-    judge = Judge(device.person, part.held, overlay, _refused_before(session, device.vault), now)
     for number, link in enumerate(part.links):
         mark = link.header.stamp
         verdict = judge.judge(link.header, link.changes)
         if verdict is not None:
             part.refused[mark] = _refusal(link, verdict)
             part.taken.refusals.append(part.refused[mark])
-        rank = _rank(link, now, number)
+        rank = _rank(link, judge.now, number)
         if rank != mark:
             part.taken.ranked.append([link.header.epoch, link.header.counter, rank])
         incoming.append(
@@ -235,9 +235,22 @@ def quarantine(hq: Headquarters, session: Session, device: Device, links: list[L
     )
 
 
-def _refused_before(session: Session, vault: bytes) -> set[bytes]:
-    query = select(Entry.stamp).where(Entry.vault == vault, Entry.refused.is_not(None))
-    return set(session.execute(query).scalars())
+def _refused_before(session: Session, parts: Sequence[Part]) -> dict[bytes, set[bytes]]:
+    """What was refused of these vaults; read from the refusals, for chains may be long."""
+    found: dict[bytes, set[bytes]] = {part.device.vault: set() for part in parts}
+    query = (
+        select(Entry.vault, Entry.stamp)
+        .join(
+            GivenRefusal,
+            (GivenRefusal.vault == Entry.vault)
+            & (GivenRefusal.epoch == Entry.epoch)
+            & (GivenRefusal.counter == Entry.counter),
+        )
+        .where(GivenRefusal.vault.in_(found), Entry.refused.is_not(None))
+    )
+    for vault, stamp_of in session.execute(query):
+        found[vault].add(stamp_of)
+    return found
 
 
 def _refusal(link: Link, verdict: Refused) -> Refusal:

@@ -23,6 +23,7 @@ from sync.protocol.messages import (
     EnrolAnswer,
     EnrolRequest,
     NonceAnswer,
+    RoleGrant,
     SessionAnswer,
     SessionRequest,
     Signed,
@@ -169,9 +170,15 @@ def use_token(device: Device, token: bytes) -> None:
         device.next_token = device.next_token_ends = None
 
 
-def held(hq: Headquarters, session: Session, device: Device) -> scopes.Held:
-    """What the vault's person may hold now."""
-    grants = accounts.grants_of(session, device.person)
+def held(
+    hq: Headquarters,
+    session: Session,
+    device: Device,
+    grants: list[RoleGrant] | None = None,
+) -> scopes.Held:
+    """What the vault's person may hold now; ``grants`` are all of his, where they are known."""
+    if grants is None:
+        grants = accounts.grants_of(session, device.person)
     now = hq.wall()
     held = scopes.held_by(session, device.person, grants, now)
     if not any(grant.role in FOLLOWERS for grant in scopes.current(grants, now)):

@@ -174,7 +174,7 @@ class VisitListPage(ListPage):
             self.work.go(Place("visit", row.id))
             return
         self.notice.show_notice(
-            _("بازدید {code} در این رایانه نیست").format(code=looks.title_words(row)),
+            _("{title} در این رایانه نیست").format(title=looks.title_words(row)),
             _("جز آنچه در فهرست است دیده نمی‌شود. اگر دنبالش کنید، با تبادل بعدی می‌رسد."),
             icon="cloud",
             action=_("دنبال کردن این بازدید"),

@@ -39,6 +39,11 @@ class Elsewhere(Protocol):
         """Whether it is read from there now."""
         ...
 
+    @property
+    def said(self) -> str:
+        """From where and of when what is shown is."""
+        ...
+
     def read(self, request: PageRequest, after: Any) -> None:
         """One page; it comes back by ``show_page``."""
         ...
@@ -218,6 +223,8 @@ class ListPage(Page):
         words = _("{n} انتخاب").format(n=persian_digits(chosen)) if chosen else ""
         total = self.total(rows) if rows and len(rows) == self._shown_count else ""
         fresh = _("تازه در {time}").format(time=clock(self.work.desk().now))
+        if self.online is not None and self.online.on:
+            fresh = self.online.said
         self.sheet.set_foot(words, total, fresh if rows else "")
         self.foot_said(chosen)
 

@@ -36,6 +36,8 @@ class OnlineList(QObject):
         self._lists = lists
         self._listing = listing
         self._wanted = wanted
+        self.said = ""
+        """«برخط، تا امروز ۱۰:۲۵»: it stays in the foot whatever the notice says."""
         self.on = False
         """Whether the page shows what headquarters has."""
         self.switch = page.header.add_action(
@@ -60,13 +62,14 @@ class OnlineList(QObject):
         )
 
     def _show(self, request: PageRequest, found: OnlinePage) -> None:
+        moment = in_iran(found.as_of)
+        day = relative_day(moment.date(), self._page.work.desk().today)
+        self.said = _("برخط، تا {day} {time}").format(day=day, time=clock(moment))
         if found.shown >= 0:
             self._page.show_counts((found.shown, found.whole))
         self._page.show_page(request, found.page)
-        moment = in_iran(found.as_of)
-        day = relative_day(moment.date(), self._page.work.desk().today)
         self._page.notice.show_notice(
-            _("برخط، تا {day} {time}").format(day=day, time=clock(moment)),
+            self.said,
             _("این فهرست از ستاد خوانده شد و در این رایانه نمی‌ماند."),
             tone="info",
             icon="cloud",

@@ -39,12 +39,14 @@ class SubscriptionsCard(Card):
         self.notice = NoticeBar()
         self.lines = QVBoxLayout()
         theme.pad(self.lines, 4)
-        self.province = ChoiceField(_("استان"), [], empty=_("انتخاب استان"), search=True)
+        self.province = ChoiceField(
+            _("استان"), [], empty=_("انتخاب استان"), search=True, foot=False
+        )
         self.add = Button(_("دنبال کردن"), icon="plus", on_click=self._follow)
         row = QHBoxLayout()
         theme.pad(row, 8)
         row.addWidget(self.province, 1)
-        row.addWidget(self.add, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.add, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.addWidget(self.notice)
         self.body.addLayout(self.lines)
         self.body.addLayout(row)

@@ -90,6 +90,8 @@ def test_what_headquarters_has_is_shown_in_the_same_columns_and_said_to_be_onlin
     assert codes(page) == ["32-0408-BBBB-01", "26-0408-AAAA-01"]
     assert page.notice.isVisible()
     assert page.notice.sentence().startswith("برخط، تا ")
+    assert isinstance(page.online, OnlineList)
+    assert page.online.said == page.notice.sentence()
     assert not page.print_button.isEnabled()
     page.filters.search.setText("BBBB")
     QTest.keyClick(page.filters.search, Qt.Key.Key_Return)
