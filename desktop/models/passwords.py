@@ -22,6 +22,9 @@ FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 
 _DISTINCT = 6
+_STRONG = 3
+_READ = 72
+"""What the estimate reads of a long one."""
 _COMMON = (
     "password", "passw0rd", "qwerty", "asdfgh", "zxcvbn", "letmein", "iloveyou", "welcome",
     "admin", "bazres", "iran", "tehran", "123456", "654321", "111111", "000000", "abcdef",
@@ -64,9 +67,18 @@ def password_problem(password: str, *, name: str = "", least: int = LEAST) -> Re
     if len(set(folded)) < _DISTINCT:
         return Refused("password_too_simple")
     parts = [part for part in fold(name).split() if len(part) > 2]
-    if _left_over(folded, [*_COMMON, *parts]) < _DISTINCT:
+    if _left_over(folded, [*_COMMON, *parts]) < _DISTINCT or _strength(password, name) < _STRONG:
         return Refused("password_too_common")
     return None
+
+
+def _strength(password: str, name: str) -> int:
+    """How hard it is to guess for one who knows words, names, keyboards and dates: 0 to 4."""
+    # Its lists of words take a while to load, and most starts set no password.
+    from zxcvbn import zxcvbn
+
+    found = zxcvbn(password[:_READ], user_inputs=[name, "bazresyar", "بازرس‌یار"])
+    return int(found["score"])
 
 
 def _left_over(folded: str, known: list[str]) -> int:

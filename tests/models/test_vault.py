@@ -181,6 +181,7 @@ def test_a_new_password_opens_the_same_vault_and_the_old_one_no_longer(tmp_path:
         ("qwertyuiop1234", "password_too_common"),
         ("۱۲۳۴۵۶۷۸۹۰۱۲۳۴", "password_too_common"),
         ("بازرس نمونه ۱۲۳۴", "password_too_common"),
+        ("Summer2026Summer2026", "password_too_common"),
     ],
 )
 def test_a_password_that_is_soon_guessed_is_refused(password: str, code: str) -> None:
