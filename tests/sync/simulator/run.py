@@ -115,13 +115,7 @@ def judged(world: World) -> list[str]:
         readers = []
         for device in world.devices:
             vault, person = device.vault.new.vault, device.seat.person
-            cases = {
-                f"case/{row['visit_id'].hex()}"
-                for (kind, _), row in hq.rows.items()
-                if kind == "visit_members"
-                and row["person_id"] == person
-                and row["deleted_at"] is None
-            }
+            cases = named_on(hq, person)
             scopes, directory = world.register.scopes(person, cases)
             readers.append(
                 Reader(
@@ -137,3 +131,22 @@ def judged(world: World) -> list[str]:
             )
         verdict.check(hq, readers)
     return verdict.found
+
+
+def named_on(hq: Sight, person: bytes) -> set[str]:
+    """The cases that a person is named in, and who of other offices is named there too."""
+    teams: dict[bytes, set[bytes]] = {}
+    for (kind, _), row in hq.rows.items():
+        if kind == "visit_members" and row["deleted_at"] is None:
+            teams.setdefault(row["visit_id"], set()).add(row["person_id"])
+    found = set()
+    for visit, team in teams.items():
+        if person in team:
+            found.add(f"case/{visit.hex()}")
+            found |= {f"person/{one.hex()}" for one in team if _apart(hq, one, person)}
+    return found
+
+
+def _apart(hq: Sight, one: bytes, other: bytes) -> bool:
+    offices = [hq.rows[("persons", key)]["office_id"] for key in (one, other)]
+    return bool(offices[0] != offices[1])
