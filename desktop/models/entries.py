@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, LargeBinary, String, select, update
+from sqlalchemy import Index, Integer, LargeBinary, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.models.base import Base, Id
@@ -207,6 +207,20 @@ def is_refused(session: Session, stamp: bytes) -> bool:
     """Whether headquarters did not take the entry of a stamp."""
     query = select(Entry.refused).where(Entry.stamp == stamp)
     return session.execute(query).scalar_one_or_none() is not None
+
+
+def wait(session: Session, kind: str, record: bytes, stamp: bytes) -> None:
+    """Remember a change of a record that has not arrived."""
+    session.execute(insert(Waiting).values(kind=kind, record_id=record, stamp=stamp))
+
+
+def recalled(session: Session, kind: str, record: bytes) -> set[bytes]:
+    """The stamps of the changes that waited for a record; they wait no more."""
+    here = (Waiting.kind == kind, Waiting.record_id == record)
+    stamps = set(session.execute(select(Waiting.stamp).where(*here)).scalars())
+    if stamps:
+        session.execute(delete(Waiting).where(*here))
+    return stamps
 
 
 def awaited(session: Session, kind: str, ids: set[bytes]) -> set[bytes]:

@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from desktop.models import conflicts, last_writer, registry, transitions
 from desktop.models.bases import Bases, writes_of
 from desktop.models.bulk import insert_rows, rows_of, update_rows
-from desktop.models.entries import Waiting, awaited, is_refused
+from desktop.models.entries import awaited, is_refused, recalled, wait
 from desktop.models.journal import storage_instant
 from sync.protocol import entry as wire
 from sync.protocol.clock import STAMP_BYTES, pack_row_clock, unpack_row_clock
@@ -146,7 +146,7 @@ class Projection:
         self._applied.kinds.add(kind.name)
         if row is None:
             if change.base or change.bases:
-                self._wait(change, item.header.stamp)
+                self._await(kind, change.id, item.header.stamp)
             else:
                 self._insert(kind, item, change)
             return
@@ -356,25 +356,20 @@ class Projection:
         if kind.name == "transitions":
             self._restate.add((row["record_kind"], row["record_id"]))
 
-    def _wait(self, change: wire.Change, stamp: bytes) -> None:
-        self._awaited.add((change.kind, change.id))
-        self._session.execute(
-            insert(Waiting).values(kind=change.kind, record_id=change.id, stamp=stamp)
-        )
+    def _await(self, kind: registry.Kind, key: bytes, stamp: bytes) -> None:
+        """A change before its record: the record is ours and came back, or has yet to come."""
+        written = self._bases.history(kind.name, key, {stamp})
+        if any(not (w.change.base or w.change.bases or w.refused) for w in written):
+            self.rebuild(kind, key, {stamp} | recalled(self._session, kind.name, key))
+            return
+        self._awaited.add((kind.name, key))
+        wait(self._session, kind.name, key, stamp)
 
     def _recall(self, kind: registry.Kind, key: bytes) -> None:
-        if (kind.name, key) not in self._awaited:
-            return
-        stamps = set(
-            self._session.execute(
-                select(Waiting.stamp).where(Waiting.kind == kind.name, Waiting.record_id == key)
-            ).scalars()
-        )
-        if stamps:
-            self._session.execute(
-                delete(Waiting).where(Waiting.kind == kind.name, Waiting.record_id == key)
-            )
-            self.rebuild(kind, key, stamps)
+        if (kind.name, key) in self._awaited:
+            stamps = recalled(self._session, kind.name, key)
+            if stamps:
+                self.rebuild(kind, key, stamps)
 
     def _drop(self, kind: registry.Kind, key: bytes) -> None:
         self._new.get(kind.name, {}).pop(key, None)
