@@ -171,7 +171,7 @@ def _shared(own: Own, enrolment: Enrolment, to: Colleague, session: Session) -> 
 
 
 def _gather(own: Own, shared: frozenset[str], session: Session) -> tuple[list[Run], list[Chosen]]:
-    """Our entries of which every change lies in the shared scopes, as runs, and their files."""
+    """Our entries of which every change lies in the shared scopes, and their files."""
     query = (
         select(
             Entry.epoch,
@@ -208,24 +208,13 @@ def _gather(own: Own, shared: frozenset[str], session: Session) -> tuple[list[Ru
             break
         taken.append(entry)
         named.update(decode_header(entry.core).blobs)
-    return list(_runs(reversed(taken))), opened(own, session, named)
+    return [_run(entry) for entry in reversed(taken)], opened(own, session, named)
 
 
-def _runs(entries: Iterable[Any]) -> Iterable[Run]:
-    group: list[Any] = []
-    for entry in entries:
-        if group and (entry.epoch, entry.counter) != (group[-1].epoch, group[-1].counter + 1):
-            yield _run(group)
-            group = []
-        group.append(entry)
-    if group:
-        yield _run(group)
-
-
-def _run(group: list[Any]) -> Run:
-    first, last = group[0], group[-1]
-    pushed = [Pushed(entry.core, entry.body) for entry in group]
-    return Run(first.epoch, first.counter, first.prev_hash, pushed, last.signature)
+def _run(entry: Any) -> Run:
+    """One entry with its own signature, so that the receiver keeps the proof of each."""
+    pushed = [Pushed(entry.core, entry.body)]
+    return Run(entry.epoch, entry.counter, entry.prev_hash, pushed, entry.signature)
 
 
 class _Scopes:

@@ -78,18 +78,20 @@ def parsers(folder: Path) -> tuple[Parser, ...]:
     return (
         Parser("any byte", reading(Share, (len(FILE),)), (whole,)),
         Parser("signed anew", lambda data: reading(Share, ())(signed(data)), (whole,)),
-        Parser("packed anew", lambda data: runs(sealed(data)), (stream,)),
+        Parser("packed anew", lambda data: runs(sealed(data)), (stream,), share=0.04),
         Parser(
             "manifest anew",
             lambda data: runs(sealed(packed(len(data).to_bytes(4, "big") + data + FILE))),
             (encode(share),),
+            share=0.04,
         ),
         Parser(
             "offer anew",
             lambda data: reading(Offer, ())(sealed(packed(len(data).to_bytes(4, "big") + data))),
             (encode(offer),),
+            share=0.04,
         ),
-        Parser("bomb", reading(Share, ()), (sealed(bomb(), plain=1 << 20),), share=0.01),
+        Parser("bomb", reading(Share, ()), (sealed(bomb(), plain=1 << 20),), share=0.0004),
     )
 
 

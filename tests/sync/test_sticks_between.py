@@ -166,6 +166,7 @@ def test_an_entry_in_a_role_that_is_not_held_takes_all_of_it_back(pair: Pair) ->
 def test_what_builds_on_a_colleagues_record_waits_for_the_colleague(pair: Pair) -> None:
     other = b"\2" * 16
     pair.a.does(AddUnit(other, "واحد تازهٔ همکار"))
+    pair.a.does(AddUnit(b"\3" * 16, "یکی دیگر"))
     pair.hands_over(pair.a, pair.b)
     pair.b.does(EditUnit("phone", "028"))
     pair.b.does(EditUnit("phone", "021", other))
