@@ -161,11 +161,12 @@ class Upstream:
 
 
 def _forwarded(session: Session) -> list[Forwarded]:
-    """What headquarters has not judged, in runs as the vaults signed them."""
+    """What headquarters has not judged, as the vaults signed it and in the order of its arrival:
+    what one laptop wrote on another's record comes behind it."""
     query = (
         select(Brought)
         .where(Brought.forwarded == WAITING)
-        .order_by(Brought.vault, Brought.epoch, Brought.counter, Brought.seq)
+        .order_by(Brought.seq)
         .limit(_FORWARD_ENTRIES)
     )
     taken: list[Brought] = []

@@ -184,3 +184,25 @@ def test_a_second_relay_of_another_province_takes_only_its_own(
         with alborz.station.hq.database.reading() as session:
             served = list(session.execute(select(Device.vault)).scalars())
         assert served == []
+
+
+def test_what_one_wrote_on_anothers_record_goes_up_behind_it(
+    hq: Hq, post: Post, a: Roamer, b: Roamer
+) -> None:
+    other = bytes(15) + b"\2"
+    post.up.away = True
+    a.laptop.does(AddUnit())
+    a.at_relay()
+    b.at_relay()
+    b.laptop.does(EditUnit("phone", "028-1"))
+    b.laptop.does(AddUnit(other, "واحد نمونهٔ پ"))
+    b.at_relay()
+    a.at_relay()
+    a.laptop.does(EditUnit("phone", "028-2", other))
+    a.at_relay()
+    post.up.away = False
+    post.turns()
+    for one in (a, b, a):
+        one.at_relay()
+    assert [one.laptop.state.refused for one in (a, b)] == [0, 0]
+    assert [one.laptop.state.unsent for one in (a, b)] == [0, 0]
