@@ -105,6 +105,8 @@ class Repair:
         """
         answer = self.http.post("/digests", DigestsRequest(VERSION), DigestsAnswer, self._token())
         kinds: set[str] = set()
+        if not answer.buckets:
+            return True, kinds
         unhealed = 0
         numbers = differing(looked.buckets.packed, answer.buckets)
         for start in range(0, len(numbers), BUCKETS_AT_ONCE):

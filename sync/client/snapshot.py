@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -28,6 +29,7 @@ from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import VERSION, Signed
 from sync.protocol.snapshot import (
     SNAPSHOT_TAG,
+    Chunk,
     Manifest,
     SnapshotAnswer,
     SnapshotRequest,
@@ -83,19 +85,32 @@ class Loader:
             manifest = checked(signed, enrolment)
             job = partial(snapshot_rows.begin, manifest=manifest, signed=signed, now=self.now())
             standing = self.store.write(job)
-        while standing.applied < len(standing.manifest.chunks):
-            if self.cancelled():
-                return False
-            self.told(LOADING, standing.rows, standing.total)
-            standing = self._chunk(standing, token)
-            if standing.applied % _SAID == 0:
-                self.changed(frozenset({"sync"}))
+        if not self._chunks(standing, token):
+            return False
         job_end = partial(
             snapshot_rows.finish, vault=self.vault, server=enrolment.server, now=self.now()
         )
         kinds = self.store.write(job_end)
         self.told(LOADING, standing.total, standing.total)
         self.changed(kinds)
+        return True
+
+    def _chunks(self, standing: Standing, token: bytes) -> bool:
+        """Fetch each chunk while the one before it is applied; False where it was stopped."""
+        count = len(standing.manifest.chunks)
+        with ThreadPoolExecutor(1, thread_name_prefix="snapshot") as ahead:
+            coming = ahead.submit(self._fetch, standing.manifest, standing.applied, token)
+            while standing.applied < count:
+                if self.cancelled():
+                    return False
+                self.told(LOADING, standing.rows, standing.total)
+                data, chunk = coming.result()
+                if standing.applied + 1 < count:
+                    following = standing.applied + 1
+                    coming = ahead.submit(self._fetch, standing.manifest, following, token)
+                standing = self._apply(standing, data, chunk)
+                if standing.applied % _SAID == 0:
+                    self.changed(frozenset({"sync"}))
         return True
 
     def _manifest(self, token: bytes) -> Signed | None:
@@ -108,10 +123,12 @@ class Loader:
             self.told(PREPARING, answer.looked_at, max(answer.of, answer.looked_at))
         return None
 
-    def _chunk(self, standing: Standing, token: bytes) -> Standing:
-        number = standing.applied
-        info = standing.manifest.chunks[number]
-        path = f"/snapshot/{standing.manifest.id.hex()}/{number}"
+    def _fetch(self, manifest: Manifest, number: int, token: bytes) -> tuple[bytes, Chunk]:
+        """One chunk, if it is what headquarters signed. Raises Problem."""
+        if number >= len(manifest.chunks):
+            return b"", Chunk("", [], [])
+        info = manifest.chunks[number]
+        path = f"/snapshot/{manifest.id.hex()}/{number}"
         data = self.http.get_bytes(path, token)
         if len(data) != info.size or hashlib.sha256(data).digest() != info.hash:
             raise Problem("batch_not_genuine")
@@ -121,7 +138,9 @@ class Loader:
             raise Problem("reply_unreadable", why=error.code) from error
         if chunk.kind != info.kind or len(chunk.rows) != info.rows:
             raise Problem("batch_not_genuine")
+        return data, chunk
 
+    def _apply(self, standing: Standing, data: bytes, chunk: Chunk) -> Standing:
         def apply(session: Session) -> Standing:
             blobs.ask_named(session, snapshot_rows.files_of(standing, chunk), self.now())
             return snapshot_rows.apply_chunk(session, standing, chunk, data, now=self.now())

@@ -17,7 +17,10 @@ class DigestsRequest(msgspec.Struct, array_like=True, frozen=True):
 
 
 class DigestsAnswer(msgspec.Struct, array_like=True, frozen=True):
-    """All buckets as of one number of the feed, which is a cursor of each scope."""
+    """All buckets as of one number of the feed, which is a cursor of each scope.
+
+    None while headquarters still looks at its rows.
+    """
 
     sequence: int
     scopes: list[str]

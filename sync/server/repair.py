@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import select
@@ -41,6 +42,8 @@ from sync.server.scopes import Held
 from sync.server.tables import Device
 
 _DAMAGED = "row_damaged"
+_WAIT_SECONDS = 5.0
+_STEP = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,16 @@ class Mended:
 
 
 def digests_for(hq: Headquarters, device: Device) -> DigestsAnswer:
-    """The digests of all that a vault may hold, the survey brought up to date step by step."""
-    done = False
+    """The digests of all that a vault may hold, the survey brought up to date step by step.
+
+    What takes longer than a vault waits goes on when it asks again: no buckets until then.
+    """
+    done, began = False, monotonic()
     while not done:
+        if monotonic() - began > _WAIT_SECONDS:
+            return DigestsAnswer(0, [], b"")
         with hq.database.writing() as session:
-            done = surveys.bring_up(hq, session)
+            done = surveys.bring_up(hq, session, _STEP)
     with hq.database.writing() as session:
         held = vaults.held(hq, session, device)
         sequence, buckets = surveys.profile(hq, session, held)

@@ -59,7 +59,7 @@ def sequence(session: Session) -> int:
     return session.execute(query).scalar_one_or_none() or 0
 
 
-def bring_up(hq: Headquarters, session: Session) -> bool:
+def bring_up(hq: Headquarters, session: Session, step: int = _STEP_RECORDS) -> bool:
     """Look at what the feed has touched since, a bounded step of it; whether that was all."""
     top, done = last_number(session), sequence(session)
     if done >= top:
@@ -69,7 +69,7 @@ def bring_up(hq: Headquarters, session: Session) -> bool:
         if not session.execute(query, {"key": _LOCK}).scalar_one():
             return False
         done = sequence(session)
-    upto, touched = _touched(session, done, top)
+    upto, touched = _touched(session, done, top, step)
     look(hq, session, touched, done, upto)
     if done == 0 and session.get(Survey, _NAME) is None:
         session.execute(insert(Survey).values(name=_NAME, sequence=upto))
@@ -143,7 +143,7 @@ def rows_of(
     return found
 
 
-def _touched(session: Session, done: int, top: int) -> tuple[int, set[Key]]:
+def _touched(session: Session, done: int, top: int, step: int) -> tuple[int, set[Key]]:
     """The records of the next lines, and the number up to which they are all there."""
     query = (
         select(FeedRow.seq, FeedRow.stamp, FeedRow.gone_kind, FeedRow.gone_id)
@@ -160,7 +160,7 @@ def _touched(session: Session, done: int, top: int) -> tuple[int, set[Key]]:
     touched: set[Key] = set()
     reached = done
     for line in lines:
-        if line.seq != reached and len(touched) >= _STEP_RECORDS:
+        if line.seq != reached and len(touched) >= step:
             return reached, touched
         reached = line.seq
         if line.stamp is None:
