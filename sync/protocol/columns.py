@@ -36,6 +36,9 @@ RESTORED_LIMIT = 64 * 1024 * 1024
 _TIME = 8
 _COUNTER_BITS = 16
 _ID = 16
+_PEERS = b"-"
+"""Stands for the peer's vault in the stamps that a change replaces."""
+
 T = TypeVar("T")
 H = TypeVar("H", bound=Hashable)
 
@@ -103,8 +106,12 @@ class Restored(msgspec.Struct, frozen=True, gc=False):
     changes: list[Change]
 
 
-def columns_of(entries: Iterable[tuple[bytes, bytes]], peer: Peer, since: int) -> Columns:
-    """The columns of (core, body) pairs; ``since`` is a wall time that both ends know of.
+def columns_of(
+    entries: Iterable[tuple[bytes, bytes]], peer: Peer, since: int, after: int = 0
+) -> Columns:
+    """The columns of (core, body) pairs.
+
+    ``since`` is a wall time that both ends know of, ``after`` a counter.
 
     Raises ProtocolError for what has no such form; it travels as it is.
     """
@@ -123,7 +130,7 @@ def columns_of(entries: Iterable[tuple[bytes, bytes]], peer: Peer, since: int) -
         len(headers),
         shapes,
         _short(which, 0),
-        _short(_steps(counters, 0)),
+        _short(_steps(counters, after), 1),
         _short(_steps(walls, since)),
         _short([h.time - (h.wall << _COUNTER_BITS) for h in headers], 0),
         _short([h.blobs for h in headers], []),
@@ -135,15 +142,15 @@ def columns_of(entries: Iterable[tuple[bytes, bytes]], peer: Peer, since: int) -
     )
 
 
-def restored(columns: Columns, peer: Peer, since: int) -> list[Restored]:
+def restored(columns: Columns, peer: Peer, since: int, after: int = 0) -> list[Restored]:
     """The entries again. Raises ProtocolError where the columns do not fit together."""
     try:
-        return list(_restored(columns, peer, since))
+        return list(_restored(columns, peer, since, after))
     except (ValueError, IndexError, StopIteration, OverflowError, TypeError) as error:
         raise ProtocolError("wire_malformed") from error
 
 
-def _restored(columns: Columns, peer: Peer, since: int) -> Iterator[Restored]:
+def _restored(columns: Columns, peer: Peer, since: int, after: int) -> Iterator[Restored]:
     count = columns.count
     _check_sizes(columns)
     shapes = [(shape, unpack_names(shape.scopes)) for shape in columns.shapes]
@@ -151,7 +158,7 @@ def _restored(columns: Columns, peer: Peer, since: int) -> Iterator[Restored]:
     size = 0
     for number, counter, wall, time, blobs, digest, many, reason in zip(
         _long(columns.which, count, 0),
-        accumulate(_long(columns.counters, count)),
+        islice(accumulate(_long(columns.counters, count, 1), initial=after), 1, None),
         islice(accumulate(_long(columns.walls, count), initial=since), 1, None),
         _long(columns.times, count, 0),
         _long(columns.blobs, count, []),
@@ -240,6 +247,8 @@ def _layouts(changes: list[Change], peer: Peer) -> tuple[list[Layout], list[list
     for number, change in zip(which, changes, strict=True):
         grouped[number].append(change)
     order = [[number, len(list(group))] for number, group in groupby(which)]
+    if len(keys) == 1:
+        order = []
     return [_layout(*key, group, peer) for key, group in zip(keys, grouped, strict=True)], order
 
 
@@ -262,7 +271,7 @@ def _layout(
         based,
         _planes(b"".join([change.id for change in changes]), _ID),
         _planes(b"".join([base[:_TIME] or bytes(_TIME) for base in bases]), _TIME),
-        _short([b"-" if vault == peer.vault else vault for vault in vaults]),
+        _short([_PEERS if vault == peer.vault else vault for vault in vaults], _PEERS),
         _short([change.bases for change in changes], None) if based else [],
         [
             _short(list(column))
@@ -293,7 +302,8 @@ def _group(layout: Layout, peer: Peer) -> list[Change]:
     if not layout.based:
         return [Change(kind, one, held) for one, held in zip(ids, values, strict=True)]
     times = _cut(_unplaned(layout.times, _TIME), _TIME)
-    vaults = [peer.vault if vault == b"-" else vault for vault in _long(layout.vaults, count)]
+    told = _long(layout.vaults, count, _PEERS)
+    vaults = [peer.vault if vault == _PEERS else vault for vault in told]
     stamps = [time + vault if vault else b"" for time, vault in zip(times, vaults, strict=True)]
     more = _long(layout.bases, count, None)
     return [

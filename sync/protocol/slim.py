@@ -99,11 +99,13 @@ def pack_request(request: ExchangeRequest, peer: Peer) -> bytes:
     """A request for the wire."""
     runs: list[SlimRun] = []
     for run in request.runs:
-        columns = _columns([(one.core, one.body) for one in run.entries], peer, request.wall)
+        follows = _head_told(request)[2] == run.previous
+        after = _head_told(request)[1] if follows else 0
+        entries = [(one.core, one.body) for one in run.entries]
+        columns = _columns(entries, peer, request.wall, after)
         if columns is None:
             runs = []
             break
-        follows = any(head[2] == run.previous for head in request.heads[:1])
         runs.append(SlimRun(b"" if follows else run.previous, columns, run.signature))
     rest = replace(request, runs=[] if runs else request.runs, cursors={})
     return pack_bytes(encode(SlimRequest(SLIM, rest, _cursors(request.cursors, None), runs)))
@@ -114,10 +116,11 @@ def open_request(opened: bytes, peer: Peer) -> ExchangeRequest:
     if not is_slim(opened):
         return decode(opened, ExchangeRequest)
     slim = decode(opened, SlimRequest)
-    head = slim.rest.heads[0][2] if slim.rest.heads and len(slim.rest.heads[0]) > 2 else b""
+    _, counter, head = _head_told(slim.rest)
     runs = list(slim.rest.runs)
     for run in slim.runs:
-        found = restored(run.columns, peer, slim.rest.wall)
+        after = 0 if run.previous else counter
+        found = restored(run.columns, peer, slim.rest.wall, after)
         if not found:
             raise ProtocolError("wire_malformed")
         first = found[0].header
@@ -169,12 +172,22 @@ def unpack_answer(data: bytes, request: ExchangeRequest, peer: Peer) -> Exchange
     return answer
 
 
-def _columns(entries: list[tuple[bytes, bytes]], peer: Peer, since: int) -> Columns | None:
+def _head_told(request: ExchangeRequest) -> tuple[int, int, bytes]:
+    """The head that a request names: epoch, counter, hash."""
+    match request.heads:
+        case [[int(epoch), int(counter), bytes(digest)], *_]:
+            return epoch, counter, digest
+    return 0, 0, b""
+
+
+def _columns(
+    entries: list[tuple[bytes, bytes]], peer: Peer, since: int, after: int = 0
+) -> Columns | None:
     """None for what is large, or was made so strangely that it has no columns."""
     if sum(len(body) for _, body in entries) > _LARGE * len(entries):
         return None
     try:
-        columns = columns_of(entries, peer, since)
+        columns = columns_of(entries, peer, since, after)
         encode(columns)
     except (ProtocolError, OverflowError):
         return None

@@ -148,6 +148,7 @@ def test_an_entry_of_a_strange_form_travels_as_it_is() -> None:
     [
         {"count": 9},
         {"which": [7]},
+        {"counters": [1, 1]},
         {"changes": [5]},
         {"order": [[0, 1], [3, 1]]},
         {"walls": [2**62]},
