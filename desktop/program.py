@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QWidget
 
 from desktop.errors import AppError
 from desktop.models.keys import STANDARD, Kdf, SecretStore
@@ -30,6 +30,7 @@ from resources.words import _
 if TYPE_CHECKING:
     from desktop.app import SignedIn
     from desktop.models.vault import OpenVault
+    from desktop.runtime.drives import Drive
     from desktop.runtime.enrolment import Sheet
     from desktop.runtime.tasks import Tasks
 
@@ -70,6 +71,7 @@ class Program(QObject):
         self.stack.setWindowTitle(_("بازرس‌یار"))
         self.stack.resize(1280, 800)
         self.signed_in: SignedIn | None = None
+        self.plugged: Callable[[], tuple[Drive, ...]] | None = None
 
     def start(self) -> None:
         """Show who can sign in."""
@@ -115,15 +117,19 @@ class Program(QObject):
 
     def _show_enrolment(self) -> None:
         from desktop.models.vault import password_refused
+        from desktop.runtime.stick_enrolment import is_waiting
         from desktop.views.sign_in.enrol_page import EnrolPage
 
         page = EnrolPage(
             lambda password: password_refused(
                 password, "", self._secrets, password_only=self._password_only
-            )
+            ),
+            waiting=is_waiting(self._vaults),
         )
         page.back.connect(self._show_sign_in)
         page.wanted.connect(self._enrol)
+        page.asked_by_stick.connect(self._ask_by_stick)
+        page.finished_by_stick.connect(self._finish_by_stick)
         self._put(page)
 
     def _put(self, page: QWidget) -> None:
@@ -153,6 +159,57 @@ class Program(QObject):
             )
 
         self._work(_("ثبت کاربر نزد ستاد"), work)
+
+    def _ask_by_stick(self, sheet: Sheet) -> None:
+        from desktop.views.sign_in.enrol_page import EnrolPage
+
+        page, stick = self.stack.currentWidget(), self._stick()
+        if not isinstance(page, EnrolPage) or stick is None:
+            return
+
+        def work() -> Path:
+            from desktop.runtime.stick_enrolment import ask_by_stick
+
+            only, kdf = self._password_only, self._kdf
+            return ask_by_stick(
+                self._vaults, sheet, stick, self._secrets, password_only=only, kdf=kdf
+            )
+
+        page.setEnabled(False)
+        sentence = _("درخواست روی حافظه نوشته شد.")
+        line = _("آن را به ستاد برسانید؛ پاسخ که آمد، با همین گذرواژه اینجا وارد کنید.")
+        self._running().job(
+            _("ثبت کاربر نزد ستاد"),
+            lambda _progress, _cancelled: work(),
+            lambda _path: page.tell(sentence, line),
+            owner=page,
+            failed=page.refuse,
+        )
+
+    def _finish_by_stick(self, password: str) -> None:
+        stick = self._stick()
+        if stick is None:
+            return
+
+        def work() -> OpenVault:
+            from desktop.runtime.stick_enrolment import finish_by_stick
+
+            only, kdf = self._password_only, self._kdf
+            return finish_by_stick(
+                self._vaults, stick, password, self._secrets, password_only=only, kdf=kdf
+            )
+
+        self._work(_("ثبت کاربر نزد ستاد"), work)
+
+    def _stick(self) -> Path | None:
+        """The one stick that is plugged in, or the folder that is shown to us."""
+        from desktop.runtime.drives import drives
+
+        plugged = (self.plugged or drives)()
+        if len(plugged) == 1:
+            return plugged[0].root
+        chosen = QFileDialog.getExistingDirectory(self.stack, _("حافظهٔ جانبی"))
+        return Path(chosen) if chosen else None
 
     def _work(self, title: str, work: Callable[[], OpenVault]) -> None:
         page = self.stack.currentWidget()

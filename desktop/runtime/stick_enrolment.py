@@ -57,6 +57,11 @@ def ask_by_stick(
     return path
 
 
+def is_waiting(vaults: Path) -> bool:
+    """Whether a request of this computer waits for its answer."""
+    return any(True for _ in pending.waiting(vaults))
+
+
 def answered(vaults: Path, stick: Path) -> PendingVault:
     """The request of this computer whose answer is on the stick.
 

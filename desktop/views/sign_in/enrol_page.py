@@ -36,8 +36,13 @@ class EnrolPage(Door):
 
     wanted = Signal(object)
     back = Signal()
+    asked_by_stick = Signal(object)
+    finished_by_stick = Signal(str)
 
-    def __init__(self, check_password: Callable[[str], Refused | None]) -> None:
+    def __init__(
+        self, check_password: Callable[[str], Refused | None], *, waiting: bool = False
+    ) -> None:
+        """``waiting`` says that a request was made by stick and its answer has not been here."""
         super().__init__()
         self._check_password = check_password
         self.url = TextField(
@@ -65,11 +70,16 @@ class EnrolPage(Door):
         self.again = PasswordField(_("تکرار گذرواژه"), required=True)
         self.button = Button(_("ثبت کاربر"), "primary", key="Ctrl+Return", size="tall")
         self.leave = Button(_("بازگشت"), "quiet", key="Escape", size="tall")
+        self.by_stick = Button(_("درخواست با حافظهٔ جانبی"), icon="hard-drive-upload")
+        self.finish = Button(_("وارد کردن پاسخ ستاد"), icon="download")
+        self.finish.setVisible(waiting)
 
         self._assemble()
 
         self.button.clicked.connect(self._try)
         self.leave.clicked.connect(self.back)
+        self.by_stick.clicked.connect(self._ask_by_stick)
+        self.finish.clicked.connect(self._finish_by_stick)
         for one in (self.url, self.root, self.code, self.device, self.password, self.again):
             one.edited.connect(lambda field=one: field.set_problem(None))
 
@@ -106,6 +116,13 @@ class EnrolPage(Door):
         buttons.addWidget(self.leave)
         buttons.addWidget(self.button)
         column.addLayout(buttons)
+        sticks = QHBoxLayout()
+        theme.pad(sticks, 8)
+        sticks.addWidget(label(_("بدون شبکه:"), "small", "text2"))
+        sticks.addWidget(self.by_stick)
+        sticks.addWidget(self.finish)
+        sticks.addStretch(1)
+        column.addLayout(sticks)
         column.addStretch(1)
         side = QWidget()
         side.setLayout(column)
@@ -120,7 +137,32 @@ class EnrolPage(Door):
         row.addWidget(scroll)
         row.addWidget(Pattern(), 1)
 
+    def tell(self, sentence: str, line: str) -> None:
+        """What was done and what comes next; what was typed stays."""
+        self.setEnabled(True)
+        self.finish.setVisible(True)
+        self.notice.show_notice(sentence, line, tone="success")
+
     def _try(self) -> None:
+        sheet = self._sheet()
+        if sheet is not None:
+            self.setEnabled(False)
+            self.wanted.emit(sheet)
+
+    def _ask_by_stick(self) -> None:
+        sheet = self._sheet()
+        if sheet is not None:
+            self.asked_by_stick.emit(sheet)
+
+    def _finish_by_stick(self) -> None:
+        if not self.password.value():
+            self.password.set_problem(_("گذرواژه‌ای را که هنگام درخواست گذاشتید بنویسید."))
+            self.password.control.setFocus()
+            return
+        self.finished_by_stick.emit(self.password.value())
+
+    def _sheet(self) -> Sheet | None:
+        """What was typed, or nothing where something is wrong with it and said beside it."""
         missing = [
             field
             for field in (self.url, self.root, self.code, self.device, self.password)
@@ -130,22 +172,19 @@ class EnrolPage(Door):
             field.set_problem(_("این را از روی برگه بنویسید."))
         if missing:
             missing[0].control.setFocus()
-            return
+            return None
         refused = self._check_password(self.password.value())
         if refused is not None:
             self.refuse(refused)
-            return
+            return None
         if self.password.value() != self.again.value():
             self.again.set_problem(_("با گذرواژهٔ بالا یکی نیست."))
             self.again.control.setFocus()
-            return
-        self.setEnabled(False)
-        self.wanted.emit(
-            Sheet(
-                self.url.value().strip(),
-                self.root.value().strip(),
-                self.code.value().strip(),
-                self.device.value().strip(),
-                self.password.value(),
-            )
+            return None
+        return Sheet(
+            self.url.value().strip(),
+            self.root.value().strip(),
+            self.code.value().strip(),
+            self.device.value().strip(),
+            self.password.value(),
         )
