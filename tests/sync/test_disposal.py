@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -13,9 +14,12 @@ from sqlalchemy.orm import Session
 from desktop.commands.base import Desk
 from desktop.errors import Refused
 from desktop.models import disposal, registry
+from desktop.models.apply import apply
 from desktop.models.directory import Unit
-from desktop.models.entries import EntryBody
+from desktop.models.entries import Entry, EntryBody
 from desktop.models.vault import restore, unlock
+from sync.client.pull import incoming_of
+from sync.protocol.messages import Fed
 from sync.server import disposals, repair, system
 from sync.server.disposals import Minutes
 from tests.builders import NOW, Wall
@@ -65,6 +69,11 @@ def pair(hq: Hq, tmp_path: Path) -> tuple[Laptop, Laptop]:
     for laptop in (a, b, a):
         laptop.syncs()
     return a, b
+
+
+def query_of(query: Any) -> Callable[[Session], list[Any]]:
+    """What a query finds, as ``looks`` wants it."""
+    return lambda session: list(session.execute(query))
 
 
 def holds(session: Session) -> bool:
@@ -122,6 +131,26 @@ def test_a_laptop_that_was_away_does_not_resurrect_what_was_destroyed(
     with hq.server.database.reading() as session:
         assert not holds(session)
     assert proof(b).sound
+
+
+def test_an_old_entry_that_comes_by_another_road_brings_nothing_back(
+    hq: Hq, pair: tuple[Laptop, Laptop]
+) -> None:
+    a, b = pair
+    query = (
+        select(Entry.core, Entry.hash, EntryBody.body)
+        .join(EntryBody, (EntryBody.vault == Entry.vault) & (EntryBody.counter == Entry.counter))
+        .where(Entry.vault == a.journal.vault, EntryBody.body.is_not(None))
+        .order_by(Entry.counter)
+    )
+    fed = [Fed(core, hashed, body or b"", b"") for core, hashed, body in looks(a, query_of(query))]
+    disposals.dispose(hq.server, [("units", UNIT)], MINUTES)
+    for laptop in (a, b):
+        laptop.syncs()
+    with b.database.writing() as session:
+        apply(session, [incoming_of(one, 99) for one in fed], b.desk.now)
+    assert names(b) == ["واحد ماندنی"]
+    assert not looks(b, holds)
 
 
 def test_a_restored_copy_replays_disposals_before_it_opens(

@@ -98,6 +98,8 @@ def test_a_damaged_row_of_a_laptop_is_found_and_healed(
 ) -> None:
     a, b = pair
     before = rows(b)
+    surveys(a)
+    assert surveys(a) == ["/exchange"]
     changes(a, damage, id=UNIT)
     assert rows(a) != before
     assert "/records" in surveys(a)
