@@ -22,7 +22,7 @@ def prepared(world: World) -> None:
     world.exchange(one)
 
 
-@pytest.mark.parametrize("jobs", range(4))
+@pytest.mark.parametrize("jobs", range(2))
 def test_a_laptop_may_end_at_any_statement_of_any_job(simulator: Simulator, jobs: int) -> None:
     for statements in range(-1, 120):
         with simulator.world(jobs, (0, 1)) as world:
@@ -34,7 +34,7 @@ def test_a_laptop_may_end_at_any_statement_of_any_job(simulator: Simulator, jobs
             assert all(len(records(device, "units")) == 4 for device in world.devices)
         if not came_to_an_end:
             break
-    assert statements > 0 or jobs > 2
+    assert statements > 3
 
 
 @pytest.mark.parametrize("after", range(2))
