@@ -44,7 +44,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     pick = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
     for start in range(0, len(rows), _AT_ONCE):
         columns = zip(*map(pick, rows[start : start + _AT_ONCE]), strict=True)
-        _insert(connection, table, dict(zip(names, columns, strict=True)))
+        insert_columns(connection, table, dict(zip(names, columns, strict=True)))
 
 
 def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -98,7 +98,10 @@ def update_rows(
         connection.execute(statement.values({name: bindparam(name) for name in names}), rows)
 
 
-def _insert(connection: Connection, table: Table, columns: dict[str, tuple[Any, ...]]) -> None:
+def insert_columns(
+    connection: Connection, table: Table, columns: Mapping[str, tuple[Any, ...]]
+) -> None:
+    """Insert rows of wire values that come column by column, into SQLite."""
     count = len(next(iter(columns.values())))
     values: dict[str, Any] = {}
     for name, column in columns.items():

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from desktop.models import disposal, registry, vault_facts
 from desktop.models.apply import rebuild
 from desktop.models.bases import Opened, Snapshot, SnapshotChunk, opened
+from desktop.models.bulk import insert_columns
 from desktop.models.conflicts import Conflict
 from desktop.models.entries import Entry, EntryBody, Waiting
 from desktop.models.sync_state import RemovedScope
@@ -191,10 +192,9 @@ def _clear(session: Session, kind: registry.Kind, manifest: Manifest, number: in
 def _insert(connection: Connection, kind: registry.Kind, names: list[str], rows: list[Row]) -> None:
     """Rows as they came; fields of a newer version go where unknown fields are kept."""
     ours = {column.name for column in kind.raw.c}
-    if ours.issuperset(names) and connection.dialect.paramstyle == "qmark":
-        places = ", ".join("?" * len(names))
-        line = f"INSERT INTO {kind.name} ({', '.join(names)}) VALUES ({places})"  # noqa: S608  # our own columns
-        connection.exec_driver_sql(line, rows)
+    if rows and ours.issuperset(names) and connection.dialect.name == "sqlite":
+        columns = zip(*rows, strict=True)
+        insert_columns(connection, kind.raw, dict(zip(names, columns, strict=True)))
         return
     made = [_known(ours, dict(zip(names, row, strict=True))) for row in rows]
     connection.execute(kind.raw.insert(), made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from sync.client.session import Exchange
 from sync.client.store import DirectStore
 from sync.client.turn import Done
 from sync.protocol.ids import derived_id
+from sync.server import config
+from sync.server.config import LONG_FEED
 from sync.server.seed_demo import unit_id
 from tests.builders import OFFICE, Wall
 from tests.hq import Serving, headquarters, serving
@@ -146,7 +148,7 @@ def enrolled(folder: Path, url: str, root: str, code: str) -> tuple[Laptop, Memo
 
 
 @contextmanager
-def installation(folder: Path, *names: str) -> Iterator[Installation]:
+def installation(folder: Path, *names: str, long_feed: int = LONG_FEED) -> Iterator[Installation]:
     """A new headquarters where each of these is inspector and head of inspection in Qazvin."""
     folder.mkdir(parents=True)
     with headquarters(folder, wall=Wall(now())) as hq:
@@ -157,5 +159,8 @@ def installation(folder: Path, *names: str) -> Iterator[Installation]:
             )
             for name in names
         }
+    held = config.read(folder)
+    (folder / config.FILE).unlink()
+    config.write(replace(held, long_feed=long_feed))
     with serving(folder) as served:
         yield Installation(served, codes)
