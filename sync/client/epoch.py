@@ -6,8 +6,10 @@ over: the same bodies under the same stamps, chained and signed anew, so that no
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import func, insert, or_, select, update
@@ -15,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models.entries import Entry, EntryBody, Head
 from desktop.models.journal import Journal, at
+from desktop.models.projection import Incoming
 from desktop.models.sync_state import FORKED, above
 from desktop.models.vault_facts import Enrolment, get, put, set_moment
 from sync.protocol import entry as wire
@@ -23,6 +26,8 @@ Place = tuple[int, int]
 UNSURE = "sync/unsure"
 """Set while headquarters is asked which entries it has of a copied or restored vault."""
 STARTED = "StartEpoch"
+_ASIDE = 0
+"""The epoch of what stands nowhere for a while; real ones begin at 1."""
 
 
 def unknown_head(session: Session, vault: bytes, held: Head | None) -> Head | None:
@@ -97,6 +102,42 @@ def start(
     set_moment(session, FORKED, now)
 
 
+def make_room(session: Session, vault: bytes, incoming: Iterable[Incoming]) -> None:
+    """Own entries that come back stand where headquarters has them.
+
+    What stood there was sent by another copy of this vault and stands elsewhere at headquarters:
+    it goes aside until it comes back too.
+    """
+    back = [item for item in incoming if item.header.vault == vault]
+    for item in back:
+        place = (item.header.epoch, item.header.counter)
+        if _standing(session, vault, Entry.stamp != item.header.stamp, place):
+            last = select(func.max(Entry.counter)).where(
+                Entry.vault == vault, Entry.epoch == _ASIDE
+            )
+            number = (session.execute(last).scalar_one() or 0) + 1
+            _go(session, vault, place, (_ASIDE, number), prev_hash=None)
+    for item in back:
+        query = select(Entry.epoch, Entry.counter).where(Entry.stamp == item.header.stamp)
+        found = session.execute(query).one_or_none()
+        place = (item.header.epoch, item.header.counter)
+        if found is not None and tuple(found) != place:
+            chained = {"core": item.core, "hash": item.hash, "prev_hash": None, "signature": None}
+            _go(session, vault, (found.epoch, found.counter), place, **chained)
+
+
+def _standing(session: Session, vault: bytes, which: Any, place: Place) -> bool:
+    at_place = (Entry.vault == vault, Entry.epoch == place[0], Entry.counter == place[1])
+    return session.execute(select(Entry.stamp).where(*at_place, which)).first() is not None
+
+
+def _go(session: Session, vault: bytes, place: Place, to: Place, **chained: object) -> None:
+    where = {"vault": vault, "epoch": place[0], "counter": place[1]}
+    moved = {"epoch": to[0], "counter": to[1]}
+    session.execute(update(Entry).filter_by(**where).values(**moved, **chained))
+    session.execute(update(EntryBody).filter_by(**where).values(**moved))
+
+
 def _stamps(session: Session, vault: bytes, after: Place) -> tuple[bytes, ...]:
     query = select(Entry.stamp).where(
         Entry.vault == vault, above(*after), Entry.prev_hash.is_not(None)
@@ -109,16 +150,13 @@ def _rechain(
 ) -> Head:
     core = wire.encode_header(header)
     hashed = wire.entry_hash(last.hash, core)
-    where = {"vault": journal.vault, "epoch": place[0], "counter": place[1]}
-    moved = {"epoch": header.epoch, "counter": header.counter}
     chained = {
         "core": core,
         "hash": hashed,
         "prev_hash": last.hash,
         "signature": journal.sign(wire.ENTRY_TAG, hashed),
     }
-    session.execute(update(Entry).filter_by(**where).values(**moved, **chained))
-    session.execute(update(EntryBody).filter_by(**where).values(**moved))
+    _go(session, journal.vault, place, (header.epoch, header.counter), **chained)
     return Head(header.epoch, header.counter, hashed)
 
 

@@ -36,4 +36,14 @@ REGRESSIONS: dict[str, Schedule] = {
             Op("sync", 0, 18625, 27472, 41508),
         ),
     ),
+    "what another copy of the disk has sent already is not sent a second time": Schedule(
+        371,
+        (6, 0),
+        (
+            Op("clone", 0, 47617, 26263, 210),
+            Op("edit", 5, 32942, 36954, 5467),
+            Op("clone", 5, 64160, 15111, 35042),
+            Op("person", 0, 58391, 28896, 58470),
+        ),
+    ),
 }
