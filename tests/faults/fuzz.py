@@ -86,14 +86,14 @@ def fuzz(parser: Parser, runs: int, seed: int) -> tuple[str, ...]:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for number in range(runs):
         data = mutated(chance.choice(parser.samples), chance)
-        started = time.perf_counter()
+        started = time.process_time()
         try:
             parser.read(data)
         except AppError:
             pass
         except Exception as error:  # whatever else comes is what we look for
             wrong.append(f"run {number}: {type(error).__name__} for {data[:40].hex()}")
-        if time.perf_counter() - started > MOST_SECONDS:
+        if time.process_time() - started > MOST_SECONDS:
             wrong.append(f"run {number}: took over a second for {data[:40].hex()}")
         if len(wrong) >= 10:
             break
