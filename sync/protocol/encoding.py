@@ -18,6 +18,16 @@ Scalar = None | bool | int | float | str | bytes
 SCALARS = frozenset({type(None), bool, int, float, str, bytes})
 """The only types of a field's value; text and bytes side by side are beyond typed decoding."""
 
+_MALFORMED = (
+    msgspec.DecodeError,
+    msgspec.ValidationError,
+    RecursionError,
+    OverflowError,
+    UnicodeError,
+    TypeError,
+)
+"""What bytes of others make the decoder raise; a list as the key of a map is a TypeError."""
+
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 _decoders: dict[Any, msgspec.msgpack.Decoder[Any]] = {}
 
@@ -35,9 +45,7 @@ def decode(data: bytes, into: type[T]) -> T:
     try:
         value = decoder.decode(data)
         same = _encoder.encode(value) == data
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, OverflowError) as error:
-        raise ProtocolError("wire_malformed") from error
-    except UnicodeError as error:
+    except _MALFORMED as error:
         raise ProtocolError("wire_malformed") from error
     if not same:
         raise ProtocolError("wire_not_canonical")
