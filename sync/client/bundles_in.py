@@ -20,8 +20,10 @@ from desktop.models import sticks, vault_facts
 from desktop.models.blobs import CHUNK, HERE, BlobFile
 from desktop.models.sync_state import (
     ACCESS,
+    ERROR,
     FETCH,
     HEARD,
+    LAST_EXCHANGE,
     OFFSET,
     SEND,
     TURN_BYTES,
@@ -43,8 +45,11 @@ from sync.protocol.ids import HQ_VAULT
 from sync.protocol.messages import FEED, ExchangeAnswer
 
 COPY = "incoming.bundle"
+_OF_THE_ROAD = (ACCESS, OFFSET, TURN_BYTES, LAST_EXCHANGE, ERROR)
+"""What an exchange notes of its link; a stick says nothing about that."""
+
 _STEADY_SECONDS = 2.0
-"""Neither quick nor slow: a stick says nothing about the link."""
+"""Neither quick nor slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,22 +138,21 @@ def _keep(own: Own, enrolment: Enrolment, answer: ExchangeAnswer, session: Sessi
     else:
         ahead = {s: max(current.get(s, 0), to) for s, to in answer.cursors.items()}
         answer = msgspec.structs.replace(answer, cursors=ahead)
-    token = vault_facts.get(session, ACCESS)
-    offset = vault_facts.number(session, OFFSET)
-    limit = vault_facts.number(session, TURN_BYTES, LEAST_BYTES)
+    road = {key: vault_facts.get(session, key) for key in _OF_THE_ROAD}
     believed = push.receipted(session, own.journal.vault, enrolment.receipt_key)
     incoming = pull.checked(answer, enrolment.receipt_key, enrolment.installation)
     brought = Brought(
         enrolment,
-        Turn(push.NOTHING, believed, current, limit, token, FEED),
-        Answered(answer, _STEADY_SECONDS, offset),
+        Turn(push.NOTHING, believed, current, LEAST_BYTES, b"", FEED),
+        Answered(answer, _STEADY_SECONDS, 0),
         incoming,
         own.schema,
         MOST_BYTES,
     )
     heard = vault_facts.number(session, heard_key(enrolment))
     kept = keep(session, journal=own.journal, brought=brought, now=own.now())
-    vault_facts.put(session, ACCESS, token)
+    for key, value in road.items():
+        vault_facts.put(session, key, value)
     vault_facts.set_number(session, heard_key(enrolment), max(heard, answer.wall))
     return kept
 

@@ -16,13 +16,14 @@ from desktop.commands.base import Desk
 from desktop.errors import AppError
 from desktop.models import sticks
 from desktop.models.attachments import Attachment
+from desktop.models.people import Person
 from desktop.models.verify import verify
 from desktop.models.verify_report import Trust
 from sync.client.bundles import all_sent
 from sync.client.bundles_in import TakenIn, take_answer
 from sync.client.bundles_out import to_headquarters
 from sync.protocol.bundle_chunks import BundleError
-from sync.server import bundle_answers, bundles, vaults
+from sync.server import accounts, bundle_answers, bundles, system, vaults
 from sync.server.declined import Declined
 from sync.server.tables import SetAside
 from tests.sync.laptops import Hq, Laptop, headquarters, looks
@@ -304,3 +305,20 @@ def test_photos_travel_with_their_entries_both_ways(world: World) -> None:
         assert world.b.blobs.read(session, photo) == content
     assert world.b.state.queued_blobs == 0
     assert sound(world.b)
+
+
+def test_a_scope_that_was_taken_away_is_wiped_by_stick_too(world: World) -> None:
+    world.b.does(AddUnit())
+    world.b.does(AddPerson("کارمند نمونه"))
+    world.b.syncs()
+    world.courier.goes_there_and_back(world.a)
+    assert staff(world.a) != []
+    with system.writing(world.hq.server, "end") as session:
+        accounts.end_role(world.hq.server, session, world.a.person, "inspector")
+    world.courier.goes_there_and_back(world.a)
+    assert staff(world.a) == []
+    assert "واحد نمونهٔ ب" in names(world.a)
+
+
+def staff(laptop: Laptop) -> list[str]:
+    return looks(laptop, lambda s: list(s.execute(select(Person.name)).scalars()))
