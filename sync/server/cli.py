@@ -28,6 +28,7 @@ from sync.server import (
     cli_standing,
     config,
     keys,
+    leaving,
     logs,
     system,
     vaults,
@@ -272,7 +273,9 @@ def _devices(asked: argparse.Namespace) -> None:
                 alerts = (
                     select(Alert.code).where(Alert.vault == device.vault).order_by(Alert.number)
                 )
-                _say(_line(device, name) | {"alerts": list(session.execute(alerts).scalars())})
+                told = {"alerts": list(session.execute(alerts).scalars())}
+                told["to_wipe"] = leaving.outstanding(session, device.vault)
+                _say(_line(device, name) | told)
     finally:
         hq.close()
 
