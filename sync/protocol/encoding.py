@@ -26,7 +26,7 @@ _MALFORMED = (
     UnicodeError,
     TypeError,
 )
-"""What bytes of others make the decoder raise; a map as the key of a map is a TypeError."""
+"""What bytes of others make the decoder raise; keys that have no order are a TypeError."""
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 _decoders: dict[Any, msgspec.msgpack.Decoder[Any]] = {}
