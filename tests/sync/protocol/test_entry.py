@@ -117,6 +117,7 @@ def test_an_unknown_format_is_refused() -> None:
 
 
 def test_keys_that_cannot_be_ordered_are_malformed_and_no_crash() -> None:
-    change = b"\x94\xa5units\xc4\x10" + bytes(16) + b"\x81\xa5level\x82\x01\x02\xa1a\x03" + b"\xc4\x00"
+    values = b"\x81\xa5level\x82\x01\x02\xa1a\x03"
+    change = b"\x94\xa5units\xc4\x10" + bytes(16) + values + b"\xc4\x00"
     with pytest.raises(ProtocolError, match="wire_malformed"):
         entry.decode_body(b"\x92\x91" + change + b"\xc0")
