@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 
 from desktop.runtime.idle import IdleWatch
 
-EVERY_MS = 500
+EVERY_MS = 50
 OLDEST = 2
 QUIET_MINUTES = 0.05
 """So long nobody touched a key or the mouse: the moment for all that lives, which takes 40 ms."""

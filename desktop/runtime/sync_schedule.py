@@ -36,7 +36,7 @@ AFTER_COMMAND_MS = 2_000
 INTERVAL_MS = 5 * 60_000
 RETRY_MS = 15_000
 LONGEST_MS = 15 * 60_000
-BATCH_BYTES = 512 * 1024
+BATCH_BYTES = 128 * 1024
 """What one job of the database thread takes at the most, so that a command waits briefly."""
 
 LASTING = frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from sqlalchemy.orm import Session
 
@@ -36,14 +36,24 @@ class ServersCard(Card):
     def __init__(self, work: Workplace) -> None:
         super().__init__(_("راه‌های رسیدن به ستاد"))
         self._work = work
-        self.facts = Facts()
-        self.first = ChoiceField(
+        self.hide()
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Both addresses; made when there is a second one."""
+        made = Facts()
+        self.body.addWidget(made)
+        return made
+
+    @cached_property
+    def first(self) -> ChoiceField:
+        """Which of them is asked first."""
+        made = ChoiceField(
             _("نخست پرسیده شود"), [], empty=_("آن که آخرین بار پاسخ داد"), search=False
         )
-        self.body.addWidget(self.facts)
-        self.body.addWidget(self.first)
-        self.first.edited.connect(self._prefer)
-        self.hide()
+        self.body.addWidget(made)
+        made.edited.connect(self._prefer)
+        return made
 
     def refresh(self) -> None:
         """Read again what is known."""
@@ -51,6 +61,8 @@ class ServersCard(Card):
 
     def _show(self, found: Servers) -> None:
         self.setVisible(bool(found.relays))
+        if not found.relays:
+            return
         names = {_HQ: _("ستاد")} | {key: name for key, name, _url in found.relays}
         lines = [(_("ستاد"), ltr_isolate(found.headquarters))]
         lines += [(name, ltr_isolate(url)) for _key, name, url in found.relays]

@@ -36,6 +36,12 @@ class SubscriptionsCard(Card):
     def __init__(self, work: Workplace) -> None:
         super().__init__(_("آنچه دنبال می‌کنید"))
         self._work = work
+        self._made = False
+        self.hide()
+
+    def _make(self) -> None:
+        """The controls, where the role follows anything at all."""
+        self._made = True
         self.notice = NoticeBar()
         self.lines = QVBoxLayout()
         theme.pad(self.lines, 4)
@@ -51,13 +57,14 @@ class SubscriptionsCard(Card):
         self.body.addLayout(self.lines)
         self.body.addLayout(row)
         self.province.edited.connect(self._ready)
-        self.hide()
 
     def refresh(self) -> None:
         """Read again what is followed."""
         desk = self._work.desk()
         self.setVisible(desk.role in FOLLOWERS)
         if desk.role in FOLLOWERS:
+            if not self._made:
+                self._make()
             query = partial(
                 subscriptions, vault=desk.journal.vault, role=desk.role, province=desk.province
             )
