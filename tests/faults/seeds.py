@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     def run(of: Schedule) -> list[str]:
         try:
             return simulator.run(of)
-        except Exception as error:
+        except Exception as error:  # whatever a seed breaks is told, and the next one runs
             return [f"raised {type(error).__name__}: {error}"[:400]]
 
     for number, seed in enumerate(range(first, stop, step), 1):

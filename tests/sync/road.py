@@ -26,7 +26,7 @@ class InProcess(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """One request, answered whole."""
         body = request.read()
-        return self._runner.run(self._answer(request, body))
+        return self._runner.run(answered(self.app, request, body))
 
     def close(self) -> None:
         """The program's end; its client may be closed more than once."""
@@ -35,37 +35,39 @@ class InProcess(httpx.BaseTransport):
             self._runner.run(self._life.__aexit__(None, None, None))
             self._runner.close()
 
-    async def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": request.method,
-            "path": request.url.path,
-            "raw_path": request.url.raw_path.partition(b"?")[0],
-            "query_string": request.url.query,
-            "root_path": "",
-            "scheme": "https",
-            "headers": [(key.lower(), value) for key, value in request.headers.raw],
-            "client": ("127.0.0.1", 1),
-            "server": ("hq", 443),
-        }
-        told: dict[str, Any] = {}
-        pieces: list[bytes] = []
 
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": body, "more_body": False}
+async def answered(app: Any, request: httpx.Request, body: bytes) -> httpx.Response:
+    """One request put to an application, and its answer whole."""
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": request.method,
+        "path": request.url.path,
+        "raw_path": request.url.raw_path.partition(b"?")[0],
+        "query_string": request.url.query,
+        "root_path": "",
+        "scheme": "https",
+        "headers": [(key.lower(), value) for key, value in request.headers.raw],
+        "client": ("127.0.0.1", 1),
+        "server": ("hq", 443),
+    }
+    told: dict[str, Any] = {}
+    pieces: list[bytes] = []
 
-        async def send(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                told.update(message)
-            else:
-                pieces.append(message.get("body", b""))
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
 
-        await self.app(scope, receive, send)
-        return httpx.Response(
-            told["status"], headers=told["headers"], stream=httpx.ByteStream(b"".join(pieces))
-        )
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            told.update(message)
+        else:
+            pieces.append(message.get("body", b""))
+
+    await app(scope, receive, send)
+    return httpx.Response(
+        told["status"], headers=told["headers"], stream=httpx.ByteStream(b"".join(pieces))
+    )
 
 
 @dataclass

@@ -110,7 +110,7 @@ def gathered(jobs: Sequence[int], *, most: int) -> tuple[list[object], list[list
         with ThreadPoolExecutor(1) as pool:
             together: Together[int, int] = Together(pool, run, lambda one: 1)
             asking = [asyncio.create_task(together.do(one)) for one in jobs]
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # a turn for the others, no waiting
             begun.set()
             return list(await asyncio.gather(*asking, return_exceptions=True))
 

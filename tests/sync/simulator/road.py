@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from tests.sync.road import answered
 from tests.sync.simulator.storage import Crash
 
 Answer = Callable[[httpx.Request, bytes], httpx.Response]
@@ -34,7 +35,7 @@ class OneThread(asyncio.SelectorEventLoop):
         done: asyncio.Future[Any] = self.create_future()
         try:
             done.set_result(func(*args))
-        except Exception as error:
+        except Exception as error:  # it is handed on, as a future does
             done.set_exception(error)
         return done
 
@@ -48,39 +49,7 @@ class Door:
 
     def ask(self, request: httpx.Request, body: bytes) -> httpx.Response:
         """One request, answered whole. Raises Crash where headquarters ends meanwhile."""
-        return self.loop.run_until_complete(self._answer(request, body))
-
-    async def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": request.method,
-            "path": request.url.path,
-            "raw_path": request.url.raw_path.partition(b"?")[0],
-            "query_string": request.url.query,
-            "root_path": "",
-            "scheme": "https",
-            "headers": [(key.lower(), value) for key, value in request.headers.raw],
-            "client": ("127.0.0.1", 1),
-            "server": ("hq", 443),
-        }
-        told: dict[str, Any] = {}
-        pieces: list[bytes] = []
-
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        async def send(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                told.update(message)
-            else:
-                pieces.append(message.get("body", b""))
-
-        await self.app(scope, receive, send)
-        return httpx.Response(
-            told["status"], headers=told["headers"], stream=httpx.ByteStream(b"".join(pieces))
-        )
+        return self.loop.run_until_complete(answered(self.app, request, body))
 
 
 @dataclass(frozen=True)
