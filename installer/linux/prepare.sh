@@ -29,6 +29,9 @@ find_python() {
     return 1
 }
 
+# One package of the lock file with its hashes.
+locked() { awk -v name="$1==" 'index($0, name) == 1 { on = 1 } on { print } on && !/\\$/ { exit }' requirements-dev.lock; }
+
 can_make_environments() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
 
 install_debian_packages() {
@@ -78,6 +81,8 @@ fi
 if [ ! .venv/.locked -nt requirements-dev.lock ] || [ ! .venv/.locked -nt pyproject.toml ]; then
     say "Installing the locked Python packages (about 400 MB the first time) …"
     export PIP_DISABLE_PIP_VERSION_CHECK=1
+    # Debian 12's own pip (23.0) takes the newest of what is asked for with an extra, not the locked one.
+    .venv/bin/python -m pip install -q --require-hashes -r <(locked pip)
     .venv/bin/python -m pip install -q --require-hashes -r requirements-dev.lock
     .venv/bin/python -m pip install -q --no-deps --no-build-isolation --editable . 2>&1 |
         { grep -v -E "BuildBackendWarning|^ *(!!|\*+|with strategy|Please be careful|name as your)|^ *$" || true; }
