@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 _PIECE = 2048
 _BUFFER = 16 * 1024
 _LATEST = 24 * 1024
+_EARLY = 600
 _END_SECONDS = 0.05
 _PORTAL = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 20\r\n\r\n<html>Log in</html>\n"
@@ -28,7 +29,8 @@ _PORTAL = (
 class Link:
     """What the link does: ``latency`` seconds one way, ``rate`` bytes a second (0: all at once).
 
-    ``resets`` and ``corrupts`` are chances of each turn. ``portal`` answers with a page of its
+    ``resets`` and ``corrupts`` are chances of each turn; ``surely`` strikes the first turns, one
+    each, within the bytes of a handshake. ``portal`` answers with a page of its
     own, ``silent`` takes everything and answers nothing. May be changed while it runs.
     """
 
@@ -36,6 +38,7 @@ class Link:
     rate: int = 0
     resets: float = 0.0
     corrupts: float = 0.0
+    surely: list[str] = field(default_factory=list)
     portal: bool = False
     silent: bool = False
     chance: random.Random = field(default_factory=lambda: random.Random(1))
@@ -53,6 +56,8 @@ class _Luck:
 
     @classmethod
     def of(cls, link: Link) -> _Luck:
+        if link.surely:
+            return cls(_EARLY, link.surely.pop(0))
         drawn, at = link.chance.random(), link.chance.randrange(_LATEST)
         if drawn < link.resets:
             return cls(at, "reset")
