@@ -89,7 +89,7 @@ def _checked(asked: argparse.Namespace, vault: OpenVault) -> Outcome:
         return Outcome("hq", now(), report)
     with vault.database.reading() as session:
         recent = RECENT if asked.quick else 0
-        report = verify(session, trust_of(session, vault), vault.blobs, recent=recent)
+        report = verify(session, trust_of(session, vault.journal), vault.blobs, recent=recent)
     return Outcome("quick" if asked.quick else "full", now(), report)
 
 

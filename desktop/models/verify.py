@@ -18,7 +18,7 @@ from desktop.errors import Problem
 from desktop.models import disposal, registry, vault_facts, verify_certificates, verify_snapshots
 from desktop.models.blobs import HERE, BlobFile, BlobStore
 from desktop.models.entries import Batch, Entry, EntryBody, Receipt, may_rank
-from desktop.models.vault import OpenVault
+from desktop.models.journal import Journal
 from desktop.models.verify_batches import SignedItems
 from desktop.models.verify_part import last_of
 from desktop.models.verify_report import Fault, Place, Trust
@@ -54,12 +54,12 @@ _BODY = (
 )
 
 
-def trust_of(session: Session, vault: OpenVault) -> Trust:
+def trust_of(session: Session, journal: Journal) -> Trust:
     """The keys that an open vault knows."""
     known = vault_facts.enrolment(session)
     return Trust(
-        vault.slot.vault,
-        vault.keys.verifying,
+        journal.vault,
+        journal.public_key,
         known.receipt_key if known else b"",
         vault_facts.verifying_keys(session),
     )

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy.orm import Session
 
 from desktop.models import evidence_package, package_check
+from desktop.models.blobs import BlobStore
 from desktop.models.database import Database
 from desktop.models.evidence_package import Packed
+from desktop.models.journal import Journal
 from desktop.models.package_check import PackageReport
 from desktop.models.settings import read_setting, write_setting
-from desktop.models.vault import OpenVault
+from desktop.models.vault_facts import Enrolment
 from desktop.models.verify import trust_of, verify
 from desktop.models.verify_report import Outcome, Report
 from desktop.runtime.jobs import Cancelled, Progress
@@ -44,12 +46,36 @@ class Kept:
     entries: int
 
 
+class Checked(Protocol):
+    """What is looked at of an open vault."""
+
+    @property
+    def database(self) -> Database:
+        """Its rows and its journal."""
+        ...
+
+    @property
+    def journal(self) -> Journal:
+        """Whose chain it is, and its key."""
+        ...
+
+    @property
+    def blobs(self) -> BlobStore:
+        """Its attachments."""
+        ...
+
+    @property
+    def enrolment(self) -> Enrolment | None:
+        """Which headquarters there is."""
+        ...
+
+
 class Verification:
     """Behind the page «بررسی درستی»; nothing here touches a widget."""
 
     def __init__(
         self,
-        vault: OpenVault,
+        vault: Checked,
         tasks: Tasks,
         now: Callable[[], datetime],
         *,
@@ -106,7 +132,7 @@ class Verification:
     def _verify(self, *, recent: int = 0, progress: Progress | None = None) -> Report:
         vault = self._vault
         with vault.database.reading() as session:
-            trust = trust_of(session, vault)
+            trust = trust_of(session, vault.journal)
             return verify(session, trust, vault.blobs, recent=recent, progress=progress)
 
     def _kept(self, kind: str, report: Report) -> Outcome:
