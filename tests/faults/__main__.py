@@ -26,6 +26,8 @@ PARTS: tuple[str, ...] = (
     "fuzz",
     "bundles",
     "texts",
+    "canaries",
+    "evidence",
     "schedules",
     "mutations",
 )
