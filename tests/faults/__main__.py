@@ -28,6 +28,7 @@ PARTS: tuple[str, ...] = (
     "texts",
     "canaries",
     "evidence",
+    "bombs",
     "schedules",
     "mutations",
 )
