@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -90,9 +91,9 @@ def bombs(folder: Path, room: Darkroom, largest: int = 1_024) -> Iterator[Bomb]:
         yield Bomb(f"{name}, body", data, decode_body)
         yield Bomb(f"{name}, exchange", data, lambda data: decode(data, ExchangeRequest))
     for name, data in _pictures():
-        yield Bomb(name, data, lambda data, name=name: room.develop(data, name))
+        yield Bomb(name, data, partial(room.develop, name=name))
     for number, data in enumerate(_packages()):
-        yield Bomb(f"package {number}", data, lambda data, n=number: _check(folder, n, data))
+        yield Bomb(f"package {number}", data, partial(_check, folder, number))
 
 
 def _exchange(data: bytes) -> object:
@@ -116,12 +117,12 @@ def without_limits(data: bytes) -> object:
 def squeezed(size: int, *, told: bool = True, inner: bytes = b"") -> bytes:
     compressor = zstandard.ZstdCompressor(level=1, write_content_size=told)
     out = io.BytesIO()
-    writer = compressor.stream_writer(out, size=(size or len(inner)) if told else -1, closefd=False)
-    zeros = bytes(1 << 20)
-    for _ in range(size >> 20):
-        writer.write(zeros)
-    writer.write(inner)
-    writer.close()
+    whole = (size or len(inner)) if told else -1
+    with compressor.stream_writer(out, size=whole, closefd=False) as writer:
+        zeros = bytes(1 << 20)
+        for _ in range(size >> 20):
+            writer.write(zeros)
+        writer.write(inner)
     return out.getvalue()
 
 

@@ -89,7 +89,8 @@ def _receipt(at: Seat) -> None:
     with at.database.writing() as session:
         last = head(session, vault, wire.GENESIS)
         place = {"vault": vault, "epoch": last.epoch, "counter": last.counter}
-        message = encode(ReceiptText(INSTALLATION, **place, hash=last.hash, time=at.wall.ms))
+        told = ReceiptText(INSTALLATION, vault, last.epoch, last.counter, last.hash, at.wall.ms)
+        message = encode(told)
         signature = wire.sign(_HQ, RECEIPT_TAG, message)
         given = {"server": INSTALLATION, "message": message, "signature": signature}
         session.add(Receipt(**place, **given, received_at=at.desk.now))
