@@ -15,6 +15,7 @@ from desktop.models import (
     sync_state,
     transitions,
 )
+from desktop.models.identities import kinds as identities
 from desktop.models.inspections import kinds as inspections
 from desktop.models.letters import kinds as letters
 
@@ -34,4 +35,5 @@ MODULES = (
     sync_state,
     bases,
     subscriptions,
+    identities,
 )

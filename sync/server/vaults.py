@@ -28,7 +28,7 @@ from sync.protocol.messages import (
     SessionRequest,
     Signed,
 )
-from sync.server import accounts, colleagues, scopes
+from sync.server import accounts, colleagues, identities, scopes
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters, encoded
 from sync.server.tables import ACTIVE, QUARANTINED, REVOKED, Account, Alert, Device, Nonce
@@ -78,6 +78,7 @@ def enrol(hq: Headquarters, session: Session, request: EnrolRequest) -> EnrolAns
     session.flush()
     certificate = certify(hq, session, device)
     colleagues.publish(hq, session, device, certificate)
+    identities.give_index_key(hq, session, device)
     return EnrolAnswer(certificate, next_token(hq, device))
 
 
@@ -130,6 +131,7 @@ def open_session(
     shut = shut_out(hq, device)
     if shut is not None:
         return shut
+    identities.give_index_key(hq, session, device)
     return SessionAnswer(next_token(hq, device), certify(hq, session, device))
 
 
