@@ -31,6 +31,7 @@ from desktop.models.disk import (
     sync_folder,
     write_bytes,
 )
+from desktop.models.identities import key_files
 from desktop.models.slot import SLOT_FILE
 from sync.protocol.encoding import decode, encode
 from sync.protocol.errors import ProtocolError
@@ -95,7 +96,9 @@ def make(
         with saying_when_full(1 << 20):
             shutil.copyfile(vault / SLOT_FILE, draft / SLOT_FILE)
             if into is not None:
-                shutil.copytree(vault / _BLOBS, draft / _BLOBS, copy_function=shutil.copyfile)
+                without = shutil.ignore_patterns(*key_files.names(draft / _DATABASE, key))
+                copy = shutil.copyfile
+                shutil.copytree(vault / _BLOBS, draft / _BLOBS, ignore=without, copy_function=copy)
             _sync_all(draft)
         manifest = Manifest(int(now.timestamp() * 1000), counts)
         write_bytes(draft / _MANIFEST, encode(manifest))

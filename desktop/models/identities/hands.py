@@ -15,7 +15,6 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem, Refused
-from desktop.models import registry
 from desktop.models.blobs import WANTED, BlobFile, BlobStore
 from desktop.models.colleagues import colleagues
 from desktop.models.identities.records import ContactGroup, ContactGroupMember, IndexKey
@@ -149,11 +148,3 @@ def index_info(province: str, vault: bytes, public: bytes) -> bytes:
     """What an index key is bound to."""
     return bound("index_keys", vault, province, key_id(public))
 
-
-def key_files(session: Session) -> set[bytes]:
-    """The SHA-256 of every file of keys that rows name."""
-    found: set[bytes] = set()
-    for name in ("identity_keys", "seal_requests"):
-        raw = registry.kind_of(name).raw
-        found.update(session.execute(select(raw.c.key_sha256)).scalars())
-    return found
