@@ -115,9 +115,15 @@ def unseal(secret: bytes, sealed: bytes, info: bytes) -> bytes:
 
 
 def seal_field(key: bytes, record: bytes, field: str, text: str, random: Random) -> SealedField:
-    """One value under its own key, salted and padded. Raises ProtocolError where it is too long."""
+    """One value under its own key, salted and padded.
+
+    Raises ProtocolError: ``identity_too_long``, ``identity_text_wrong``.
+    """
     salt, nonce = random(SALT_BYTES), random(_NONCE_BYTES)
-    plain = _padded(salt, text.encode())
+    try:
+        plain = _padded(salt, text.encode())
+    except UnicodeEncodeError:
+        raise ProtocolError("identity_text_wrong") from None
     sealed = nonce + AESGCMSIV(key).encrypt(nonce, plain, bound("identities", record, field))
     return SealedField(sealed, commitment(record, field, salt, text))
 

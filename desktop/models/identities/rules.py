@@ -6,12 +6,14 @@ purpose, S opens a sealed one together with a second officer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from desktop.errors import Refused
 from desktop.models import scopes
 from desktop.models.registry import Lookup, Row
+from desktop.models.text import latin_digits
 from sync.protocol.identity_seal import (
     COMMITMENT_BYTES,
     FIELDS,
@@ -57,7 +59,8 @@ GUARDED: Final = frozenset(
         *("identity_openings", "seal_requests"),
     }
 )
-_CHANGEABLE: Final = frozenset({"handler", "consent_agency", "deleted_at"})
+_NUMBER: Final = re.compile(r"\d{8}", re.ASCII)
+"""So long a number in a reason would be what is to stay sealed."""
 
 
 def member_id(group: bytes, vault: bytes) -> bytes:
@@ -76,6 +79,8 @@ def check_opening(
     """Whether one field may be opened for one purpose. ``identity`` is its row."""
     if field not in FIELDS or identity[field] is None:
         return Refused("identity_field_missing", field="field")
+    if _NUMBER.search(latin_digits(reason or "").replace(" ", "").replace("-", "")):
+        return Refused("identity_reason_has_number", field="reason")
     if identity["identity_class"] == SEALED:
         if role != OFFICER:
             return Refused("identity_not_for_role", role=role)

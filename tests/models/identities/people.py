@@ -95,9 +95,9 @@ class Person:
         return self.looks(lambda session: opened(session, self.hands, opening, who, now))
 
 
-def alone(folder: Path) -> Person:
+def alone(folder: Path, key: bytes | None = None) -> Person:
     """A custodian who is the whole contact group of an office, with the province's index key."""
-    sat = seat(folder, "امین نمونه", CUSTODIAN)
+    sat = seat(folder, "امین نمونه", CUSTODIAN, key=key)
     hands = Hands(
         sat.journal.vault, X25519PrivateKey.generate(), BlobStore(folder / "blobs", os.urandom(32))
     )

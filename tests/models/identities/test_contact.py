@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.commands.identities import ReferIdentity
+from desktop.commands.identities import NoteConsent, ReferIdentity
 from desktop.errors import Refused
 from desktop.models.identities.queries import identities, openings
 from desktop.models.identities.records import IdentityRecord
@@ -125,14 +125,9 @@ def test_the_search_for_values_would_find_one(
     """The fault that the search of the test before is for: a value in a field that is not sealed."""
     _keeper, clerk = office
     identity = clerk.records()
-    with pytest.raises(Refused):
-        clerk.opens(identity, purpose=VALUES["mobile"])
-    assert not found_in_rows(clerk.seat.database, VALUES["mobile"])
     (tmp_path / "spilt").write_bytes(b"x" + VALUES["name"].encode("utf-16-le"))
     assert found_in(tmp_path, VALUES["name"]) == [("spilt", VALUES["name"])]
-    from desktop.commands.identities import OpenIdentity
-
-    clerk.does(OpenIdentity(identity, "name", "letter", clerk.hands, reason=VALUES["mobile"]))
+    clerk.does(NoteConsent(identity, VALUES["mobile"]))
     clerk.laptop.syncs()
     assert found_in_rows(clerk.seat.database, VALUES["mobile"])
     assert found_in_rows(hq.server.database, VALUES["mobile"])

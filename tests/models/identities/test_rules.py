@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from desktop.commands.identities import NoteConsent, OpenIdentity, ReferIdentity
+from desktop.commands.identities import NoteConsent, OpenIdentity, RecordIdentity, ReferIdentity
 from desktop.errors import AppError, Refused
+from desktop.models.database import open_encrypted
 from desktop.models.identities.queries import identities, openings, repeats, who_named
 from desktop.models.identities.records import IdentityRecord
 from desktop.models.identities.rules import check_decider
 from desktop.models.identities.sealing import Particulars
+from tests.models.identities.doomed import DIED, KEY
 from tests.models.identities.people import SUBJECT, VALUES, Person, alone
 from tests.sync.laptops import ALBORZ_OFFICE
 
@@ -95,6 +99,14 @@ def test_an_opening_without_a_purpose_is_refused(person: Person) -> None:
     assert refusal(person, identity, "curiosity") == "identity_purpose_missing"
 
 
+def test_a_number_typed_as_the_reason_is_refused_for_it_would_not_be_sealed(person: Person) -> None:
+    identity = person.records()
+    command = OpenIdentity(identity, "name", "call", person.hands, reason="تماس با ۰۹۱۲ ۳۴۵ ۶۷۸۹")
+    with pytest.raises(Refused, match="identity_reason_has_number"):
+        person.does(command)
+    assert not person.looks(openings)
+
+
 def test_a_value_is_shown_for_its_own_opening_and_only_while_it_is_fresh(person: Person) -> None:
     identity, opening = person.records(), b"\7" * 16
     with pytest.raises(Refused, match="opening_over"):
@@ -111,12 +123,18 @@ def test_a_value_is_shown_for_its_own_opening_and_only_while_it_is_fresh(person:
         person.reads(opening)
 
 
-def test_the_opening_is_written_even_if_nothing_is_ever_shown(person: Person) -> None:
-    """As after a crash between the two: the command is a transaction of its own."""
-    identity = person.records()
-    person.does(OpenIdentity(identity, "mobile", "sms", person.hands))
-    person.seat.database.close()
-    assert [(row.field, row.purpose) for row in person.looks(openings)] == [("mobile", "sms")]
+def test_the_opening_stands_even_where_the_process_dies_before_the_value_is_shown(
+    tmp_path: Path,
+) -> None:
+    line = [sys.executable, "-m", "tests.models.identities.doomed", str(tmp_path / "vault")]
+    died = subprocess.run(line, capture_output=True, text=True, check=False, timeout=60)
+    assert died.returncode == DIED, died.stderr
+    opened = open_encrypted(tmp_path / "vault" / "vault.db", KEY)
+    try:
+        with opened.reading() as session:
+            assert [(row.field, row.purpose) for row in openings(session)] == [("mobile", "sms")]
+    finally:
+        opened.close()
 
 
 @pytest.mark.parametrize(
@@ -137,8 +155,6 @@ def test_wrong_particulars_are_refused_and_nothing_is_kept(
 
 
 def test_nothing_that_carries_values_says_them_when_written_down(person: Person) -> None:
-    from desktop.commands.identities import RecordIdentity
-
     citizen = Particulars(**VALUES)
     command = RecordIdentity("meeting_requests", SUBJECT, citizen, person.hands)
     for written in (repr(command), repr(citizen), repr(person.hands), str(command)):

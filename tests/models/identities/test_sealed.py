@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop.commands.identities import AskSecondOfficer, OpenIdentity
+from desktop.errors import AppError, Refused
+from desktop.models.identities.queries import WaitingSeal, identity_card, openings
+from desktop.models.identities.records import IdentityKey, SealRequest
+from desktop.models.identities.rules import SEALED
+from sync.server.declined import Declined
+from sync.server.identities import officers
+from tests.models.identities.canaries import found_in_rows
+from tests.models.identities.people import VALUES, Person, all_meet, at_headquarters
+from tests.sync.laptops import Hq, headquarters
+
+REASON = "دستور قضایی نمونه برای تماس با گزارش‌دهنده"
+NATIONAL = {"province": None}
+
+
+@pytest.fixture
+def hq(tmp_path: Path) -> Iterator[Hq]:
+    with headquarters(tmp_path / "hq") as running:
+        yield running
+
+
+class Three:
+    """Three officers, a desk that seals to them, and one sealed identity."""
+
+    def __init__(self, hq: Hq, folder: Path) -> None:
+        people = [
+            at_headquarters(
+                hq, folder / f"officer{n}", f"امین سلامت نمونهٔ {n}", "integrity_officer", **NATIONAL
+            )
+            for n in range(3)
+        ]
+        with hq.server.database.reading() as session:
+            keys = tuple(officers(session))
+        ordered = sorted(people, key=lambda one: keys.index(one.hands.public))
+        self.officers = [Person(one.seat, replace(one.hands, officers=keys)) for one in ordered]
+        desk = at_headquarters(hq, folder / "desk", "میز گزارش نمونه", "corruption_desk", **NATIONAL)
+        self.desk = Person(desk.seat, replace(desk.hands, officers=keys))
+        self.identity = self.desk.records(identity_class=SEALED)
+        self.meet()
+
+    def meet(self) -> None:
+        """Everybody has what the others wrote."""
+        all_meet(self.desk, *self.officers)
+
+    def begins(self, officer: Person, reason: str | None = REASON) -> bytes:
+        """The first of a pair writes down why, and hands on what the second one opens."""
+        key, opening = officer.seat.desk.new_id(), officer.seat.desk.new_id()
+        purpose = "seal_first"
+        officer.does(
+            OpenIdentity(self.identity, "name", purpose, officer.hands, reason, id=opening)
+        )
+        officer.does(AskSecondOfficer(opening, officer.hands, key))
+        return key
+
+    def waits(self, officer: Person) -> tuple[WaitingSeal, ...]:
+        """What an officer can answer."""
+        card = officer.looks(lambda s: identity_card(s, officer.hands, self.identity))
+        assert card is not None
+        return card.waiting
+
+    def answers(self, officer: Person, request: bytes) -> str:
+        """The second of a pair writes down why, and looks."""
+        opening = officer.seat.desk.new_id()
+        officer.does(
+            OpenIdentity(
+                self.identity, "name", "seal_second", officer.hands, REASON, request, opening
+            )
+        )
+        return officer.reads(opening)
+
+
+@pytest.fixture
+def three(hq: Hq, tmp_path: Path) -> Three:
+    return Three(hq, tmp_path)
+
+
+def test_two_officers_open_together_both_are_written_down_and_one_alone_cannot(
+    hq: Hq, three: Three
+) -> None:
+    first, second, third = three.officers
+    request = three.begins(first)
+    with pytest.raises(Refused, match="identity_needs_two"):
+        three.answers(first, request)
+    three.meet()
+    assert [seal.id for seal in three.waits(second)] == [request]
+    assert not three.waits(third)
+    assert not three.waits(first)
+    with pytest.raises(Refused, match="identity_needs_two"):
+        three.answers(third, request)
+    assert three.answers(second, request) == VALUES["name"]
+    assert not three.waits(second)
+    three.meet()
+    written = three.desk.looks(openings)
+    assert [(row.purpose, row.reason) for row in written] == [
+        ("seal_second", REASON),
+        ("seal_first", REASON),
+    ]
+    assert not found_in_rows(hq.server.database, *VALUES.values())
+    assert not found_in_rows(three.desk.seat.database, *VALUES.values())
+
+
+def test_what_the_first_officer_holds_does_not_open_it(three: Three) -> None:
+    """Also with the program's rules out of the way: his own key opens no inner seal."""
+    first = three.officers[0]
+    request = three.begins(first)
+    asked = first.looks(lambda s: s.get_one(SealRequest, request))
+    inner = first.looks(lambda s: first.hands.read_file(s, asked.key_sha256))["name"]
+    from sync.protocol.identity_seal import open_inner
+
+    with pytest.raises(AppError, match="identity_seal_broken"):
+        open_inner(first.hands.secret, three.identity, "name", inner)
+
+
+def test_a_reason_is_asked_of_officers_and_others_are_refused(three: Three) -> None:
+    first = three.officers[0]
+    for reason in (None, "", "چون"):
+        with pytest.raises(Refused, match="identity_reason_missing"):
+            three.begins(first, reason)
+    with pytest.raises(Refused, match="identity_not_for_role"):
+        three.begins(three.desk)
+    with pytest.raises(Refused, match="identity_needs_two"):
+        first.opens(three.identity, purpose="call")
+    assert not first.looks(openings)
+
+
+def test_a_sealed_identity_has_no_index(three: Three) -> None:
+    key = three.desk.looks(lambda s: s.query(IdentityKey).one())
+    assert key.group_id is None
+    card = three.desk.looks(lambda s: identity_card(s, three.desk.hands, three.identity))
+    assert card is not None
+    assert card.row.repeats == 0
+
+
+def test_headquarters_names_officers_only_where_there_are_three(hq: Hq, tmp_path: Path) -> None:
+    at_headquarters(hq, tmp_path / "one", "امین سلامت نمونه", "integrity_officer", **NATIONAL)
+    with hq.server.database.reading() as session, pytest.raises(Declined) as declined:
+        officers(session)
+    assert declined.value.code == "officers_not_three"
