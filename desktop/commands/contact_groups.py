@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.commands.base import Desk
-from desktop.errors import Refused
+from desktop.errors import Problem, Refused
+from desktop.models.identities.groups import missing
 from desktop.models.identities.hands import Hands, member_info, newest_group
 from desktop.models.identities.records import (
     ContactGroup,
     ContactGroupMember,
     IdentityKey,
-    IdentityRecord,
 )
 from desktop.models.identities.rules import CUSTODIAN, key_row_id, member_id
 from desktop.models.identities.sealing import rewrapped
@@ -41,9 +40,7 @@ class FormContactGroup:
         wanted = {*self.vaults, self.hands.vault}
         known = {
             one.vault: one
-            for one in self.hands.candidates(
-                session, desk.office, desk.person, desk.name, desk.now
-            )
+            for one in self.hands.candidates(session, desk.office, desk.person, desk.name, desk.now)
         }
         if not wanted <= known.keys():
             raise Refused("contact_member_unknown")
@@ -69,27 +66,45 @@ class FormContactGroup:
                     wrapped=seal(one.receiving, secret, info),
                 )
             )
-        if before is not None:
-            self._wrap_again(session, before, group)
+        session.flush()
+        wrap_missing(session, self.hands, group)
 
-    def _wrap_again(self, session: Session, before: ContactGroup, group: ContactGroup) -> None:
-        secret = self.hands.group_secret(session, before.id)
-        query = (
-            select(IdentityKey)
-            .join(IdentityRecord, IdentityRecord.id == IdentityKey.identity_id)
-            .where(
-                IdentityKey.group_id == before.id,
-                IdentityRecord.handler == group.holder,
-                IdentityRecord.deleted_at.is_(None),
+
+@dataclass(frozen=True, slots=True)
+class WrapForNewestGroup:
+    """Wrap what was sealed to an older generation, by laptops that did not know of this one yet."""
+
+    hands: Hands = field(repr=False)
+
+    def __call__(self, session: Session, desk: Desk) -> None:
+        if desk.role != CUSTODIAN:
+            raise Refused("identity_not_for_role", role=desk.role)
+        group = newest_group(session, desk.office)
+        if group is None:
+            raise Refused("contact_group_missing")
+        wrap_missing(session, self.hands, group)
+
+
+def wrap_missing(session: Session, hands: Hands, group: ContactGroup) -> None:
+    """For every identity without keys for a group: those of the newest generation we can open.
+
+    One whose file of keys has not come yet goes on waiting; it must not keep anybody in.
+    """
+    secrets: dict[bytes, bytes] = {}
+    for key in missing(session, hands, group).values():
+        former = key.group_id or b""
+        if former not in secrets:
+            secrets[former] = hands.group_secret(session, former)
+        try:
+            sha256 = rewrapped(session, hands, key, secrets[former], group)
+        except Problem:
+            continue
+        session.add(
+            IdentityKey(
+                id=key_row_id(key.identity_id, group.id),
+                identity_id=key.identity_id,
+                group_id=group.id,
+                holder=group.holder,
+                key_sha256=sha256,
             )
         )
-        for key in session.execute(query).scalars().all():
-            session.add(
-                IdentityKey(
-                    id=key_row_id(key.identity_id, group.id),
-                    identity_id=key.identity_id,
-                    group_id=group.id,
-                    holder=group.holder,
-                    key_sha256=rewrapped(session, self.hands, key, secret, group),
-                )
-            )

@@ -91,9 +91,7 @@ class Hands:
         found = colleagues(session, self.vault, self.receipt_key, int(now.timestamp() * 1000))
         moment = int(now.timestamp() * 1000)
         others = [
-            Candidate(
-                one.vault, one.certificate.person, one.name, one.certificate.receiving_key
-            )
+            Candidate(one.vault, one.certificate.person, one.name, one.certificate.receiving_key)
             for one in found
             if one.certificate.office == office
             and any(
@@ -147,4 +145,3 @@ def member_info(group: bytes, vault: bytes, public: bytes) -> bytes:
 def index_info(province: str, vault: bytes, public: bytes) -> bytes:
     """What an index key is bound to."""
     return bound("index_keys", vault, province, key_id(public))
-

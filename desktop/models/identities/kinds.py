@@ -97,9 +97,7 @@ register(
     )
 )
 register(Kind(ContactGroup, group_scopes, policy="immutable"))
-register(
-    Kind(ContactGroupMember, holder_scopes, parents=("contact_groups",), policy="immutable")
-)
+register(Kind(ContactGroupMember, holder_scopes, parents=("contact_groups",), policy="immutable"))
 register(Kind(IdentityOpening, opening_scopes, policy="immutable"))
 register(
     Kind(

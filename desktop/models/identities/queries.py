@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from desktop.models.identities.hands import Hands, newest_group
+from desktop.models.identities.hands import Hands
 from desktop.models.identities.records import (
     ContactGroup,
     ContactGroupMember,
@@ -80,26 +80,6 @@ class WaitingSeal:
     reason: str
     first_name: str
     created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class MemberRow:
-    """A member of the newest generation of a contact group, or somebody who may become one."""
-
-    vault: bytes
-    person: bytes
-    name: str
-    member: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GroupState:
-    """A contact group as its custodian sees it; generation 0 where there is none yet."""
-
-    generation: int
-    since: datetime | None
-    people: tuple[MemberRow, ...]
-    mine: bool
 
 
 def code_of(identity: bytes) -> str:
@@ -207,40 +187,6 @@ def who_named(session: Session, subject_kind: str, subject_id: bytes) -> frozens
         IdentityOpening.role.in_((CUSTODIAN, OFFICER)),
     )
     return frozenset(session.execute(query).scalars())
-
-
-def group_state(
-    session: Session, hands: Hands, office: bytes, person: bytes, name: str, now: datetime
-) -> GroupState:
-    """The contact group of an office with those who are in it or could be."""
-    group = newest_group(session, office)
-    inside: dict[bytes, bytes] = {}
-    if group is not None:
-        query = select(ContactGroupMember.vault, ContactGroupMember.person_id).where(
-            ContactGroupMember.group_id == group.id
-        )
-        inside = {vault: who for vault, who in session.execute(query)}
-    known = hands.candidates(session, office, person, name, now)
-    people = [MemberRow(one.vault, one.person, one.name, one.vault in inside) for one in known]
-    seen = {one.vault for one in known}
-    people += [MemberRow(v, who, "", True) for v, who in inside.items() if v not in seen]
-    return GroupState(
-        group.generation if group else 0,
-        group.created_at if group else None,
-        tuple(people),
-        hands.vault in inside,
-    )
-
-
-def other_groups(session: Session, office: bytes) -> tuple[tuple[bytes, int], ...]:
-    """The offices a case can be referred to: those whose group is known, with its generation."""
-    query = select(ContactGroup.holder, ContactGroup.generation).where(
-        ContactGroup.holder != office, ContactGroup.deleted_at.is_(None)
-    )
-    latest: dict[bytes, int] = {}
-    for holder, generation in session.execute(query):
-        latest[holder] = max(generation, latest.get(holder, 0))
-    return tuple(sorted(latest.items()))
 
 
 def _tokens(index_key: bytes | None, typed: str) -> list[tuple[Any, bytes]]:

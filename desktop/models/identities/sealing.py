@@ -20,13 +20,13 @@ from desktop.models.text import (
 from sync.protocol.encoding import encode
 from sync.protocol.identity_seal import (
     KEY_BYTES,
+    blind,
     bound,
     key_id,
     seal,
     seal_field,
     seal_to_pairs,
     unseal,
-    blind,
 )
 
 LAST_DIGITS = 4
@@ -131,7 +131,5 @@ def rewrapped(
     before = session.get_one(ContactGroup, key.group_id)
     wrapped = hands.read_file(session, key.key_sha256)
     record = key.identity_id
-    keys = {
-        field: unwrap(record, field, wrapped, secret, before.public_key) for field in wrapped
-    }
+    keys = {field: unwrap(record, field, wrapped, secret, before.public_key) for field in wrapped}
     return hands.keep_file(session, wrap_for_group(record, keys, now))

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 from desktop.commands.identities import OpenIdentity
-from desktop.models import database
 from tests.models.identities.people import alone
 
 DIED = 9

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.commands.contact_groups import WrapForNewestGroup
 from desktop.commands.identities import NoteConsent, ReferIdentity
 from desktop.errors import Refused
 from desktop.models.identities.queries import identities, openings
@@ -68,7 +69,12 @@ def test_who_leaves_the_group_opens_nothing_sealed_later_and_who_comes_opens_all
     assert refusal(fresh, before) == "not_in_contact_group"
     keeper.forms_group(fresh)
     later = keeper.records()
+    astray = clerk.records()
     all_meet(keeper, clerk, fresh)
+    assert refusal(fresh, astray) == "not_in_contact_group"
+    keeper.does(WrapForNewestGroup(keeper.hands))
+    all_meet(keeper, fresh)
+    assert fresh.opens(astray) == VALUES["name"]
     assert refusal(clerk, later) == "not_in_contact_group"
     assert keeper.opens(later) == keeper.opens(before) == VALUES["name"]
     assert fresh.opens(before) == fresh.opens(later) == VALUES["name"]

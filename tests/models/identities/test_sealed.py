@@ -11,6 +11,7 @@ from desktop.errors import AppError, Refused
 from desktop.models.identities.queries import WaitingSeal, identity_card, openings
 from desktop.models.identities.records import IdentityKey, SealRequest
 from desktop.models.identities.rules import SEALED
+from sync.protocol.identity_seal import open_inner
 from sync.server.declined import Declined
 from sync.server.identities import officers
 from tests.models.identities.canaries import found_in_rows
@@ -41,7 +42,9 @@ class Three:
             keys = tuple(officers(session))
         ordered = sorted(people, key=lambda one: keys.index(one.hands.public))
         self.officers = [Person(one.seat, replace(one.hands, officers=keys)) for one in ordered]
-        desk = at_headquarters(hq, folder / "desk", "میز گزارش نمونه", "corruption_desk", **NATIONAL)
+        desk = at_headquarters(
+            hq, folder / "desk", "میز گزارش نمونه", "corruption_desk", **NATIONAL
+        )
         self.desk = Person(desk.seat, replace(desk.hands, officers=keys))
         self.identity = self.desk.records(identity_class=SEALED)
         self.meet()
@@ -113,8 +116,6 @@ def test_what_the_first_officer_holds_does_not_open_it(three: Three) -> None:
     request = three.begins(first)
     asked = first.looks(lambda s: s.get_one(SealRequest, request))
     inner = first.looks(lambda s: first.hands.read_file(s, asked.key_sha256))["name"]
-    from sync.protocol.identity_seal import open_inner
-
     with pytest.raises(AppError, match="identity_seal_broken"):
         open_inner(first.hands.secret, three.identity, "name", inner)
 

@@ -96,7 +96,10 @@ def test_every_cut_and_every_flipped_byte_of_a_seal_is_refused(
 
 
 @settings(max_examples=40)
-@given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=200), field=st.sampled_from(FIELDS))
+@given(
+    text=st.text(st.characters(exclude_categories=["Cs"]), max_size=200),
+    field=st.sampled_from(FIELDS),
+)
 def test_any_value_comes_back_and_its_length_does_not_show(text: str, field: str) -> None:
     key = bytes(32)
     made = seal_field(key, RECORD, field, text, os.urandom)
