@@ -60,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     evidence.add_verbs(verbs)
     sticks.add_verbs(verbs)
 
+    demo = verbs.add_parser("demo", help="the story of one visit, with invented data")
+    demo.add_argument("out", type=Path)
+    demo.set_defaults(verb=_demo)
+
     screens = with_vault(verbs.add_parser("screens", help="a PNG of every page"), needed=False)
     screens.add_argument("out", type=Path)
     screens.add_argument("--pages", default="", help="only these, by name, with commas between")
@@ -96,6 +100,12 @@ def _open(asked: argparse.Namespace) -> int:
     if asked.smoke:
         print("the first window was shown")
     return code
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    from desktop.demo.__main__ import main as tell
+
+    return tell([str(asked.out)])
 
 
 def _screens(asked: argparse.Namespace) -> int:
