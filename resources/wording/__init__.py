@@ -14,6 +14,7 @@ from typing import Final
 
 from resources.wording import (
     attachments,
+    audit,
     bundles,
     directory,
     general,
@@ -32,6 +33,7 @@ Words = Lazy | Callable[[Mapping[str, object]], str]
 
 _MODULES: Final = (
     attachments,
+    audit,
     bundles,
     directory,
     general,

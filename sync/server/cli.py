@@ -24,6 +24,7 @@ from resources.wording import words_of
 from sync.protocol.enrolment import fingerprint, shown_code
 from sync.server import (
     accounts,
+    cli_audit,
     cli_bundles,
     cli_standing,
     config,
@@ -135,6 +136,7 @@ def _parser(more: Callable[[Any], None]) -> argparse.ArgumentParser:
 
     cli_bundles.add_to(verbs, _hex)
     cli_standing.add_to(verbs, _hex)
+    cli_audit.add_to(verbs)
     more(verbs)
     return parser
 
