@@ -25,6 +25,7 @@ from sync.protocol.enrolment import fingerprint, shown_code
 from sync.server import (
     accounts,
     cli_bundles,
+    cli_recovery,
     cli_standing,
     config,
     keys,
@@ -135,6 +136,7 @@ def _parser(more: Callable[[Any], None]) -> argparse.ArgumentParser:
 
     cli_bundles.add_to(verbs, _hex)
     cli_standing.add_to(verbs, _hex)
+    cli_recovery.add_to(verbs)
     more(verbs)
     return parser
 
