@@ -145,7 +145,9 @@ class SignedIn(QObject):
             log.warning("the day's backup was not made: %s", problem)
         self.deleteLater()
 
-    def _synced(self, _error: object) -> None:
+    def _synced(self, error: object) -> None:
+        if error is None:
+            self.tasks.aside(self, self.vault.exchanged, lambda _nothing: None)
         self.tasks.announce(frozenset({"sync"}))
 
     def _heed_network(self) -> None:

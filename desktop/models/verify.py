@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,7 +18,6 @@ from desktop.errors import Problem
 from desktop.models import disposal, registry, vault_facts, verify_snapshots
 from desktop.models.blobs import HERE, BlobFile, BlobStore
 from desktop.models.entries import Batch, Entry, EntryBody, Receipt
-from desktop.models.vault import OpenVault
 from desktop.models.verify_batches import SignedItems
 from desktop.models.verify_report import Fault, Place, Trust
 from desktop.models.verify_report import Report as Report
@@ -28,6 +27,9 @@ from sync.protocol.clock import stamp_vault
 from sync.protocol.encoding import decode
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import RECEIPT_TAG, ReceiptText
+
+if TYPE_CHECKING:
+    from desktop.models.vault import OpenVault
 
 Progress = Callable[[int, int], None]
 """How far of how much; may raise to stop."""
