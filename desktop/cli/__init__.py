@@ -17,8 +17,8 @@ _EPILOG = """exit codes:
   0  done
   1  not done; the reason stands on standard error
   2  wrong use
-  3  verify: something is not as it was written, in a vault or in a package
-  4  sync: headquarters is away; nothing is lost
+  3  verify: something is not as it was written: in a vault, a package or on a paper
+  4  sync, verify --against-hq: headquarters is away; nothing is lost
 
 The password is asked for, or read from standard input with --password-stdin;
 it is never taken from the command line, and neither is a one-time code («enrol request»
