@@ -23,6 +23,7 @@ from desktop.models.reader import Reader
 from desktop.models.settings import all_settings
 from desktop.models.sync_state import SyncState, sync_state
 from desktop.models.vault import OpenVault
+from desktop.models.verify_report import Outcome
 from desktop.runtime.custody import Custody
 from desktop.runtime.idle import IdleWatch
 from desktop.runtime.look import Look
@@ -33,6 +34,7 @@ from desktop.runtime.settings import IDLE, IDLE_MINUTES, METERED_FILES, ROLE, Se
 from desktop.runtime.sticks import Sticks
 from desktop.runtime.sync_schedule import SyncSchedule
 from desktop.runtime.tasks import Tasks
+from desktop.runtime.verification import Verification
 from desktop.views.main_window import MainWindow
 from desktop.views.navigation import Paper, Place, Workplace
 from desktop.views.pages import load_pages
@@ -46,6 +48,7 @@ _HOUR_MS = 3_600_000
 NO_ROLE = "none"
 """Of a vault whose roles have all ended: it reads what it holds and writes nothing."""
 _TYPING_MS = 400
+_QUICK_MS = 2_000
 
 
 def now() -> datetime:
@@ -79,6 +82,7 @@ class SignedIn(QObject):
         )
         self.network = NetworkNotice(self)
         self.sticks = Sticks(vault, self.tasks, now)
+        self.verification = Verification(vault, self.tasks, now)
         self.window = MainWindow(self._workplace, self._office(), vault.name, role_words(self.role))
         self.settings.looks_changed.connect(self._dress)
         self.tasks.changed.connect(self.refresh)
@@ -100,6 +104,7 @@ class SignedIn(QObject):
         self._backups.start()
         self.refresh()
         self.window.go(Place("home"))
+        QTimer.singleShot(_QUICK_MS, self, self._check_quickly)
 
     @property
     def role(self) -> str:
@@ -145,7 +150,9 @@ class SignedIn(QObject):
             log.warning("the day's backup was not made: %s", problem)
         self.deleteLater()
 
-    def _synced(self, _error: object) -> None:
+    def _synced(self, error: object) -> None:
+        if error is None:
+            self.tasks.aside(self, self.vault.exchanged, lambda _nothing: None)
         self.tasks.announce(frozenset({"sync"}))
 
     def _heed_network(self) -> None:
@@ -179,6 +186,19 @@ class SignedIn(QObject):
             ),
         )
 
+    def _check_quickly(self) -> None:
+        """The end of the journal, once the first page stands; only what is wrong is said."""
+        self.tasks.job(_("بررسی کوتاه درستی"), self.verification.quick, self._checked_quickly)
+
+    def _checked_quickly(self, outcome: Outcome) -> None:
+        if not outcome.report.sound:
+            log.warning("the quick check found %d faults", len(outcome.report.faults))
+            self.window.tell(
+                _("دفتر این صندوق آن‌گونه نیست که نوشته شده است."),
+                "danger",
+                _("در تنظیم‌ها، بررسی درستی، ببینید چیست؛ تا آن‌گاه چیزی را پاک نکنید."),
+            )
+
     def _workplace(self, window: MainWindow) -> Workplace:
         return Workplace(
             tasks=self.tasks,
@@ -193,6 +213,7 @@ class SignedIn(QObject):
             sticks=self.sticks,
             network=self.network,
             lists=OnlineLists(self.vault, self.tasks) if self.vault.enrolment else None,
+            verification=self.verification,
         )
 
     def _preview(self, window: MainWindow, paper: Paper) -> None:

@@ -17,8 +17,8 @@ _EPILOG = """exit codes:
   0  done
   1  not done; the reason stands on standard error
   2  wrong use
-  3  verify: something is not as it was written, in a vault or in a package
-  4  sync: headquarters is away; nothing is lost
+  3  verify: something is not as it was written: in a vault, a package or on a paper
+  4  sync, verify --against-hq: headquarters is away; nothing is lost
 
 The password is asked for, or read from standard input with --password-stdin;
 it is never taken from the command line, and neither is a one-time code («enrol request»
@@ -60,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     evidence.add_verbs(verbs)
     sticks.add_verbs(verbs)
 
+    demo = verbs.add_parser("demo", help="the story of one visit, with invented data")
+    demo.add_argument("out", type=Path)
+    demo.set_defaults(verb=_demo)
+
     screens = with_vault(verbs.add_parser("screens", help="a PNG of every page"), needed=False)
     screens.add_argument("out", type=Path)
     screens.add_argument("--pages", default="", help="only these, by name, with commas between")
@@ -96,6 +100,12 @@ def _open(asked: argparse.Namespace) -> int:
     if asked.smoke:
         print("the first window was shown")
     return code
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    from desktop.demo.__main__ import main as tell
+
+    return tell([str(asked.out)])
 
 
 def _screens(asked: argparse.Namespace) -> int:

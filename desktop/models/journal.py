@@ -92,10 +92,13 @@ class Journal:
         changes: list[wire.Change],
         scopes: frozenset[str],
         blobs: list[bytes],
+        *,
+        epoch: int = 1,
     ) -> None:
         """Write one entry behind the last one, signed, with its body apart.
 
-        ``time`` is (hybrid clock, wall milliseconds) of the entry.
+        ``time`` is (hybrid clock, wall milliseconds) of the entry. A later ``epoch`` than that of
+        the last one begins with it.
         """
         last = head(session, self.vault, wire.GENESIS)
         body = wire.encode_body(wire.Body(changes, act.reason))
@@ -104,7 +107,7 @@ class Journal:
             wire.FORMAT,
             self.installation,
             self.vault,
-            last.epoch,
+            max(last.epoch, epoch),
             last.counter + 1,
             time[0],
             time[1],

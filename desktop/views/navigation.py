@@ -19,6 +19,7 @@ from desktop.runtime.online_lists import OnlineLists
 from desktop.runtime.settings import Settings
 from desktop.runtime.sticks import Sticks
 from desktop.runtime.tasks import Tasks
+from desktop.runtime.verification import Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Workplace:
     sticks: Sticks | None = None
     network: NetworkNotice | None = None
     lists: OnlineLists | None = None
+    verification: Verification | None = None
 
 
 class Page(QWidget):

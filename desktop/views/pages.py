@@ -167,6 +167,15 @@ PAGES = (
         under="settings",
     ),
     PageEntry(
+        "verification",
+        lazy("بررسی درستی"),
+        "shield-check",
+        f"{_V}.verification.verification_page",
+        "VerificationPage",
+        rail=False,
+        under="settings",
+    ),
+    PageEntry(
         "preview",
         lazy("پیش‌نمایش چاپ"),
         "printer",

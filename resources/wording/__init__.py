@@ -14,6 +14,7 @@ from typing import Final
 
 from resources.wording import (
     attachments,
+    audit,
     bundles,
     directory,
     general,
@@ -22,6 +23,7 @@ from resources.wording import (
     letters,
     packages,
     people,
+    recovery,
     relays,
     sync,
     vault,
@@ -32,6 +34,7 @@ Words = Lazy | Callable[[Mapping[str, object]], str]
 
 _MODULES: Final = (
     attachments,
+    audit,
     bundles,
     directory,
     general,
@@ -40,6 +43,7 @@ _MODULES: Final = (
     letters,
     packages,
     people,
+    recovery,
     relays,
     sync,
     vault,

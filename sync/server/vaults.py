@@ -11,6 +11,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.models.subscriptions import FOLLOWERS
+from sync.protocol.audit import ENROLLED, VAULT_REVOKED
 from sync.protocol.encoding import encode
 from sync.protocol.enrolment import enrol_proof, session_proof
 from sync.protocol.entry import GENESIS, sign, verified
@@ -28,7 +29,7 @@ from sync.protocol.messages import (
     SessionRequest,
     Signed,
 )
-from sync.server import accounts, colleagues, identities, scopes
+from sync.server import accounts, audit, colleagues, identities, scopes
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters, encoded
 from sync.server.tables import ACTIVE, QUARANTINED, REVOKED, Account, Alert, Device, Nonce
@@ -57,6 +58,8 @@ def enrol(hq: Headquarters, session: Session, request: EnrolRequest) -> EnrolAns
     if request.vault == HQ_VAULT or session.get(Device, request.vault) is not None:
         return Declined("vault_taken")
     now = hq.wall()
+    told = {"vault": request.vault.hex(), "person": code.person.hex()}
+    audit.note(hq, session, ENROLLED, **told, device=request.device_name[:_NAME_LETTERS])
     code.used = now
     device = Device(
         vault=request.vault,
@@ -194,6 +197,7 @@ def revoke(hq: Headquarters, session: Session, vault: bytes) -> None:
     device = session.get(Device, vault)
     if device is None:
         raise Declined("vault_unknown")
+    audit.note(hq, session, VAULT_REVOKED, vault=vault.hex(), person=device.person.hex())
     device.status = REVOKED
     alert(hq, session, vault, "vault_revoked")
     colleagues.publish(hq, session, device, None)
