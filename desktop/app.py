@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from desktop.commands.base import Desk
 from desktop.models import reference
 from desktop.models.calendar import iran_day
+from desktop.models.identities.vault_hands import hands_of
 from desktop.models.inspections import queries as inspections
 from desktop.models.keys import STANDARD, Kdf, SecretStore
 from desktop.models.letters import queries as letters
@@ -83,7 +84,9 @@ class SignedIn(QObject):
         self.network = NetworkNotice(self)
         self.sticks = Sticks(vault, self.tasks, now)
         self.verification = Verification(vault, self.tasks, now)
-        self.window = MainWindow(self._workplace, self._office(), vault.name, role_words(self.role))
+        self.window = MainWindow(
+            self._workplace, self._office(), vault.name, role_words(self.role), vault.roles
+        )
         self.settings.looks_changed.connect(self._dress)
         self.tasks.changed.connect(self.refresh)
         if self.schedule is not None:
@@ -214,6 +217,7 @@ class SignedIn(QObject):
             network=self.network,
             lists=OnlineLists(self.vault, self.tasks) if self.vault.enrolment else None,
             verification=self.verification,
+            hands=hands_of(self.vault),
         )
 
     def _preview(self, window: MainWindow, paper: Paper) -> None:

@@ -5,7 +5,8 @@ Values that a command carries have no ``repr`` and go nowhere but under a seal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as part
 
 from sqlalchemy.orm import Session
 
@@ -41,8 +42,8 @@ class RecordIdentity:
 
     subject_kind: str
     subject_id: bytes
-    particulars: Particulars = field(repr=False)
-    hands: Hands = field(repr=False)
+    particulars: Particulars = part(repr=False)
+    hands: Hands = part(repr=False)
     identity_class: str = rules.CONTACT
     id: bytes | None = None
 
@@ -87,7 +88,7 @@ class OpenIdentity:
     identity: bytes
     field: str
     purpose: str
-    hands: Hands = field(repr=False)
+    hands: Hands = part(repr=False)
     reason: str | None = None
     request: bytes | None = None
     id: bytes | None = None
@@ -137,7 +138,7 @@ class AskSecondOfficer:
     """
 
     opening: bytes
-    hands: Hands = field(repr=False)
+    hands: Hands = part(repr=False)
     id: bytes | None = None
 
     def __call__(self, session: Session, desk: Desk) -> None:
@@ -186,7 +187,7 @@ class ReferIdentity:
 
     identity: bytes
     office: bytes
-    hands: Hands = field(repr=False)
+    hands: Hands = part(repr=False)
 
     def __call__(self, session: Session, desk: Desk) -> None:
         if desk.role not in rules.REFERRERS:

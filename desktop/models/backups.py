@@ -123,8 +123,8 @@ def make(
             if (vault / RECOVERY_FILE).is_file():
                 shutil.copyfile(vault / RECOVERY_FILE, draft / RECOVERY_FILE)
             if into is not None:
-                without = shutil.ignore_patterns(*key_files.names(draft / _DATABASE, key))
-                copy = shutil.copyfile
+                names = key_files.names(vault / _DATABASE, keys.database)
+                without, copy = shutil.ignore_patterns(*names), shutil.copyfile
                 shutil.copytree(vault / _BLOBS, draft / _BLOBS, ignore=without, copy_function=copy)
             _sync_all(draft)
         write_bytes(draft / _MANIFEST, encode(manifest))

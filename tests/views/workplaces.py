@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.models.blobs import BlobStore
+from desktop.models.identities.hands import Hands
 from desktop.runtime.custody import Custody
 from desktop.runtime.settings import Settings
 from desktop.runtime.tasks import Tasks
@@ -31,6 +32,7 @@ class Bench:
     blobs: BlobStore
     custody: Custody | None = None
     verification: Verification | None = None
+    hands: Hands | None = None
     went: list[Place] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
     synced: int = 0
@@ -50,6 +52,7 @@ class Bench:
             sync_now=self._sync,
             custody=self.custody,
             verification=self.verification,
+            hands=self.hands,
         )
 
     def _back(self) -> None:

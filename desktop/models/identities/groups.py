@@ -51,7 +51,7 @@ def group_state(
         query = select(ContactGroupMember.vault, ContactGroupMember.person_id).where(
             ContactGroupMember.group_id == group.id
         )
-        inside = {vault: who for vault, who in session.execute(query)}
+        inside = {row.vault: row.person_id for row in session.execute(query)}
     known = hands.candidates(session, office, person, name, now)
     people = [MemberRow(one.vault, one.person, one.name, one.vault in inside) for one in known]
     seen = {one.vault for one in known}

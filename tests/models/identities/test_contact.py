@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_a_referral_wraps_the_identity_for_the_next_office_and_takes_it_from_thi
     hq: Hq, office: tuple[Person, Person], tmp_path: Path
 ) -> None:
     keeper, clerk = office
-    where = {"office": ALBORZ_OFFICE, "province": "30"}
+    where: dict[str, Any] = {"office": ALBORZ_OFFICE, "province": "30"}
     theirs = at_headquarters(hq, tmp_path / "alborz", "امین نمونهٔ البرز", CUSTODIAN, **where)
     theirs.forms_group()
     all_meet(theirs, keeper, clerk)
@@ -107,7 +108,7 @@ def test_no_value_is_anywhere_but_under_a_seal_and_the_auditor_sees_who_opened(
 ) -> None:
     keeper, clerk = office
     colleague = at_headquarters(hq, tmp_path / "inspector", "بازرس نمونهٔ یک", "inspector")
-    where = {"province": None}
+    where: dict[str, Any] = {"province": None}
     auditor = at_headquarters(hq, tmp_path / "auditor", "ناظر نمونه", "auditor", **where)
     identity = clerk.records()
     clerk.opens(identity, "mobile", "call")
@@ -128,7 +129,7 @@ def test_no_value_is_anywhere_but_under_a_seal_and_the_auditor_sees_who_opened(
 def test_the_search_for_values_would_find_one(
     hq: Hq, office: tuple[Person, Person], tmp_path: Path
 ) -> None:
-    """The fault that the search of the test before is for: a value in a field that is not sealed."""
+    """The fault that the search before is for: a value in a field that is not sealed."""
     _keeper, clerk = office
     identity = clerk.records()
     (tmp_path / "spilt").write_bytes(b"x" + VALUES["name"].encode("utf-16-le"))

@@ -7,16 +7,15 @@ import pytest
 from sqlalchemy import select
 
 from desktop.errors import AppError
-from desktop.models import backups
 from desktop.models.blobs import BlobFile
-from desktop.models.identities import key_files
 from desktop.models.identities.opening import fetch_again
 from desktop.models.identities.queries import openings
 from desktop.models.identities.records import IdentityKey, IdentityRecord
+from desktop.models.identities.vault_hands import hands_of
 from desktop.models.sync_state import FETCH, BlobTransfer
 from sync.server import disposals
 from sync.server.disposals import Minutes
-from tests.builders import NOW
+from tests.builders import NOW, Seat, Wall
 from tests.models.identities.people import (
     CUSTODIAN,
     OPERATOR,
@@ -27,6 +26,7 @@ from tests.models.identities.people import (
     at_headquarters,
 )
 from tests.sync.laptops import Hq, headquarters
+from tests.vaults import new_vault
 
 MINUTES = Minutes("پایان مهلت نگهداری نمونه", "۱۴۰۴/۱۲")
 
@@ -89,18 +89,23 @@ def test_after_disposal_nobody_opens_it_and_the_keys_are_gone_from_every_folder(
 def test_a_backup_holds_no_keys_so_that_an_older_one_cannot_open_what_was_disposed_of(
     tmp_path: Path,
 ) -> None:
-    key = bytes(range(32))
-    person = alone(tmp_path / "vault", key)
+    vault = new_vault(tmp_path / "vaults", wall=Wall())
+    seat = Seat(
+        vault.database, vault.journal, vault.person, "امین", CUSTODIAN, vault.office, "26", Wall()
+    )
+    person = Person(seat, hands_of(vault))
+    person.forms_group()
     identity = person.records()
-    (tmp_path / "vault" / "slot.msgpack").write_bytes(b"")
     names = key_names(person, identity)
     assert names
-    assert set(names) < set(key_files.names(tmp_path / "vault" / "vault.db", key))
+    assert all((vault.folder / "blobs" / name).is_file() for name in names)
     for into in (None, tmp_path / "stick"):
-        made = backups.make(tmp_path / "vault", key, NOW, into=into)
+        made = vault.back_up(NOW, into=into)
         below = {path.name for path in made.folder.rglob("*")}
         assert not below & set(names)
         assert "vault.db" in below
+    assert person.opens(identity) == VALUES["name"]
+    vault.close()
 
 
 def test_keys_that_a_restore_lost_are_asked_for_again(tmp_path: Path) -> None:

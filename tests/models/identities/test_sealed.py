@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from tests.models.identities.people import VALUES, Person, all_meet, at_headquar
 from tests.sync.laptops import Hq, headquarters
 
 REASON = "دستور قضایی نمونه برای تماس با گزارش‌دهنده"
-NATIONAL = {"province": None}
+NATIONAL: dict[str, Any] = {"province": None}
 
 
 @pytest.fixture
