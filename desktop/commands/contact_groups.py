@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.base import Desk
 from desktop.errors import Problem, Refused
-from desktop.models.identities.groups import missing
-from desktop.models.identities.hands import Hands, member_info, newest_group
+from desktop.models.identities.groups import missing, new_key
+from desktop.models.identities.hands import Hands, newest_group
 from desktop.models.identities.records import (
     ContactGroup,
     ContactGroupMember,
@@ -18,7 +18,6 @@ from desktop.models.identities.records import (
 )
 from desktop.models.identities.rules import CUSTODIAN, key_row_id, member_id
 from desktop.models.identities.sealing import rewrapped
-from sync.protocol.identity_seal import new_group_secret, public_of, seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +44,16 @@ class FormContactGroup:
         if not wanted <= known.keys():
             raise Refused("contact_member_unknown")
         before = newest_group(session, desk.office)
-        secret = new_group_secret(self.hands.random)
+        key = new_key(self.hands.random)
         group = ContactGroup(
             id=self.id or desk.new_id(),
             holder=desk.office,
             generation=before.generation + 1 if before else 1,
-            public_key=public_of(secret),
+            public_key=key.public,
         )
         session.add(group)
         for vault in sorted(wanted):
             one = known[vault]
-            info = member_info(group.id, vault, one.receiving)
             session.add(
                 ContactGroupMember(
                     id=member_id(group.id, vault),
@@ -63,7 +61,7 @@ class FormContactGroup:
                     holder=desk.office,
                     vault=vault,
                     person_id=one.person,
-                    wrapped=seal(one.receiving, secret, info),
+                    wrapped=key.sealed_to(one, group.id),
                 )
             )
         session.flush()

@@ -32,8 +32,6 @@ from desktop.models.identities.sealing import (
     wrap_for_group,
     wrap_for_officers,
 )
-from sync.protocol.encoding import decode
-from sync.protocol.identity_seal import FIELDS, after, key_id, open_outer
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ class OpenIdentity:
         asked = session.get(SealRequest, self.request) if self.request else None
         if asked is None or (asked.identity_id, asked.field) != (self.identity, self.field):
             raise Refused("identity_needs_two")
-        if asked.first == desk.person or asked.second_key != key_id(self.hands.public):
+        if asked.first == desk.person or asked.second_key != self.hands.key_id:
             raise Refused("identity_needs_two")
 
 
@@ -143,16 +141,11 @@ class AskSecondOfficer:
 
     def __call__(self, session: Session, desk: Desk) -> None:
         opening = session.get(IdentityOpening, self.opening)
-        place = self.hands.place_as_officer()
         if opening is None or (opening.person, opening.purpose) != (desk.person, rules.FIRST):
             raise Refused("opening_over")
-        if place is None:
-            raise Refused("not_an_officer")
         key = keys_of(session, opening.identity_id, None)
-        pairs = decode(
-            self.hands.read_file(session, key.key_sha256).get(opening.field, b""), list[bytes]
-        )
-        inner = open_outer(self.hands.secret, opening.identity_id, opening.field, pairs[place])
+        wrapped = self.hands.read_file(session, key.key_sha256)
+        inner, second = self.hands.outer_opened(opening.identity_id, opening.field, wrapped)
         session.add(
             SealRequest(
                 id=self.id or desk.new_id(),
@@ -162,7 +155,7 @@ class AskSecondOfficer:
                 reason=opening.reason or "",
                 first=desk.person,
                 first_name=desk.name,
-                second_key=key_id(self.hands.officers[after(place)]),
+                second_key=second,
                 key_sha256=self.hands.keep_file(session, {opening.field: inner}),
             )
         )
@@ -223,5 +216,5 @@ def _add_key(session: Session, identity: bytes, group: ContactGroup | None, sha2
 
 
 def _facts(identity: IdentityRecord) -> dict[str, object]:
-    names = ("identity_class", "consent_agency", *FIELDS)
+    names = ("identity_class", "consent_agency", *rules.FIELDS)
     return {name: getattr(identity, name) for name in names}

@@ -8,13 +8,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.models.identities.hands import Hands, newest_group
+from desktop.models.identities.hands import Candidate, Hands, member_info, newest_group
 from desktop.models.identities.records import (
     ContactGroup,
     ContactGroupMember,
     IdentityKey,
     IdentityRecord,
 )
+from desktop.models.keys import Random
+from sync.protocol.identity_seal import new_group_secret, public_of, seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,25 @@ class GroupState:
     people: tuple[MemberRow, ...]
     mine: bool
     waiting: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NewKey:
+    """A fresh key of a group; the private part leaves this process sealed alone."""
+
+    secret: bytes
+    public: bytes
+
+    def sealed_to(self, member: Candidate, group: bytes) -> bytes:
+        """The private part for one member's vault."""
+        info = member_info(group, member.vault, member.receiving)
+        return seal(member.receiving, self.secret, info)
+
+
+def new_key(random: Random) -> NewKey:
+    """A fresh hybrid key."""
+    secret = new_group_secret(random)
+    return NewKey(secret, public_of(secret))
 
 
 def group_state(

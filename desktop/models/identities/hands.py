@@ -22,7 +22,7 @@ from desktop.models.identities.rules import MEMBERS, member_id
 from desktop.models.keys import Random
 from desktop.models.sync_state import FETCH, BlobTransfer
 from sync.protocol.encoding import decode, encode
-from sync.protocol.identity_seal import bound, key_id, unseal
+from sync.protocol.identity_seal import after, bound, key_id, open_outer, unseal
 
 KEY_MEDIA = "application/x-bazresyar-identity-key"
 
@@ -61,6 +61,11 @@ class Hands:
         """The certified receiving key."""
         return self.receive.public_key().public_bytes_raw()
 
+    @property
+    def key_id(self) -> bytes:
+        """By which a seal names this vault's key."""
+        return key_id(self.public)
+
     def group_secret(self, session: Session, group: bytes) -> bytes:
         """The private part of a group's key. Raises Refused ``not_in_contact_group``."""
         member = session.get(ContactGroupMember, member_id(group, self.vault))
@@ -79,9 +84,19 @@ class Hands:
             return None
         return unseal(self.secret, wrapped, index_info(province or "", self.vault, self.public))
 
-    def place_as_officer(self) -> int | None:
-        """Which of the three officers this vault is, or None."""
-        return self.officers.index(self.public) if self.public in self.officers else None
+    def outer_opened(
+        self, record: bytes, field: str, wrapped: Mapping[str, bytes]
+    ) -> tuple[bytes, bytes]:
+        """What this officer hands on of a sealed key, and the id of the key that opens it.
+
+        Raises Refused ``not_an_officer``, ProtocolError.
+        """
+        if self.public not in self.officers:
+            raise Refused("not_an_officer")
+        place = self.officers.index(self.public)
+        pairs = decode(wrapped.get(field, b""), list[bytes])
+        inner = open_outer(self.secret, record, field, pairs[place])
+        return inner, key_id(self.officers[after(place)])
 
     def candidates(
         self, session: Session, office: bytes, person: bytes, name: str, now: datetime

@@ -23,7 +23,7 @@ from desktop.models.identities.rules import CONTACT, CUSTODIAN, OFFICER, member_
 from desktop.models.identities.sealing import LAST_DIGITS
 from desktop.models.text import latin_digits, normal_mobile
 from sync.protocol.enrolment import ALPHABET
-from sync.protocol.identity_seal import FIELDS, blind, key_id
+from sync.protocol.identity_seal import FIELDS, blind
 
 MOST: Final = 200
 _CODE_LETTERS: Final = 8
@@ -235,7 +235,7 @@ def _waiting(session: Session, hands: Hands, identity: bytes) -> tuple[WaitingSe
         select(SealRequest)
         .where(
             SealRequest.identity_id == identity,
-            SealRequest.second_key == key_id(hands.public),
+            SealRequest.second_key == hands.key_id,
             SealRequest.id.not_in(answered),
         )
         .order_by(SealRequest.created_at)

@@ -14,16 +14,15 @@ from desktop.errors import Refused
 from desktop.models import scopes
 from desktop.models.registry import Lookup, Row
 from desktop.models.text import latin_digits
-from sync.protocol.identity_seal import (
-    COMMITMENT_BYTES,
-    FIELDS,
-    GROUP_PUBLIC_BYTES,
-    is_sealed_size,
-)
+from sync.protocol import identity_seal
+from sync.protocol.identity_seal import COMMITMENT_BYTES, GROUP_PUBLIC_BYTES, is_sealed_size
 from sync.protocol.ids import derived_id
 
 CONTACT: Final = "contact"
 SEALED: Final = "sealed"
+
+FIELDS: Final = identity_seal.FIELDS
+"""What is known of a citizen, each sealed by itself."""
 
 CUSTODIAN: Final = "identity_custodian"
 OFFICER: Final = "integrity_officer"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.commands.identities import AskSecondOfficer, OpenIdentity
@@ -57,8 +57,7 @@ class IdentityOpeningPage(Page):
         self.header = PageHeader(_("گشودن هویت"))
         self.notice = NoticeBar()
         self.about = label("", "body", "text2", wrap=True)
-        self.masked = label("", "body", wrap=True)
-        fields = [(key, str(words)) for key, words in FIELDS.items()]
+        fields = [(key, f"{words}  {MASK}") for key, words in FIELDS.items()]
         self.field = RadioField(_("کدام فیلد؟"), fields)
         self.purpose = RadioField(
             _("برای چه کاری؟"), [(key, purpose_words(key)) for key in PURPOSES]
@@ -79,7 +78,6 @@ class IdentityOpeningPage(Page):
     def _lay_out(self) -> None:
         asked = Card(_("آنچه می‌گشایید"))
         asked.body.addWidget(self.about)
-        asked.body.addWidget(self.masked)
         row = QHBoxLayout()
         theme.pad(row, 24)
         row.addWidget(self.field, 1, Qt.AlignmentFlag.AlignTop)
@@ -110,7 +108,8 @@ class IdentityOpeningPage(Page):
         column.addStretch(1)
         outer = QVBoxLayout(self)
         theme.pad(outer, 0)
-        outer.addWidget(page_scroll(column, _("گشودن هویت")))
+        self.area = page_scroll(column, _("گشودن هویت"))
+        outer.addWidget(self.area)
 
     def visit(self, place: Place) -> None:
         self.wipe()
@@ -201,6 +200,8 @@ class IdentityOpeningPage(Page):
         mark = f"{desk.name}  {persian_digits(numeric_date(moment.date()))}  {clock(moment)}"
         self.secret.show_value(value, mark, code=field in _CODES)
         self.hide_it.show()
+        # Only after the layout has made room for it.
+        QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.secret))
 
     def _hidden(self) -> None:
         self.hide_it.hide()
@@ -231,15 +232,11 @@ class IdentityOpeningPage(Page):
         if card is None:
             self.header.set_title(_("گشودن هویت"))
             self.about.set_words(_("این هویت روی این رایانه نیست یا امحا شده است."))
-            self.masked.set_words("")
             self.history.show_rows(())
             return
         sealed = card.row.identity_class == SEALED
         self.header.set_title(title_words(card.row))
         self.about.set_words(self._about(card))
-        self.masked.set_words(
-            "      ".join(f"{field_words(field)}: {MASK}" for field in card.row.given)
-        )
         self.field.allow(card.row.given)
         self.purpose.setVisible(not sealed)
         self.history.show_rows(card.openings)
