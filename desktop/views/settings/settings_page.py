@@ -76,7 +76,7 @@ class SettingsPage(Page):
         self.vault: VaultCard | None = None
         if work.custody is not None:
             self.password = PasswordCard(work.custody, work.tasks)
-            self.vault = VaultCard(work.custody, work.tasks)
+            self.vault = VaultCard(work.custody, work.tasks, lambda: work.go(Place("backups")))
 
         self._assemble()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -28,7 +29,9 @@ _MOST_FAULTS = 5
 class VaultCard(Card):
     """«پشتیبان بگیر» and «بررسی درستی»: both run as jobs, the result is told here."""
 
-    def __init__(self, custody: Custody, tasks: Tasks) -> None:
+    def __init__(
+        self, custody: Custody, tasks: Tasks, show_backups: Callable[[], object] = lambda: None
+    ) -> None:
         super().__init__(_("صندوق و برنامه"))
         self._custody, self._tasks = custody, tasks
         self._checking = 0
@@ -44,6 +47,8 @@ class VaultCard(Card):
         theme.pad(row, 8)
         row.addWidget(self.back_up)
         row.addWidget(self.check)
+        self.backups = Button(_("پشتیبان‌ها…"), icon="history", on_click=show_backups)
+        row.addWidget(self.backups)
         row.addStretch(1)
         self.body.addWidget(self.facts)
         self.body.addWidget(self.notice)
