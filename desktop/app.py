@@ -28,6 +28,7 @@ from desktop.models.vault import DATABASE_FILE, OpenVault
 from desktop.models.verify_report import Outcome
 from desktop.runtime.custody import Custody
 from desktop.runtime.disk_watch import DiskWatch
+from desktop.runtime.elsewhere import Elsewhere
 from desktop.runtime.idle import IdleWatch
 from desktop.runtime.look import Look
 from desktop.runtime.network import NetworkNotice
@@ -92,6 +93,8 @@ class SignedIn(QObject):
         self.network = NetworkNotice(self)
         self.sticks = Sticks(vault, self.tasks, now)
         self.verification = Verification(vault, self.tasks, now)
+        self.elsewhere = Elsewhere(vault.folder)
+        self.elsewhere.sweep()
         self.window = MainWindow(self._workplace, self._office(), vault.name, role_words(self.role))
         self.settings.looks_changed.connect(self._dress)
         self.tasks.changed.connect(self.refresh)
@@ -162,6 +165,7 @@ class SignedIn(QObject):
         if self.schedule is not None:
             self.schedule.stop()
         self.tasks.close()
+        self.elsewhere.sweep()
         problem = self.vault.finish(now())
         if problem is not None:
             log.warning("the day's backup was not made: %s", problem)
@@ -262,6 +266,7 @@ class SignedIn(QObject):
             network=self.network,
             lists=OnlineLists(self.vault, self.tasks) if self.vault.enrolment else None,
             verification=self.verification,
+            elsewhere=self.elsewhere,
         )
 
     def _preview(self, window: MainWindow, paper: Paper) -> None:

@@ -84,6 +84,10 @@ class Journal:
         """What a writing session needs, for ``Database.writing(**info)``."""
         return {"pending": Pending(self, act)}
 
+    def note(self, session: Session, act: Act) -> None:
+        """An entry of its own that changes no record: that somebody did something."""
+        self.append(session, act, (self.clock.now(), self.clock.wall()), [], frozenset(), [])
+
     def append(
         self,
         session: Session,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from desktop.commands.base import Desk
 from desktop.models.blobs import BlobStore
 from desktop.runtime.custody import Custody
+from desktop.runtime.elsewhere import Elsewhere
 from desktop.runtime.network import NetworkNotice
 from desktop.runtime.online_lists import OnlineLists
 from desktop.runtime.settings import Settings
@@ -57,6 +58,7 @@ class Workplace:
     network: NetworkNotice | None = None
     lists: OnlineLists | None = None
     verification: Verification | None = None
+    elsewhere: Elsewhere | None = None
 
 
 class Page(QWidget):

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.models.blobs import BlobStore
 from desktop.runtime.custody import Custody
+from desktop.runtime.elsewhere import Elsewhere
 from desktop.runtime.settings import Settings
 from desktop.runtime.tasks import Tasks
 from desktop.runtime.verification import Verification
@@ -31,6 +32,7 @@ class Bench:
     blobs: BlobStore
     custody: Custody | None = None
     verification: Verification | None = None
+    elsewhere: Elsewhere | None = None
     went: list[Place] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
     synced: int = 0
@@ -50,6 +52,7 @@ class Bench:
             sync_now=self._sync,
             custody=self.custody,
             verification=self.verification,
+            elsewhere=self.elsewhere,
         )
 
     def _back(self) -> None:
