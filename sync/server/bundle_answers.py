@@ -21,7 +21,7 @@ from sync.protocol.encoding import decode, encode
 from sync.protocol.entry import decode_body, sign
 from sync.protocol.ids import HQ_VAULT
 from sync.protocol.messages import ExchangeAnswer, ExchangeRequest, Fed, Refusal
-from sync.server import blobs, vaults
+from sync.server import blobs, leaving, vaults
 from sync.server import pull as pulling
 from sync.server import push as pushing
 from sync.server.bundle_tables import StatedBundle
@@ -119,7 +119,8 @@ def _turn(
     with hq.database.writing() as session:
         device = session.get_one(Device, vault, with_for_update=not hq.embedded)
         held = vaults.held(hq, session, device)
-        reader = Reader(device, held, _known(device, request))
+        owed = leaving.owed(hq, session, device, held, request)
+        reader = Reader(device, held, _known(device, request), owed.wipes, owed.again)
         pulled = pulling.pull(session, reader, cursors, request.limit)
         if pulled.items:
             device.batch += 1

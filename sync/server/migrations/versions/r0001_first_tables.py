@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(32), nullable=False),
         sa.Column("time", sa.BigInteger(), nullable=False),
         sa.Column("batch", sa.BigInteger(), nullable=False),
+        sa.Column("owed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("vault", name=op.f("pk_hq_devices")),
     )
     op.create_index(op.f("ix_hq_devices_next_token"), "hq_devices", ["next_token"])
