@@ -127,7 +127,9 @@ class Exchange:
         digest = b"" if unsent.runs else lanes.digest(session, enrolment, self.looked)
         takes = LOADING if waits else SNAPSHOT
         unsure = epoch.unsure(session, self.journal.vault, place_of(believed))
-        return Turn(unsent, believed, cursors, limit, token, takes, digest, wiped, unsure)
+        known = lanes.known(session, self.journal, enrolment)
+        told = (takes, digest, wiped, unsure, *known)
+        return Turn(unsent, believed, cursors, limit, token, *told)
 
     def _ask(self, enrolment: Enrolment, turn: Turn) -> tuple[Turn, Answered]:
         """One POST; with a fresh token where ours is no longer good, without runs in a gap."""
