@@ -13,11 +13,15 @@ from sync.protocol.clock import stamp_time
 from sync.protocol.encoding import decode, encode
 from sync.protocol.entry import verified
 from sync.protocol.errors import ProtocolError
-from sync.protocol.lease import MARK, Clocks, Standing, Term
+from sync.protocol.lease import MARK, Clocks, Term
+from sync.protocol.lease import Standing as Standing
 from sync.protocol.messages import LEASE_TAG, Lease, Signed
 
 HEARD = "sync/heard/"
 """By server: its clock at the latest answer, so that an older one from a stick is known as such."""
+
+SHUTS = frozenset({"vault_revoked", "certificate_expired"})
+"""What headquarters says to a vault that may no longer read what it received."""
 
 _LEASE = "lease"
 _SHUT = "lease/shut"
