@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.base import Desk
 from desktop.errors import Problem
-from desktop.models import reference
+from desktop.models import closed_reading, lease, reference
 from desktop.models.calendar import iran_day
 from desktop.models.inspections import queries as inspections
 from desktop.models.keys import STANDARD, Kdf, SecretStore
@@ -82,6 +82,7 @@ class SignedIn(QObject):
         self.vault = vault
         self._secrets, self._kdf = secrets, kdf
         self.tasks = Tasks(vault.database, self.desk, self)
+        self.tasks.before_reading = self._close_what_is_closed
         with vault.database.reading() as session:
             kept = all_settings(session)
         self.settings = Settings(self.tasks, kept, look_path, self)
@@ -170,6 +171,12 @@ class SignedIn(QObject):
         if problem is not None:
             log.warning("the day's backup was not made: %s", problem)
         self.deleteLater()
+
+    def _close_what_is_closed(self, session: Session) -> None:
+        """After the lease a page finds its reader's own work alone."""
+        vault = self.vault
+        if lease.state(session, vault.journal.vault, vault.journal.clock.wall()).closed:
+            closed_reading.close(session, vault.person)
 
     def _synced(self, error: object) -> None:
         if error is None:
