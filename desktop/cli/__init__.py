@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop.cli import evidence, on_vault, sticks
 from desktop.cli.vault_of import AWAY, FAILED, unlocked, with_vault
 from desktop.errors import AppError
+from desktop.models.core_dumps import forbid_core_dumps
 from resources import words
 from resources.wording import words_of
 
@@ -29,6 +30,8 @@ _AWAY = frozenset({"server_away", "server_slow", "server_unavailable", "link_cut
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
+    if arguments is None:  # this process is ours
+        forbid_core_dumps()
     asked = _parser().parse_args(arguments)
     words.use(asked.lang)
     verb: Callable[[argparse.Namespace], int] = asked.verb

@@ -16,7 +16,12 @@ from sync.protocol.encoding import decode, encode
 from sync.protocol.entry import decode_header
 from sync.protocol.errors import ProtocolError
 
+RESTORED = "RestoreVault"
+"""The command of the entry that begins the epoch after a restore."""
+
 _KEPT = "restore/losses"
+_OWN_AFFAIRS = frozenset({RESTORED, "StartEpoch", "OpenByRecovery"})
+"""Entries that say nothing of the office's records."""
 
 
 class Lost(msgspec.Struct, frozen=True, array_like=True):
@@ -114,10 +119,11 @@ def since(session: Session, vault: bytes, place: Head) -> list[Lost]:
         .where(Entry.prev_hash.is_not(None))
         .order_by(Entry.epoch, Entry.counter)
     )
-    return [
+    found = [
         _lost(stamp, core, sent=(epoch, counter) <= sent)
         for stamp, epoch, counter, core in session.execute(query)
     ]
+    return [lost for lost in found if lost.command not in _OWN_AFFAIRS]
 
 
 def between(before: Session, after: Session, vault: bytes) -> list[Lost]:

@@ -38,9 +38,6 @@ from desktop.models.slot import SLOT_FILE, read_slot, slot_or_spare, write_slot
 from desktop.models.vault import BLOBS_FOLDER, DATABASE_FILE, keys_of
 from sync.protocol.entry import GENESIS
 
-RESTORED = "RestoreVault"
-"""The command of the entry that begins the new epoch."""
-
 _ASIDE = "aside"
 _NAME = "%Y%m%dT%H%M%S%fZ"
 
@@ -192,7 +189,7 @@ def _begin_epoch(session: Session, backup: Backup, keys: Keys, now: datetime, la
     act = Act(
         enrolment.person if enrolment else bytes(16),
         enrolment.roles[0] if enrolment and enrolment.roles else "",
-        RESTORED,
+        losses.RESTORED,
         reason=f"{backup.made_at.isoformat()} {last.epoch}.{last.counter} {last.hash.hex()}",
     )
     time = (journal.clock.now(), wall)

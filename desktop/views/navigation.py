@@ -15,6 +15,7 @@ from desktop.commands.base import Desk
 from desktop.models.blobs import BlobStore
 from desktop.models.identities.hands import Hands
 from desktop.runtime.custody import Custody
+from desktop.runtime.elsewhere import Elsewhere
 from desktop.runtime.network import NetworkNotice
 from desktop.runtime.online_lists import OnlineLists
 from desktop.runtime.settings import Settings
@@ -59,6 +60,7 @@ class Workplace:
     lists: OnlineLists | None = None
     verification: Verification | None = None
     hands: Hands | None = None
+    elsewhere: Elsewhere | None = None
 
 
 class Page(QWidget):

@@ -212,6 +212,15 @@ PAGES = (
         under="settings",
     ),
     PageEntry(
+        "backups",
+        lazy("پشتیبان‌ها"),
+        "history",
+        f"{_V}.settings.backups_page",
+        "BackupsPage",
+        rail=False,
+        under="settings",
+    ),
+    PageEntry(
         "settings",
         lazy("تنظیم‌ها"),
         "settings",

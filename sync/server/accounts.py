@@ -96,14 +96,13 @@ def appoint(hq: Headquarters, session: Session, appointment: Appointment) -> Non
     system.enter(session, "persons", [staff])
 
 
-def end_role(hq: Headquarters, session: Session, person: bytes, role: str) -> None:
-    """The person no longer holds a role; what was written in it before stands."""
+def end_role(hq: Headquarters, session: Session, person: bytes, role: str) -> int:
+    """The person no longer holds a role; what was written in it before stands. Says how many."""
     audit.note(hq, session, ROLE_ENDED, person=person.hex(), role=role)
-    session.execute(
-        update(Grant)
-        .where(Grant.person == person, Grant.role == role, Grant.ends.is_(None))
-        .values(ends=hq.wall())
-    )
+    held = (Grant.person == person) & (Grant.role == role) & Grant.ends.is_(None)
+    number = len(session.execute(select(Grant.number).where(held)).all())
+    session.execute(update(Grant).where(held).values(ends=hq.wall()))
+    return number
 
 
 def grants_of(session: Session, person: bytes) -> list[RoleGrant]:

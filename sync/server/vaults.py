@@ -11,7 +11,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.models.subscriptions import FOLLOWERS
-from sync.protocol.audit import ENROLLED, VAULT_REVOKED
+from sync.protocol.audit import CERTIFICATE_RENEWED, ENROLLED, VAULT_REVOKED
 from sync.protocol.encoding import encode
 from sync.protocol.enrolment import enrol_proof, session_proof
 from sync.protocol.entry import GENESIS, sign, verified
@@ -172,6 +172,7 @@ def use_token(device: Device, token: bytes) -> None:
     """The next token comes into use; the one before it is good no more."""
     if device.next_token == _hash(token):
         device.token, device.token_ends = device.next_token, device.next_token_ends
+        device.certified = device.certifying
         device.next_token = device.next_token_ends = None
 
 
@@ -201,6 +202,25 @@ def revoke(hq: Headquarters, session: Session, vault: bytes) -> None:
     device.status = REVOKED
     alert(hq, session, vault, "vault_revoked")
     colleagues.publish(hq, session, device, None)
+
+
+def renew(hq: Headquarters, session: Session, vault: bytes) -> None:
+    """Let a vault's certificate hold for another year. Raises Declined ``vault_unknown`` …"""
+    device = session.get(Device, vault)
+    if device is None:
+        raise Declined("vault_unknown")
+    if device.status == REVOKED:
+        raise Declined("vault_revoked")
+    told = {"vault": device.vault.hex(), "person": device.person.hex()}
+    audit.note(hq, session, CERTIFICATE_RENEWED, **told)
+    device.not_after = hq.wall() + CERTIFICATE_DAYS * 24 * _HOUR
+    session.flush()
+    colleagues.publish(hq, session, device, certify(hq, session, device))
+
+
+def aside_reason(device: Device) -> str:
+    """Why what a vault that is shut out brings is set aside."""
+    return {REVOKED: "revoked", ACTIVE: "expired"}.get(device.status, device.status)
 
 
 def alert(hq: Headquarters, session: Session, vault: bytes, code: str, **told: object) -> None:

@@ -264,12 +264,11 @@ def test_an_answer_for_another_vault_or_another_request_is_refused(ground: Groun
     request, told = ask(theirs, ground.folder, datetime.now(UTC))
     answer = ground.open(request, told.code)
     assert answer is not None
-    only = {"password_only": True, "kdf": CHEAP}
     with pytest.raises(AppError, match="recovery_other_vault"):
-        redeem(mine, answer, NEW, None, **only)
+        redeem(mine, answer, NEW, None, password_only=True, kdf=CHEAP)
     ask(theirs, ground.folder, datetime.now(UTC))
     with pytest.raises(AppError, match="recovery_other_request"):
-        redeem(theirs, answer, NEW, None, **only)
+        redeem(theirs, answer, NEW, None, password_only=True, kdf=CHEAP)
     unlock(theirs, PASSWORD, None).close()
 
 

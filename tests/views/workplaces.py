@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models.blobs import BlobStore
 from desktop.models.identities.hands import Hands
 from desktop.runtime.custody import Custody
+from desktop.runtime.elsewhere import Elsewhere
 from desktop.runtime.settings import Settings
 from desktop.runtime.tasks import Tasks
 from desktop.runtime.verification import Verification
@@ -33,6 +34,7 @@ class Bench:
     custody: Custody | None = None
     verification: Verification | None = None
     hands: Hands | None = None
+    elsewhere: Elsewhere | None = None
     went: list[Place] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
     synced: int = 0
@@ -53,6 +55,7 @@ class Bench:
             custody=self.custody,
             verification=self.verification,
             hands=self.hands,
+            elsewhere=self.elsewhere,
         )
 
     def _back(self) -> None:

@@ -93,7 +93,7 @@ def altered(at: Bench, table: str, column: str, value: object) -> Iterator[None]
     names = {"findings": "description", "entries": "signature"}
     assert names[table] == column
     put = text(f"UPDATE {table} SET {column} = :value WHERE rowid = :row")  # noqa: S608  # of two
-    look = text(f"SELECT rowid, {column} FROM {table} WHERE {_OWN[table]} LIMIT 1")  # noqa: S608
+    look = text(f"SELECT rowid, {column} FROM {table} WHERE {_OWN[table]} LIMIT 1")  # noqa: S608  # of two
     with at.seat.database.engine.begin() as connection:
         row, kept = connection.execute(look, {"v": at.seat.journal.vault}).one()
         connection.execute(put, {"value": value, "row": row})
