@@ -26,6 +26,7 @@ from sync.server import (
     accounts,
     cli_audit,
     cli_bundles,
+    cli_identities,
     cli_recovery,
     cli_reviews,
     cli_standing,
@@ -139,6 +140,7 @@ def _parser(more: Callable[[Any], None]) -> argparse.ArgumentParser:
     cli_bundles.add_to(verbs, _hex)
     cli_standing.add_to(verbs, _hex)
     cli_audit.add_to(verbs)
+    cli_identities.add_to(verbs)
     cli_recovery.add_to(verbs)
     cli_reviews.add_to(verbs, _hex)
     more(verbs)

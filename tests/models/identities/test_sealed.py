@@ -11,15 +11,29 @@ from desktop.commands.identities import AskSecondOfficer, OpenIdentity
 from desktop.errors import AppError, Refused
 from desktop.models.identities.queries import WaitingSeal, identity_card, openings
 from desktop.models.identities.records import IdentityKey, SealRequest
-from desktop.models.identities.rules import SEALED
+from desktop.models.identities.rules import OFFICER, SEALED
+from desktop.models.identities.vault_hands import officers_of
+from desktop.models.vault_facts import Enrolment
+from sync.client.keys import believed
+from sync.protocol.encoding import decode, encode
 from sync.protocol.identity_seal import open_inner
-from sync.server.declined import Declined
+from sync.protocol.messages import KeyList, KeysAnswer
+from sync.server import cli
+from sync.server.hq import KEYS_ANSWER
 from sync.server.identities import officers
 from tests.models.identities.canaries import found_in_rows
 from tests.models.identities.people import VALUES, Person, all_meet, at_headquarters
 from tests.sync.laptops import Hq, headquarters
 
 REASON = "دستور قضایی نمونه برای تماس با گزارش‌دهنده"
+BLANK: dict[str, Any] = {
+    "installation": bytes(16),
+    "person": bytes(16),
+    "name": "",
+    "roles": [],
+    "scopes": [],
+    "office": bytes(16),
+}
 NATIONAL: dict[str, Any] = {"province": None}
 
 
@@ -111,17 +125,7 @@ def test_two_officers_open_together_both_are_written_down_and_one_alone_cannot(
     assert not found_in_rows(three.desk.seat.database, *VALUES.values())
 
 
-def test_what_the_first_officer_holds_does_not_open_it(three: Three) -> None:
-    """Also with the program's rules out of the way: his own key opens no inner seal."""
-    first = three.officers[0]
-    request = three.begins(first)
-    asked = first.looks(lambda s: s.get_one(SealRequest, request))
-    inner = first.looks(lambda s: first.hands.read_file(s, asked.key_sha256))["name"]
-    with pytest.raises(AppError, match="identity_seal_broken"):
-        open_inner(first.hands.secret, three.identity, "name", inner)
-
-
-def test_a_reason_is_asked_of_officers_and_others_are_refused(three: Three) -> None:
+def test_officers_give_a_reason_others_are_refused_and_there_is_no_index(three: Three) -> None:
     first = three.officers[0]
     for reason in (None, "", "چون"):
         with pytest.raises(Refused, match="identity_reason_missing"):
@@ -131,18 +135,32 @@ def test_a_reason_is_asked_of_officers_and_others_are_refused(three: Three) -> N
     with pytest.raises(Refused, match="identity_needs_two"):
         first.opens(three.identity, purpose="call")
     assert not first.looks(openings)
-
-
-def test_a_sealed_identity_has_no_index(three: Three) -> None:
     key = three.desk.looks(lambda s: s.query(IdentityKey).one())
     assert key.group_id is None
     card = three.desk.looks(lambda s: identity_card(s, three.desk.hands, three.identity))
     assert card is not None
     assert card.row.repeats == 0
+    # With the program's rules out of the way his own key opens no inner seal either.
+    request = three.begins(first)
+    asked = first.looks(lambda s: s.get_one(SealRequest, request))
+    inner = first.looks(lambda s: first.hands.read_file(s, asked.key_sha256))["name"]
+    with pytest.raises(AppError, match="identity_seal_broken"):
+        open_inner(first.hands.secret, three.identity, "name", inner)
 
 
-def test_headquarters_names_officers_only_where_there_are_three(hq: Hq, tmp_path: Path) -> None:
-    at_headquarters(hq, tmp_path / "one", "امین سلامت نمونه", "integrity_officer", **NATIONAL)
-    with hq.server.database.reading() as session, pytest.raises(Declined) as declined:
-        officers(session)
-    assert declined.value.code == "officers_not_three"
+def test_the_operator_names_three_officers_in_the_list_that_the_root_signs(
+    hq: Hq, tmp_path: Path
+) -> None:
+    folder = tmp_path / "hq"
+    line = ["--folder", str(folder), "officers", "--root", str(folder / "root.key")]
+    people = [at_headquarters(hq, tmp_path / "0", "امین نمونهٔ ۰", OFFICER, **NATIONAL)]
+    assert cli.main(line) != cli.OK
+    for number in (1, 2):
+        name = f"امین نمونهٔ {number}"
+        people.append(at_headquarters(hq, tmp_path / str(number), name, OFFICER, **NATIONAL))
+    assert cli.main(line) == cli.OK
+    answer = decode((folder / "keys" / KEYS_ANSWER).read_bytes(), KeysAnswer)
+    assert believed(answer, hq.root)
+    listed = decode(answer.keys.message, KeyList).officers
+    assert sorted(listed) == sorted(person.hands.public for person in people)
+    assert officers_of(Enrolment(**BLANK, keys=encode(answer))) == tuple(listed)
