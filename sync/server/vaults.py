@@ -134,7 +134,6 @@ def open_session(
     shut = shut_out(hq, device)
     if shut is not None:
         return shut
-    identities.give_index_key(hq, session, device)
     return SessionAnswer(next_token(hq, device), certify(hq, session, device))
 
 

@@ -38,6 +38,12 @@ OTHER_OFFICE = derived_id("office", "alborz")
 SUBJECT = bytes(15) + b"\x09"
 
 
+def with_index_key(hq: Hq) -> list[bytes]:
+    """The vaults that headquarters sealed an index key to."""
+    with hq.server.database.reading() as session:
+        return list(session.execute(select(IndexKey.vault)).scalars())
+
+
 class Desk:
     """A custodian with a contact group and one identity, known to headquarters."""
 
@@ -187,9 +193,20 @@ def test_only_a_custodian_takes_a_case_to_another_office(desk: Desk) -> None:
 
 def test_nobody_but_headquarters_gives_index_keys(hq: Hq, desk: Desk) -> None:
     assert not policy.WRITERS["index_keys"]
-    with hq.server.database.reading() as session:
-        vaults = session.execute(select(IndexKey.vault)).scalars().all()
-    assert vaults == [desk.keeper.vault]
+    assert with_index_key(hq) == [desk.keeper.vault]
+
+
+def test_who_handles_identities_later_gets_the_index_key_at_the_next_sign_in(
+    hq: Hq, tmp_path: Path
+) -> None:
+    name = "کارشناس نمونه"
+    later = laptop(hq, tmp_path / "later", name, "inspector")
+    later.sign_in()
+    assert with_index_key(hq) == []
+    hq.code(later.seat.person, name, "intake_operator")
+    for _again in range(2):
+        later.sign_in()
+        assert with_index_key(hq) == [later.vault]
 
 
 def test_a_second_officer_is_another_person_who_was_asked(desk: Desk) -> None:
