@@ -51,7 +51,7 @@ class AttachFile:
     def __call__(self, session: Session, desk: Desk) -> None:
         if self.size <= 0:
             raise Refused("attachment_empty", name=self.name)
-        _may(self.record_kind)(session, desk, self.record_id)
+        check_attach(session, desk, self.record_kind, self.record_id)
         self._refuse_twin(session)
         session.add(
             Attachment(
@@ -94,7 +94,7 @@ class DescribeFile:
 
     def __call__(self, session: Session, desk: Desk) -> None:
         attachment = get(session, Attachment, self.attachment)
-        _may(attachment.record_kind)(session, desk, attachment.record_id)
+        check_attach(session, desk, attachment.record_kind, attachment.record_id)
         attachment.view, attachment.caption = self.view, tidy(self.caption)
 
 
@@ -107,7 +107,7 @@ class RemoveAttachment:
 
     def __call__(self, session: Session, desk: Desk) -> None:
         attachment = get(session, Attachment, self.attachment)
-        _may(attachment.record_kind)(session, desk, attachment.record_id)
+        check_attach(session, desk, attachment.record_kind, attachment.record_id)
         attachment.deleted_at = desk.now
 
 
@@ -150,7 +150,8 @@ _MAY_ATTACH: Final[Mapping[str, MayAttach]] = {
 """Who may attach to which kind, and until when; later features add their kinds here."""
 
 
-def _may(kind: str) -> MayAttach:
+def check_attach(session: Session, desk: Desk, kind: str, record: bytes) -> None:
+    """Raise Refused unless files may be added to this record, or taken off it."""
     if kind not in _MAY_ATTACH:
         raise Refused("nothing_attaches_here", kind=kind)
-    return _MAY_ATTACH[kind]
+    _MAY_ATTACH[kind](session, desk, record)
