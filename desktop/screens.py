@@ -85,6 +85,7 @@ def _places(session: Session) -> Iterator[tuple[str, Place]]:
         "directory_persons",
         "sync",
         "stick",
+        "trash",
         "jobs",
         "settings",
         "verification",

@@ -203,6 +203,15 @@ PAGES = (
         under="sync",
     ),
     PageEntry(
+        "trash",
+        lazy("سطل"),
+        "trash-2",
+        f"{_V}.sync.trash_page",
+        "TrashPage",
+        rail=False,
+        under="settings",
+    ),
+    PageEntry(
         "jobs",
         lazy("کارهای در جریان"),
         "list-checks",
