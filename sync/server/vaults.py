@@ -28,7 +28,7 @@ from sync.protocol.messages import (
     SessionRequest,
     Signed,
 )
-from sync.server import accounts, colleagues, scopes
+from sync.server import accounts, colleagues, lasting, scopes
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters, encoded
 from sync.server.tables import ACTIVE, QUARANTINED, REVOKED, Account, Alert, Device, Nonce
@@ -193,6 +193,7 @@ def revoke(hq: Headquarters, session: Session, vault: bytes) -> None:
     if device is None:
         raise Declined("vault_unknown")
     device.status = REVOKED
+    lasting.note(hq.config.folder, lasting.REVOCATION, vault, {})
     alert(hq, session, vault, "vault_revoked")
     colleagues.publish(hq, session, device, None)
 
