@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from desktop.cli import evidence, on_vault, sticks
+from desktop.cli import evidence, on_vault, sticks, ways_back
 from desktop.cli.vault_of import AWAY, FAILED, unlocked, with_vault
 from desktop.errors import AppError
 from resources import words
@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     on_vault.add_verbs(verbs)
     evidence.add_verbs(verbs)
     sticks.add_verbs(verbs)
+    ways_back.add_verbs(verbs)
 
     screens = with_vault(verbs.add_parser("screens", help="a PNG of every page"), needed=False)
     screens.add_argument("out", type=Path)
