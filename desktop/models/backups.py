@@ -156,7 +156,7 @@ def prune(vault: Path, now: datetime) -> list[Path]:
     The latest always stays, and so does the latest whose chain proved.
     """
     found = backups(vault)
-    kept = _kept([backup.made_at for backup in found if backup.made_at <= now])
+    kept = kept_of([backup.made_at for backup in found if backup.made_at <= now])
     kept |= {backup.made_at for backup in [b for b in found if b.sound][:1]}
     gone = [b.folder for b in found[1:] if b.made_at <= now and b.made_at not in kept]
     for folder in gone:
@@ -197,7 +197,7 @@ def backup_at(folder: Path) -> Backup:
     return found
 
 
-def _kept(moments: list[datetime]) -> set[datetime]:
+def kept_of(moments: list[datetime]) -> set[datetime]:
     """The latest of each day, week and month, as many of each as are kept."""
     days = {moment: iran_day(moment) for moment in moments}
     kept: set[datetime] = set()

@@ -57,18 +57,7 @@ class MainWindow(Ground):
 
         area = QVBoxLayout()
         theme.pad(area, 0)
-        bar = QHBoxLayout()
-        theme.pad(bar, 0, (24, 8, 24, 0))
-        bar.addWidget(self.notice)
-        self._bar = QWidget()
-        self._bar.setLayout(bar)
-        self._bar.hide()
-        over = QHBoxLayout()
-        theme.pad(over, 0, (24, 8, 24, 0))
-        over.addWidget(self.standing)
-        self._over = QWidget()
-        self._over.setLayout(over)
-        self._over.hide()
+        self._over, self._bar = _above(self.standing), _above(self.notice)
         area.addWidget(self._over)
         area.addWidget(self._bar)
         area.addWidget(self.stack, 1)
@@ -258,3 +247,13 @@ class MainWindow(Ground):
             self.page.leave()
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _above(notice: NoticeBar) -> QWidget:
+    """A bar over the page, hidden while it has nothing to say."""
+    bar = QWidget()
+    row = QHBoxLayout(bar)
+    theme.pad(row, 0, (24, 8, 24, 0))
+    row.addWidget(notice)
+    bar.hide()
+    return bar
