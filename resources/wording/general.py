@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from resources.wording import Words
 
 WORDS: Final[dict[str, Words]] = {
+    "text_broken": lazy(
+        "در متن نویسهٔ شکسته‌ای هست که نوشته نمی‌شود. متن را دوباره بنویسید یا از جای دیگری بچسبانید."
+    ),
     "date_unreadable": lazy("تاریخ خوانده نشد. آن را مانند {example} بنویسید."),
     "date_no_such_month": lazy("ماه باید از ۱ تا ۱۲ باشد."),
     "date_no_such_day": lazy("{month} {year}، {days} روز دارد."),
