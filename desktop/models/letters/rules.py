@@ -21,6 +21,11 @@ from desktop.models.guards import (
 )
 from desktop.models.transitions import Asked, Facts, Machine, steps
 
+CONFINED = frozenset({"personnel_actions"})
+"""Kinds whose letters are read by nobody but the holders of the case; elsewhere by the office."""
+WRITERS = (*OFFICERS, "setad_secretary")
+"""Who writes drafts; the Setad's secretary only of what is before the Setad."""
+
 
 def issued(_asked: Asked, facts: Facts) -> Refused | None:
     """What goes out is stored as it was issued, so that a reprint is the same bytes."""
