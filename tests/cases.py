@@ -133,7 +133,7 @@ class CaseOffice(SampleOffice):
         with self.session() as session:
             return items_of(session, meeting)[number].id
 
-    def approved(self, kind: str = "caution", **changes: Any) -> bytes:
+    def carried(self, kind: str = "caution", **changes: Any) -> bytes:
         """A case that the Setad approved by three votes."""
         reward = kind.startswith("reward")
         key = self.proposed(kind, **changes) if reward else self.heard(kind, **changes)

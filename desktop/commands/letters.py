@@ -190,6 +190,7 @@ class EditLetterTemplate:
     id: bytes | None = None
 
     def __call__(self, session: Session, desk: Desk) -> None:
+        require(rules.check_template(self.body))
         last = select(func.max(LetterTemplate.version)).where(LetterTemplate.code == self.code)
         session.add(
             LetterTemplate(

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from desktop.commands.base import Desk
+from desktop.commands.letters import send
 from desktop.commands.personnel_actions import record
 from desktop.commands.records import get, tidy
 from desktop.errors import Refused
@@ -66,6 +67,8 @@ class SendToAuthority:
             session, action, number=number, day=day, authority=None
         )
         move(session, action, "sent_to_authority", gathered)
+        if letter is not None and letter.state == "numbered":
+            send(session, letter)
         action.letter_id, action.letter_number, action.letter_date = self.letter, number, day
 
 

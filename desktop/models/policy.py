@@ -35,6 +35,8 @@ WRITERS: dict[str, frozenset[str]] = {
     "case_parties": _PERSONNEL,
     "personnel_actions": _PERSONNEL | {"setad_member"},
     "person_statements": _SETAD | {"secretariat"},
+    "training_records": frozenset({"personnel_office"}),
+    "report_cards": frozenset({"manager", "personnel_office", "head_of_inspection"}),
     "meetings": _SETAD | {"head_of_inspection", "manager"},
     "meeting_members": _SETAD | {"head_of_inspection", "manager"},
     "agenda_items": _SETAD,

@@ -45,6 +45,8 @@ DUTIES: Final[Mapping[str, Lazy]] = {
     "issuer": lazy("صادرکننده"),
     "caller": lazy("دعوت‌کننده"),
     "guest": lazy("مهمان"),
+    "person": lazy("خود شخص"),
+    "manager": lazy("مدیر مستقیم"),
 }
 WORDS: Final[dict[str, Words]] = {
     "personnel_kind_unknown": lazy("این گونه اقدام در جدول گونه‌ها نیست."),
@@ -96,5 +98,8 @@ WORDS: Final[dict[str, Words]] = {
     "no_objection_here": lazy("این اقدام مهلت اعتراض ندارد."),
     "not_filed": lazy("این اقدام در پروندهٔ کارمند درج نمی‌شود."),
     "not_of_the_case": lazy("تنها کسانی که در این پرونده نام دارند کسی را به آن می‌افزایند."),
+    "card_not_for_you": lazy("کارنامه تنها برای خود شخص و مدیر مستقیم اوست."),
+    "hours_out_of_range": lazy("ساعت آموزش میان ۱ و {most} است."),
+    "period_reversed": lazy("پایان دوره پیش از آغاز آن است."),
     "template_field_unknown": lazy("الگو میدان «{name}» را ندارد؛ آن را بردارید یا درست بنویسید."),
 }

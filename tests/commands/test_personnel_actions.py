@@ -191,7 +191,7 @@ def test_a_caution_that_was_heard_still_needs_the_vote(office: CaseOffice) -> No
 
 
 def test_a_caution_is_issued_notified_and_never_filed(office: CaseOffice) -> None:
-    action = office.approved()
+    action = office.carried()
     assert refusal(office.head, IssuePersonnelAction(action)).code == "authority_letter_missing"
     office.head.does(IssuePersonnelAction(action, office.letter_about(action)))
     early = NotifyPerson(action, TODAY - timedelta(days=1))
@@ -206,7 +206,7 @@ def test_a_caution_is_issued_notified_and_never_filed(office: CaseOffice) -> Non
 
 
 def test_a_letter_of_another_case_does_not_issue_this_one(office: CaseOffice) -> None:
-    action, other = office.approved(), office.proposed()
+    action, other = office.carried(), office.proposed()
     letter = office.letter_about(other)
     assert refusal(office.head, IssuePersonnelAction(action, letter)).code == (
         "letter_of_another_case"
@@ -229,7 +229,7 @@ def test_a_letter_number_stands_for_one_action(office: CaseOffice) -> None:
 
 
 def test_an_objection_comes_in_time_and_is_decided_with_a_reason(office: CaseOffice) -> None:
-    action = office.approved()
+    action = office.carried()
     office.head.does(IssuePersonnelAction(action, office.letter_about(action)))
     office.secretariat.does(NotifyPerson(action, TODAY))
     forward(office, days=11)
@@ -272,7 +272,7 @@ def test_a_returned_proposal_is_brought_again(office: CaseOffice) -> None:
 
 
 def test_a_removal_counts_only_by_the_authoritys_letter(office: CaseOffice) -> None:
-    action = office.approved("removal_proposal", indicator="F7")
+    action = office.carried("removal_proposal", indicator="F7")
     letter = office.letter_about(action, "پیشنهاد برکناری")
     assert refusal(office.head, IssuePersonnelAction(action, letter)).code == (
         "removal_is_the_authoritys"
@@ -291,7 +291,7 @@ def test_a_removal_counts_only_by_the_authoritys_letter(office: CaseOffice) -> N
 
 
 def test_a_refused_proposal_makes_no_removal(office: CaseOffice) -> None:
-    action = office.approved("removal_proposal", indicator="F7")
+    action = office.carried("removal_proposal", indicator="F7")
     office.secretariat.does(SendToAuthority(action, office.letter_about(action)))
     office.secretariat.does(RecordAuthorityAnswer(action, office.incoming(action), "refused"))
     assert _removals(office) == []

@@ -12,6 +12,7 @@ def create() -> None:
     """Make them."""
     _cases()
     _actions()
+    _cards()
     _meetings()
 
 
@@ -101,6 +102,33 @@ def _actions() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_statements")),
     )
     op.create_index(op.f("ix_person_statements_action_id"), "person_statements", ["action_id"])
+
+
+def _cards() -> None:
+    op.create_table(
+        "training_records",
+        *synced(),
+        sa.Column("person_id", sa.LargeBinary(16), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("held_on", sa.String(10), nullable=False),
+        sa.Column("hours", sa.Integer(), nullable=False),
+        sa.Column("certificate", sa.String()),
+        sa.Column("agency", sa.String(24)),
+        sa.Column("province", sa.String(2)),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_records")),
+    )
+    op.create_index(op.f("ix_training_records_person_id"), "training_records", ["person_id"])
+    op.create_table(
+        "report_cards",
+        *synced(),
+        sa.Column("person_id", sa.LargeBinary(16), nullable=False),
+        sa.Column("starts", sa.String(10), nullable=False),
+        sa.Column("ends", sa.String(10), nullable=False),
+        sa.Column("pdf_sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("issued_on", sa.String(10), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_cards")),
+    )
+    op.create_index(op.f("ix_report_cards_person_id"), "report_cards", ["person_id"])
 
 
 def _meetings() -> None:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from desktop.models import scopes
-from desktop.models.personnel_actions.records import PersonnelAction, PersonStatement
+from desktop.models.personnel_actions.records import (
+    PersonnelAction,
+    PersonStatement,
+    ReportCard,
+    TrainingRecord,
+)
 from desktop.models.personnel_actions.rules import PERSONNEL_ACTIONS
 from desktop.models.registry import Kind, Lookup, Row, register
 
@@ -19,6 +24,19 @@ def action_scopes(row: Row, _find: Lookup) -> frozenset[str]:
 def statement_scopes(row: Row, _find: Lookup) -> frozenset[str]:
     """The case alone, for ever."""
     return frozenset({scopes.case(row["action_id"])})
+
+
+def training_scopes(row: Row, _find: Lookup) -> frozenset[str]:
+    """The office that records it, and the person's agency in its province."""
+    found = scopes.of_office(row)
+    if row["agency"] and row["province"]:
+        found.add(scopes.agency(row["agency"], row["province"]))
+    return frozenset(found)
+
+
+def card_scopes(row: Row, _find: Lookup) -> frozenset[str]:
+    """Who is named on it: the person and the direct manager."""
+    return frozenset({scopes.case(row["id"])})
 
 
 register(
@@ -37,3 +55,5 @@ register(
     )
 )
 register(Kind(PersonStatement, statement_scopes, parents=("personnel_actions",)))
+register(Kind(TrainingRecord, training_scopes, parents=("persons",)))
+register(Kind(ReportCard, card_scopes, parents=("persons",), blob_fields=("pdf_sha256",)))

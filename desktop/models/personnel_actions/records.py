@@ -83,3 +83,27 @@ class PersonStatement(Synced, Base):
     what: Mapped[str] = mapped_column(String(16))
     text: Mapped[str | None]
     said_on: Mapped[date]
+
+
+class TrainingRecord(Synced, Base):
+    """Hours of a course that a person attended and that are credited (P8.7)."""
+
+    __tablename__ = "training_records"
+    person_id: Mapped[bytes] = mapped_column(Id, index=True)
+    title: Mapped[str]
+    held_on: Mapped[date]
+    hours: Mapped[int] = mapped_column(Integer)
+    certificate: Mapped[str | None]
+    agency: Mapped[str | None] = mapped_column(String(24))
+    province: Mapped[str | None] = mapped_column(String(2))
+
+
+class ReportCard(Synced, Base):
+    """A report card (کارنامه) as it was given: a stored PDF, for the person and his manager."""
+
+    __tablename__ = "report_cards"
+    person_id: Mapped[bytes] = mapped_column(Id, index=True)
+    starts: Mapped[date]
+    ends: Mapped[date]
+    pdf_sha256: Mapped[bytes]
+    issued_on: Mapped[date]
