@@ -127,7 +127,7 @@ def sources_card(detail: PersonnelDetail, go: Go) -> Card:
     card = Card(_("منبع"))
     for one in detail.sources:
         day = short_date(one.day) if one.day else ""
-        line = _line(persian_digits(one.title), day)
+        line = _line(looks.source_words(one.title), day)
         if one.visit_id is not None:
             place = Place("visit", one.visit_id)
             _lead(line, _("پروندهٔ بازرسی"), place, go)

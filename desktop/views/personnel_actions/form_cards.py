@@ -53,7 +53,7 @@ class PersonnelCards(QWidget):
         kinds = (
             looks.kind_options("elsewhere") if recording else looks.kind_options("setad", "direct")
         )
-        self.kind = ChoiceField(_("گونه"), kinds, search=False, required=True)
+        self.kind = ChoiceField(_("گونه"), kinds, empty=_("برگزینید"), search=False, required=True)
         self.person = ChoiceField(_("شخص"), [], empty=_("برگزینید"), search=True, required=True)
         self.happened_on = DateField(_("تاریخ رویداد"), today=today, last=today(), required=True)
         self.indicator = ChoiceField(_("شاخص"), looks.indicator_options(), empty=_("ندارد"))

@@ -19,6 +19,7 @@ from desktop.models.personnel_actions.facts import earlier_cautions, finding_sou
 from desktop.models.setads import setads
 from desktop.models.text import ltr_isolate, persian_digits
 from desktop.views.personnel_actions.draft import PersonnelDraft
+from desktop.views.personnel_actions.looks import source_words
 from resources.words import listed
 
 FORM: Final = "personnel_form"
@@ -108,7 +109,7 @@ def _from_finding(
     for one in rows:
         source = finding_source(session, one)
         day = short_date(date.fromisoformat(source["day"]))
-        choices.append((one.id.hex(), f"{persian_digits(source['title'])} · {day}"))
+        choices.append((one.id.hex(), f"{source_words(source['title'])} · {day}"))
     named = select(FindingPerson).where(
         FindingPerson.finding_id == key, FindingPerson.deleted_at.is_(None)
     )

@@ -115,7 +115,7 @@ def fields_of(session: Session, detail: PersonnelDetail, today: date) -> dict[st
         "reward": reward or looks.kind_words(row.kind),
         "objection_days": str(setting.objection_days or ""),
         "answer_due": short_date(today + timedelta(days=ANSWER_DAYS)),
-        "sources": "؛ ".join(one.title for one in detail.sources),
+        "sources": "؛ ".join(looks.source_words(one.title) for one in detail.sources),
         "letter_number": ltr_isolate(row.letter_number or ""),
         "letter_date": short_date(detail.letter_date) if detail.letter_date else "",
         "what": looks.kind_words(row.kind),

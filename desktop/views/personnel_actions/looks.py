@@ -9,7 +9,7 @@ from desktop.models import reference
 from desktop.models.personnel_actions.rows import PersonnelRow
 from desktop.models.personnel_actions.rules import UNDECIDED
 from desktop.models.personnel_actions.settings import KINDS
-from desktop.models.text import group_digits, persian_digits
+from desktop.models.text import group_digits, ltr_isolate, persian_digits
 from desktop.views.shared.pill import Glyph, PillLook
 from desktop.views.shared.tags import Tag
 from resources.wording.personnel_actions import STATES
@@ -137,6 +137,14 @@ def reason_heading(row: PersonnelRow, *, negative: bool) -> str:
 
 def amount_words(amount: int | None) -> str:
     return "" if amount is None else _("{n} ریال").format(n=group_digits(amount))
+
+
+def source_words(title: str) -> str:
+    """A source's title; the code that it begins with keeps its own order."""
+    code, _space, rest = title.partition(" ")
+    if not any(letter.isdigit() for letter in code):
+        return persian_digits(title)
+    return f"{ltr_isolate(persian_digits(code))} {persian_digits(rest)}".strip()
 
 
 def number_words(text: str | None) -> str:
