@@ -157,7 +157,7 @@ class PersonPage(RecordPage):
                     _("چاپ دوباره"),
                     icon="printer",
                     size="row",
-                    on_click=partial(self._reprint, sha256),
+                    on_click=partial(self.reprint, sha256),
                 ),
                 0,
                 Qt.AlignmentFlag.AlignLeading,
@@ -183,7 +183,7 @@ class PersonPage(RecordPage):
             _("کارنامه صادر و ذخیره شد"), _("چاپ دوباره همین نسخه است."), tone="success"
         )
 
-    def _reprint(self, sha256: bytes) -> None:
+    def reprint(self, sha256: bytes) -> None:
         self.work.preview(Paper(_("کارنامه"), "report-card.pdf", papers.stored(sha256, self.work)))
 
     def _say_refused(self, error: AppError) -> None:
