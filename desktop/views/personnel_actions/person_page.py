@@ -184,6 +184,7 @@ class PersonPage(RecordPage):
         )
 
     def reprint(self, sha256: bytes) -> None:
+        """The bytes that were given, once more."""
         self.work.preview(Paper(_("کارنامه"), "report-card.pdf", papers.stored(sha256, self.work)))
 
     def _say_refused(self, error: AppError) -> None:

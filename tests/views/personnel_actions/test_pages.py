@@ -105,6 +105,7 @@ def test_a_repetition_is_told_and_a_person_decides(
     assert page.notice.isVisible()
     assert "تکرار" in said(page)
     assert cards.kind.value() == "caution"
+    assert page.notice.button is not None
     page.notice.button.click()
     assert cards.kind.value() == "board_referral"
     cards.reason.set_value("بار دوم")
@@ -149,12 +150,8 @@ def test_a_letter_is_written_from_its_template_and_bears_the_case(
         letter = session.get_one(Letter, one.went[-1].record)
     assert letter.subject == "پیشنهاد برکناری"
     assert (letter.record_kind, letter.record_id) == ("personnel_actions", action)
-    for words in (
-        "F7",
-        "مدیر شهرستان",
-        "1404-1".translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")),
-    ):
-        assert words.replace("F7", "F۷") in letter.body
+    for words in ("F۷", "مدیر شهرستان", "۱۴۰۴-۱", "ترک خدمت"):
+        assert words in letter.body
     assert "اخراج" not in letter.body
     assert "{" not in letter.body
 
@@ -164,7 +161,6 @@ def test_nobody_is_offered_a_step_about_himself(qtbot: QtBot, office: CaseOffice
     one = sit(office.staff)
     page = PersonnelDetailPage(one.work)
     shown(qtbot, one, page, Place("personnel_action", action))
-    assert "Ctrl" not in said(page.header)  # type: ignore[arg-type]  # a part of the page
     assert page.shown.may == ()
 
 
