@@ -21,6 +21,7 @@ from desktop.models.identities.vault_hands import hands_of
 from desktop.models.inspections import queries as inspections
 from desktop.models.keys import STANDARD, Kdf, SecretStore
 from desktop.models.letters import queries as letters
+from desktop.models.personnel_actions import queries as personnel_actions
 from desktop.models.reader import Reader
 from desktop.models.settings import all_settings
 from desktop.models.sync_state import SyncState, sync_state
@@ -154,6 +155,7 @@ class SignedIn(QObject):
             waiting = (
                 *inspections.home(session, reader=reader, today=today()).waiting,
                 *letters.home(session, reader=reader, today=today()).waiting,
+                *personnel_actions.home(session, reader=reader, today=today()).waiting,
             )
             return state, Counter(_RAIL.get(row.place, row.place) for row in waiting)
 

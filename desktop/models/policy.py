@@ -17,6 +17,10 @@ SYSTEM = "system"
 _FIELD = frozenset({"inspector", "head_of_inspection"})
 _CASE = _FIELD | {"agency_responder", "secretariat", "provincial_head"}
 _DIRECTORY = frozenset({"administrator"})
+_SETAD = frozenset({"setad_secretary", "setad_chair"})
+_PERSONNEL = _SETAD | {
+    *("head_of_inspection", "manager", "head_of_body", "personnel_office", "secretariat"),
+}
 
 WRITERS: dict[str, frozenset[str]] = {
     "visits": _FIELD | {"secretariat"},
@@ -28,9 +32,21 @@ WRITERS: dict[str, frozenset[str]] = {
     "special_reports": _FIELD,
     "corrective_actions": _CASE,
     "hand_over_signatures": _FIELD,
-    "attachments": _CASE | {"administrator"},
-    "transitions": _CASE | {"administrator"},
-    "letters": _CASE,
+    "setads": _DIRECTORY,
+    "case_parties": _PERSONNEL,
+    "personnel_actions": _PERSONNEL | {"setad_member"},
+    "person_statements": _SETAD | {"secretariat"},
+    "training_records": frozenset({"personnel_office"}),
+    "report_cards": frozenset({"manager", "personnel_office", "head_of_inspection"}),
+    "meetings": _SETAD | {"head_of_inspection", "manager"},
+    "meeting_members": _SETAD | {"head_of_inspection", "manager"},
+    "agenda_items": _SETAD,
+    "votes": _SETAD | {"setad_member"},
+    "meeting_decisions": _SETAD,
+    "meeting_minutes": frozenset({"setad_chair"}),
+    "attachments": _CASE | _PERSONNEL | {"administrator"},
+    "transitions": _CASE | _PERSONNEL | {"administrator"},
+    "letters": _CASE | {"setad_secretary"},
     "letter_templates": frozenset({"administrator", "secretariat"}),
     "provinces": _DIRECTORY,
     "counties": _DIRECTORY,

@@ -8,12 +8,10 @@ from tests.architecture.source import FEATURES, ROOT
 
 # May only shrink: a feature that is begun fills its row.
 NOT_BEGUN = {
-    "personnel_actions",
     "programmes",
     "complaints",
     "corruption_reports",
     "volunteers",
-    "meetings",
     "surveys",
     "statistics",
     "messages",

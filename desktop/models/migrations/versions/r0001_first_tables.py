@@ -9,6 +9,7 @@ from desktop.models.migrations import (
     first_inspections,
     first_local,
     first_papers,
+    first_personnel,
     first_snapshots,
     first_subscriptions,
 )
@@ -25,6 +26,7 @@ def upgrade() -> None:
     first_directory.create()
     first_inspections.create()
     first_papers.create()
+    first_personnel.create()
     first_local.create()
     first_snapshots.create()
     first_subscriptions.create()
