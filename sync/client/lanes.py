@@ -108,6 +108,12 @@ def known(session: Session, journal: Journal, enrolment: Enrolment) -> tuple[int
     return asks, 0 if head is None else head.number, enrolment.serial
 
 
+def asked(session: Session, journal: Journal, enrolment: Enrolment) -> tuple[int, int]:
+    """The same of a relay, which has no chain of its own to tell of."""
+    asks, _, serial = known(session, journal, enrolment)
+    return asks, serial
+
+
 def digest(session: Session, enrolment: Enrolment, looked: Looked | None) -> bytes:
     """The root of all rows where it still holds; nothing where anything was written since."""
     if looked is None or repair.marker(session, enrolment.server) != looked.marker:

@@ -26,6 +26,7 @@ from sync.server import (
     accounts,
     cli_audit,
     cli_bundles,
+    cli_keys,
     cli_reviews,
     cli_standing,
     config,
@@ -148,6 +149,7 @@ def _parser(more: Callable[[Any], None]) -> argparse.ArgumentParser:
     cli_bundles.add_to(verbs, _hex)
     cli_standing.add_to(verbs, _hex)
     cli_audit.add_to(verbs)
+    cli_keys.add_to(verbs)
     cli_reviews.add_to(verbs, _hex)
     more(verbs)
     return parser
