@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from resources.wording import words_of
 
 if TYPE_CHECKING:
     from desktop.models.package_check import PackageReport
+    from desktop.models.vault import OpenVault
+    from sync.client.witness import Compared
 
 
 def add_verbs(verbs: Any) -> None:
@@ -24,6 +27,9 @@ def add_verbs(verbs: Any) -> None:
         needed=False,
     )
     verify.add_argument("--quick", action="store_true", help="the chain alone")
+    verify.add_argument(
+        "--against-hq", action="store_true", help="and headquarters' own chain; needs the network"
+    )
     verify.add_argument("--report", type=Path, help="write the result as JSON here")
     verify.add_argument("--package", type=Path, help="check an evidence package; needs no vault")
     verify.add_argument("--root", default="", help="the fingerprint printed on paper")
@@ -43,16 +49,44 @@ def _verify(asked: argparse.Namespace) -> int:
         return USAGE
     from desktop.models.verify import trust_of, verify
 
-    with unlocked(asked) as vault, vault.database.reading() as session:
-        report = verify(session, trust_of(session, vault), vault.blobs, full=not asked.quick)
+    with unlocked(asked) as vault:
+        with vault.database.reading() as session:
+            report = verify(session, trust_of(session, vault), vault.blobs, full=not asked.quick)
+        against = _against_headquarters(vault) if asked.against_hq else None
     faults = [
         {"code": fault.code, **{name: str(value) for name, value in fault.arguments.items()}}
         for fault in report.faults
     ]
     for fault in report.faults:
         sys.stderr.write(words_of(fault.code, fault.arguments) + "\n")
-    _tell({"sound": report.sound, "checked": dict(report.counts), "faults": faults}, asked.report)
-    return OK if report.sound else UNSOUND
+    told: dict[str, object] = {"checked": dict(report.counts), "faults": faults}
+    sound = report.sound
+    if against is not None:
+        sound = sound and against.sound
+        told["hq_chain"] = {"known": against.known, "links": against.links, "fault": against.code}
+        if against.code:
+            sys.stderr.write(words_of(against.code, {}) + "\n")
+    _tell({"sound": sound} | told, asked.report)
+    return OK if sound else UNSOUND
+
+
+def _against_headquarters(vault: OpenVault) -> Compared:
+    """What headquarters' chain looks like from here; an exchange first, for the token."""
+    from desktop.cli.on_vault import exchanged
+    from desktop.models import vault_facts
+    from desktop.models.sync_state import ACCESS
+    from sync.client.http import connect
+    from sync.client.store import DirectStore
+    from sync.client.witness import compare
+
+    exchanged(vault)
+    store = DirectStore(vault.database)
+    enrolment = store.read(vault_facts.enrolment)
+    token = store.read(lambda session: vault_facts.get(session, ACCESS))
+    if enrolment is None or token is None:
+        raise Problem("vault_not_enrolled")
+    with contextlib.closing(connect(enrolment.server_url, enrolment.tls_pin)) as http:
+        return compare(http, store, token, now())
 
 
 def _verify_package(asked: argparse.Namespace) -> int:

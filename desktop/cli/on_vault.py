@@ -7,10 +7,14 @@ import json
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.cli.vault_of import OK, now, unlocked, with_vault
 from desktop.errors import Problem
+
+if TYPE_CHECKING:
+    from desktop.models.vault import OpenVault
+    from sync.client.turn import Done
 
 
 def add_verbs(verbs: Any) -> None:
@@ -29,32 +33,39 @@ def add_verbs(verbs: Any) -> None:
 
 
 def _sync(asked: argparse.Namespace) -> int:
-    from desktop.models.migrations import SCHEMA
     from desktop.models.relays import last_server
     from desktop.models.sync_state import sync_state
-    from sync.client.http import connect
-    from sync.client.roads import Roads
     from sync.client.store import DirectStore
 
     with unlocked(asked) as vault:
-        if vault.enrolment is None:
-            raise Problem("vault_not_enrolled")
+        done = exchanged(vault)
         store = DirectStore(vault.database)
-        done = Roads(
-            connect=connect,
-            store=store,
-            journal=vault.journal,
-            schema=SCHEMA,
-            now=now,
-            monotonic=time.monotonic,
-            blobs=vault.blobs,
-        ).run()
         state = store.read(partial(sync_state, vault=vault.journal.vault))
         server = store.read(last_server)
     told = {"sent": done.sent, "received": done.received, "turns": done.turns}
     where = {"unsent": state.unsent, "at_relay": state.at_relay, "server": server.hex() or "hq"}
     print(json.dumps(told | where))
     return OK
+
+
+def exchanged(vault: OpenVault) -> Done:
+    """One exchange of an open vault. Raises AppError."""
+    from desktop.models.migrations import SCHEMA
+    from sync.client.http import connect
+    from sync.client.roads import Roads
+    from sync.client.store import DirectStore
+
+    if vault.enrolment is None:
+        raise Problem("vault_not_enrolled")
+    return Roads(
+        connect=connect,
+        store=DirectStore(vault.database),
+        journal=vault.journal,
+        schema=SCHEMA,
+        now=now,
+        monotonic=time.monotonic,
+        blobs=vault.blobs,
+    ).run()
 
 
 def _backup(asked: argparse.Namespace) -> int:
