@@ -7,14 +7,10 @@ import json
 import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop.cli.vault_of import OK, now, unlocked, with_vault
 from desktop.errors import Problem
-
-if TYPE_CHECKING:
-    from desktop.models.vault import OpenVault
-    from sync.client.turn import Done
 
 
 def add_verbs(verbs: Any) -> None:
@@ -33,13 +29,27 @@ def add_verbs(verbs: Any) -> None:
 
 
 def _sync(asked: argparse.Namespace) -> int:
+    from desktop.models.migrations import SCHEMA
     from desktop.models.relays import last_server
     from desktop.models.sync_state import sync_state
+    from sync.client.http import connect
+    from sync.client.roads import Roads
     from sync.client.store import DirectStore
 
     with unlocked(asked) as vault:
-        done = exchanged(vault)
+        if vault.enrolment is None:
+            raise Problem("vault_not_enrolled")
         store = DirectStore(vault.database)
+        done = Roads(
+            connect=connect,
+            store=store,
+            journal=vault.journal,
+            schema=SCHEMA,
+            now=now,
+            monotonic=time.monotonic,
+            blobs=vault.blobs,
+        ).run()
+        vault.exchanged()
         state = store.read(partial(sync_state, vault=vault.journal.vault))
         server = store.read(last_server)
     told = {"sent": done.sent, "received": done.received, "turns": done.turns}
@@ -48,31 +58,10 @@ def _sync(asked: argparse.Namespace) -> int:
     return OK
 
 
-def exchanged(vault: OpenVault) -> Done:
-    """One exchange of an open vault. Raises AppError."""
-    from desktop.models.migrations import SCHEMA
-    from sync.client.http import connect
-    from sync.client.roads import Roads
-    from sync.client.store import DirectStore
-
-    if vault.enrolment is None:
-        raise Problem("vault_not_enrolled")
-    return Roads(
-        connect=connect,
-        store=DirectStore(vault.database),
-        journal=vault.journal,
-        schema=SCHEMA,
-        now=now,
-        monotonic=time.monotonic,
-        blobs=vault.blobs,
-    ).run()
-
-
 def _backup(asked: argparse.Namespace) -> int:
-    from desktop.models import backups
 
     with unlocked(asked) as vault:
-        made = backups.make(vault.folder, vault.keys.database, now(), into=asked.into)
+        made = vault.back_up(now(), into=asked.into)
     print(json.dumps({"folder": str(made.folder), "counts": made.counts}, ensure_ascii=False))
     return OK
 

@@ -84,6 +84,11 @@ class Tasks(QObject):
         """Whether anything given here has not come back yet."""
         return bool(self._waiting)
 
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written into the vault."""
+        return self._database is not None and self._database.read_only
+
     def read(
         self,
         owner: QObject,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from desktop.errors import Problem
+from desktop.errors import AppError, Problem
 from desktop.models import hq_witness, lease, snapshot_rows, vault_facts
 from desktop.models.journal import Journal
-from desktop.models.sync_state import ACCESS
+from desktop.models.sync_state import ACCESS, note_end
 from desktop.models.vault_facts import Enrolment
 from sync.client import blobs, repair
 from sync.client.asking import ask
@@ -22,8 +22,19 @@ from sync.protocol.messages import ASKS_LEASE
 if TYPE_CHECKING:
     from sync.client.session import Exchange
 
+BUSY = "too_many_requests"
+"""Obeyed without a word: it says when to come again (``security.md`` 2.9)."""
+
 LOOK_SECONDS = 6 * 3600.0
 """How often all rows are read again, so that damage behind the program's back is found."""
+
+
+def failed(of: Exchange, error: AppError) -> None:
+    """Note how an exchange ended, and that headquarters lets this vault in no more."""
+    if error.code != BUSY:
+        of.store.write(partial(note_end, now=of.now(), error=error))
+    if error.code in lease.SHUTS:
+        of.store.write(partial(lease.note_shut, code=error.code))
 
 
 def enrolled(of: Exchange) -> Enrolment:

@@ -24,8 +24,9 @@ from desktop.models.sync_state import TURN_BYTES, above, note_end
 from desktop.models.vault_facts import Enrolment
 from sync.client import blobs, epoch, lanes, news, relay_keep
 from sync.client.http import Http
+from sync.client.lanes import BUSY
 from sync.client.push import MOST_CHANGES, change_count
-from sync.client.session import BUSY, Told
+from sync.client.session import Told
 from sync.client.sign_in import sign_in
 from sync.client.store import Store
 from sync.client.turn import LEAST_BYTES, MOST_BYTES, Done, place_of

@@ -24,8 +24,9 @@ from desktop.models.vault_facts import Enrolment
 from sync.client import foreign, lanes, news
 from sync.client.http import Connect, Http
 from sync.client.keys import trusted_keys
+from sync.client.lanes import BUSY
 from sync.client.relay_session import RelayExchange
-from sync.client.session import BUSY, Exchange, Told
+from sync.client.session import Exchange, Told
 from sync.client.store import Store
 from sync.client.turn import MOST_BYTES, Done
 from sync.protocol.encoding import decode

@@ -1,73 +1,104 @@
-"""Headquarters' own chain against the head that this vault was told: rewritten, or cut?"""
+"""Asks headquarters what it holds of this vault, and holds the vault against it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
+from contextlib import closing
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.models import hq_witness, vault_facts
+from desktop.models import vault_facts
+from desktop.models.entries import Entry, Receipt, head
+from desktop.models.journal import Journal, at
+from desktop.models.sync_state import ACCESS
 from desktop.models.vault_facts import Enrolment
-from sync.client.http import Http
+from desktop.models.verify_report import Fault, Report
+from sync.client import cursor, hq_chain
+from sync.client.http import Connect, Http
+from sync.client.sign_in import sign_in
 from sync.client.store import Store
-from sync.protocol import audit
-from sync.protocol.audit import START, Head, LinksAnswer
+from sync.protocol.encoding import decode
+from sync.protocol.entry import GENESIS, verified
+from sync.protocol.errors import ProtocolError
+from sync.protocol.messages import Signed
+from sync.protocol.witness import WITNESS_TAG, WitnessText
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """What was found: how many links follow the witnessed one, and what is wrong, if anything.
+def against_hq(connect: Connect, store: Store, journal: Journal) -> Report:
+    """What headquarters holds, and its own chain, against what is here; sends nothing.
 
-    ``code`` is ``hq_chain_unknown`` where this vault was never told a head.
+    Raises Problem: ``vault_not_enrolled``, or what the network or headquarters said.
     """
-
-    known: int
-    links: int
-    code: str
-
-    @property
-    def sound(self) -> bool:
-        """Whether headquarters' chain goes on from the head that is kept here."""
-        return not self.code
-
-
-def compare(http: Http, store: Store, token: bytes, now: datetime) -> Compared:
-    """Ask headquarters for the links behind ours, and follow them to its head.
-
-    A chain that goes on from ours becomes the one that is kept. Raises Problem (``server_away`` …).
-    """
-    enrolment, known = store.read(_held)
-    if store.read(hq_witness.broken) is not None:
-        return Compared(known.number if known else 0, 0, "hq_chain_contradicts")
-    number, hashed = (0, START) if known is None else (known.number, known.hash)
-    links = 0
-    while True:
-        answer = http.get(f"/audit/{number}", LinksAnswer, token)
-        head = answer.head
-        if head is None or not _genuine(head, enrolment):
-            return Compared(number, links, "hq_chain_cut" if head is None else "hq_chain_unsigned")
-        if head.number < number:
-            return Compared(number, links, "hq_chain_cut")
-        hashed = audit.followed(hashed, number, answer.digests)
-        number, links = number + len(answer.digests), links + len(answer.digests)
-        if number >= head.number or not answer.digests:
-            break
-    if (number, hashed) != (head.number, head.hash):
-        return Compared(number, links, "hq_chain_rewritten")
-    store.write(partial(hq_witness.keep, told=head, now=now))
-    return Compared(number, links, "" if known is not None else "hq_chain_unknown")
-
-
-def _held(session: Session) -> tuple[Enrolment, Head | None]:
-    enrolment = vault_facts.enrolment(session)
-    if enrolment is None:
+    known = store.read(vault_facts.enrolment)
+    if known is None:
         raise Problem("vault_not_enrolled")
-    return enrolment, hq_witness.head(session)
+    token = store.read(lambda session: vault_facts.get(session, ACCESS))
+    with closing(connect(known.server_url, known.tls_pin)) as http:
+        signed = _ask(http, store, journal, known, token)
+        token = store.read(lambda session: vault_facts.get(session, ACCESS))
+        report = store.read(lambda session: compare(session, journal.vault, known, signed))
+        if any(fault.code == "verify_hq_unsigned" for fault in report.faults):
+            return report
+        chain = hq_chain.compare(http, store, token or b"", at(journal.clock.wall()))
+    if chain.first:
+        return report
+    faults = report.faults if chain.sound else (*report.faults, Fault(chain.code))
+    return Report({**report.counts, "hq_chain": chain.known + chain.links}, faults)
 
 
-def _genuine(head: Head, enrolment: Enrolment) -> bool:
-    keys = [enrolment.receipt_key, *(one.key for one in enrolment.earlier)]
-    return audit.genuine(head, enrolment.installation, keys)
+def _ask(
+    http: Http, store: Store, journal: Journal, known: Enrolment, token: bytes | None
+) -> Signed:
+    """With the token of the last exchange; a session of its own where that has ended."""
+    if token is not None:
+        try:
+            return http.get("/witness", Signed, token)
+        except Problem as problem:
+            if problem.code != "token_invalid":
+                raise
+    fresh, _renewed = sign_in(http, journal, known, at(journal.clock.wall()))
+    store.write(lambda session: vault_facts.put(session, ACCESS, fresh))
+    return http.get("/witness", Signed, fresh)
+
+
+def compare(session: Session, vault: bytes, known: Enrolment, signed: Signed) -> Report:
+    """Counts: entries here, how many of them headquarters holds, lines of its feed not here."""
+    try:
+        told = decode(signed.message, WitnessText)
+    except ProtocolError:
+        return Report({}, (Fault("verify_hq_unsigned"),))
+    genuine = verified(known.receipt_key, WITNESS_TAG, signed.message, signed.signature)
+    if not genuine or (told.server, told.vault) != (known.installation, vault):
+        return Report({}, (Fault("verify_hq_unsigned"),))
+    faults = []
+    place = (vault, told.epoch, told.counter)
+    held = session.get(Entry, place) if told.counter else None
+    if told.counter and (held is None or held.hash != told.hash):
+        faults.append(Fault("verify_hq_other", entry=place))
+    receipted = _receipted(session, vault)
+    if receipted > (told.epoch, told.counter):
+        faults.append(Fault("verify_hq_behind", entry=(vault, *receipted)))
+    taken = max(cursor.read(session, known.server).values(), default=0)
+    if taken > told.feed:
+        faults.append(Fault("verify_hq_feed_behind"))
+    own = select(func.count()).select_from(Entry).where(Entry.vault == vault)
+    last = head(session, vault, GENESIS)
+    counts = {
+        "entries": session.execute(own).scalar_one(),
+        "at_hq": told.counter,
+        "not_at_hq": max(0, last.counter - told.counter) if last.epoch == told.epoch else 0,
+        "feed_waiting": max(0, told.feed - taken),
+    }
+    return Report(counts, tuple(faults))
+
+
+def _receipted(session: Session, vault: bytes) -> tuple[int, int]:
+    query = (
+        select(Receipt.epoch, Receipt.counter)
+        .where(Receipt.vault == vault)
+        .order_by(Receipt.epoch.desc(), Receipt.counter.desc())
+        .limit(1)
+    )
+    found = session.execute(query).one_or_none()
+    return (0, 0) if found is None else (found.epoch, found.counter)

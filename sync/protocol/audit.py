@@ -24,6 +24,7 @@ VAULT_REVOKED, VAULT_RELEASED = "vault_revoked", "vault_released"
 ROLE_GRANTED, ROLE_ENDED = "role_granted", "role_ended"
 DISPOSED = "disposed"
 KEYS_PUBLISHED = "keys_published"
+RECOVERY_OPENED = "recovery_opened"
 CERTIFICATE_RENEWED = "certificate_renewed"
 
 

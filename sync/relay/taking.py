@@ -29,6 +29,7 @@ from sync.server.checks import Judge
 from sync.server.declined import Declined
 from sync.server.overlay import Overlay
 from sync.server.tables import QUARANTINED, Device
+from sync.server.writing_time import VaultClock
 
 _STAMPS = 5_000
 """Entries of which a restored vault may ask at once."""
@@ -61,7 +62,8 @@ def take(station: Station, session: Session, device: Device, links: list[Link]) 
     held = vaults.held(station.hq, session, device)
     overlay = Overlay(session)
     overlay.prefetch(change for link in fresh for change in link.changes)
-    judge = Judge(device.person, held, overlay, _doubtful(session, device.vault), station.hq.wall())
+    clock = VaultClock(station.hq.wall())
+    judge = Judge(device.person, held, overlay, _doubtful(session, device.vault), clock)
     taken: list[Link] = []
     for link in fresh:
         if not _follows(device, link):

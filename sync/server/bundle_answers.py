@@ -29,7 +29,7 @@ from sync.protocol.messages import (
     News,
     Refusal,
 )
-from sync.server import blobs, news, vaults
+from sync.server import blobs, leaving, news, vaults
 from sync.server import pull as pulling
 from sync.server import push as pushing
 from sync.server.bundle_tables import StatedBundle
@@ -129,7 +129,8 @@ def _turn(
         if not turns.answers:
             news.renew(hq, session, device)
         held = vaults.held(hq, session, device)
-        reader = Reader(device, held, _known(device, request))
+        owed = leaving.owed(hq, session, device, held, request)
+        reader = Reader(device, held, _known(device, request), owed.wipes, owed.again)
         pulled = pulling.pull(session, reader, cursors, request.limit)
         if pulled.items:
             device.batch += 1

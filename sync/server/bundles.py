@@ -108,7 +108,7 @@ def _take_offer(hq: Headquarters, contents: Contents) -> TakenIn:
     with hq.database.reading() as session:
         device = session.get_one(Device, vault)
     pushes = [pushing.opened(hq, device, runs) for runs in offer.pushes]
-    taken = _push_all(hq, vault, pushes)
+    taken = _push_all(hq, vault, pushes, offer.request.wall - hq.wall())
     with hq.database.writing() as session:
         _note(hq, session, contents.header, offer, pushes)
     files = _take_files(hq, vault, contents, offer.files)
@@ -117,8 +117,11 @@ def _take_offer(hq: Headquarters, contents: Contents) -> TakenIn:
     return TakenIn(TO_HEADQUARTERS, vault, entries, len(taken.refusals), files)
 
 
-def _push_all(hq: Headquarters, vault: bytes, pushes: list[list[list[Link]]]) -> Taken:
-    """All entries in one transaction; those of a vault that is shut out are set aside."""
+def _push_all(hq: Headquarters, vault: bytes, pushes: list[list[list[Link]]], offset: int) -> Taken:
+    """All entries in one transaction; those of a vault that is shut out are set aside.
+
+    How long the stick was on its way counts as the vault's clock being behind (``offset``).
+    """
     taken = Taken()
     try:
         with hq.database.writing() as session:
@@ -131,7 +134,7 @@ def _push_all(hq: Headquarters, vault: bytes, pushes: list[list[list[Link]]]) ->
             else:
                 for runs in pushes:
                     held = vaults.held(hq, session, device)
-                    some = pushing.push(hq, session, device, held, runs)
+                    some = pushing.push(hq, session, device, held, runs, offset)
                     taken.refusals += some.refusals
                     taken.ranked += some.ranked
                 device.seen = hq.wall()

@@ -18,6 +18,7 @@ from sync.protocol.entry import Change, Header
 from sync.server import shape
 from sync.server.overlay import Overlay, Row
 from sync.server.scopes import ADMINISTRATOR, Held
+from sync.server.writing_time import VaultClock
 
 TRANSITIONS = "transitions"
 SUBSCRIPTIONS = "subscriptions"
@@ -41,9 +42,11 @@ class Judge:
     held: Held
     overlay: Overlay
     refused: set[bytes]
-    now: int
+    clock: VaultClock
     opened: set[str] = field(default_factory=set)
     """The cases of records that these entries make: who opens a case holds it from there on."""
+    beyond: bool = False
+    """Whether something was taken for such a case alone: its author may hold it no longer."""
 
     def judge(self, header: Header, changes: list[Change]) -> Refused | None:
         """Why an entry is not taken; then nothing of it stays on the overlay."""
@@ -104,7 +107,8 @@ class Judge:
     def _author(self, header: Header) -> Refused | None:
         if header.actor != self.person:
             return Refused("actor_not_owner")
-        if not self.held.had_role(header.role, min(header.wall, self.now)):
+        first = self.held.first_given(header.role)
+        if first is None or not self.held.had_role(header.role, self.clock.written(header, first)):
             return Refused("role_not_held", role=header.role)
         return None
 
@@ -141,8 +145,11 @@ class Judge:
             except (AttributeError, KeyError, TypeError, ValueError):
                 # A structure of the wrong form has no scope.
                 return Refused("value_wrong", kind=one.kind.name, field="")
-            if not any(scopes & reach for reach in (self.held.scopes, self.opened, opened)):
+            if scopes & self.held.scopes:
+                continue
+            if not scopes & self.opened and not scopes & opened:
                 return Refused("scope_not_held", kind=one.kind.name)
+            self.beyond = True
         return None
 
     def _follows(self, header: Header, one: _Laid) -> Refused | None:
@@ -151,7 +158,7 @@ class Judge:
         if (row["vault"], row["person_id"]) != (header.vault, header.actor):
             return Refused("subscription_beyond")
         ended = row["deleted_at"] is not None
-        if not ended and not self.held.may_follow(row["scope"], self.now):
+        if not ended and not self.held.may_follow(row["scope"], self.clock.now):
             return Refused("subscription_beyond")
         return None
 

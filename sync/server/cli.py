@@ -27,6 +27,7 @@ from sync.server import (
     cli_audit,
     cli_bundles,
     cli_keys,
+    cli_recovery,
     cli_reviews,
     cli_standing,
     config,
@@ -150,6 +151,7 @@ def _parser(more: Callable[[Any], None]) -> argparse.ArgumentParser:
     cli_standing.add_to(verbs, _hex)
     cli_audit.add_to(verbs)
     cli_keys.add_to(verbs)
+    cli_recovery.add_to(verbs)
     cli_reviews.add_to(verbs, _hex)
     more(verbs)
     return parser

@@ -44,6 +44,10 @@ class Asked:
     runs: list[list[Link]]
     size: int
 
+    def ahead(self, hq: Headquarters) -> int:
+        """By how much the vault's clock is ahead of ours, in milliseconds."""
+        return self.request.wall - hq.wall()
+
 
 def admitted(hq: Headquarters, token: bytes) -> Device:
     """The vault of a token, shut out or not. Raises Declined."""
@@ -116,7 +120,8 @@ def _pushed(
         device = devices[vault]
         held = vaults.held(hq, session, device, grants[device.person])
         try:
-            parts[vault] = pushing.fresh(session, device, held, asked.runs[0], Taken())
+            offset = asked.ahead(hq)
+            parts[vault] = pushing.fresh(session, device, held, asked.runs[0], Taken(), offset)
         except AppError as error:
             outcomes[place] = error
         except Forked as fork:
@@ -159,7 +164,8 @@ def _push(hq: Headquarters, session: Session, asked: Asked) -> Taken | Declined:
         return shut
     if not asked.runs:
         return Taken()
-    return pushing.push(hq, session, device, vaults.held(hq, session, device), asked.runs)
+    held = vaults.held(hq, session, device)
+    return pushing.push(hq, session, device, held, asked.runs, asked.ahead(hq))
 
 
 def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> ExchangeAnswer:
@@ -175,10 +181,11 @@ def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> Exc
     known = _known(device, request)
     if known is not None:
         pushing.told_again(session, device.vault, known, taken)
-    reader = Reader(device, held, known)
+    owed = leaving.owed(hq, session, device, held, request)
+    reader = Reader(device, held, known, owed.wipes, owed.again)
     offered = snapshots.offer(hq, session, device, held, request)
     pulled = offered or pulling.pull(session, reader, request.cursors, request.limit)
-    leaving.note(hq, session, device, request, pulled)
+    leaving.owe(hq, session, device, pulled.removed)
     chain = [device.epoch, device.counter, device.hash]
     answered = bool(request.runs) or chain not in request.heads
     if pulled.items:

@@ -44,6 +44,13 @@ def published(config: Config) -> KeyList:
     return decode(answer.keys.message, KeyList)
 
 
+def check_root(config: Config, root: keyring.Root) -> None:
+    """Raises Problem ``root_of_another`` for the root of another installation."""
+    answer = decode((config.keys / KEYS_ANSWER).read_bytes(), KeysAnswer)
+    if answer.root != root.public:
+        raise Problem("root_of_another")
+
+
 def publish(
     config: Config,
     root: keyring.Root,
@@ -56,10 +63,8 @@ def publish(
     The server must not run meanwhile: it holds its keys from its start on. Raises Problem
     ``root_of_another``.
     """
+    check_root(config, root)
     before = published(config)
-    answer = decode((config.keys / KEYS_ANSWER).read_bytes(), KeysAnswer)
-    if answer.root != root.public:
-        raise Problem("root_of_another")
     keys = keyring.load_keys(config.keys)
     if change.receipt and keys.receipt_public == before.receipt_key:
         keys = keyring.next_receipt_key(config.keys)

@@ -79,6 +79,10 @@ class Held:
             for scope in scopes
         )
 
+    def first_given(self, role: str) -> int | None:
+        """When a role was given for the first time; None where it never was."""
+        return min((grant.starts for grant in self.roles if grant.role == role), default=None)
+
     def had_role(self, role: str, at: int) -> bool:
         """Whether a role was held at a moment."""
         return any(

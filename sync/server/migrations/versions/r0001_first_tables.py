@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(32), nullable=False),
         sa.Column("time", sa.BigInteger(), nullable=False),
         sa.Column("batch", sa.BigInteger(), nullable=False),
+        sa.Column("owed", sa.Boolean(), nullable=False),
         sa.Column("certified", sa.LargeBinary(8)),
         sa.Column("certifying", sa.LargeBinary(8)),
         sa.Column("leased", sa.BigInteger()),
