@@ -25,6 +25,7 @@ ROLE_GRANTED, ROLE_ENDED = "role_granted", "role_ended"
 DISPOSED = "disposed"
 KEYS_PUBLISHED = "keys_published"
 RECOVERY_OPENED = "recovery_opened"
+HQ_BACKED_UP, HQ_RESTORED = "backed_up", "restored"
 CERTIFICATE_RENEWED = "certificate_renewed"
 
 
