@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from desktop.cli import evidence, on_vault, sticks
+from desktop.cli import evidence, on_vault, sticks, ways_back
 from desktop.cli.vault_of import AWAY, FAILED, unlocked, with_vault
 from desktop.errors import AppError
 from desktop.models.core_dumps import forbid_core_dumps
@@ -62,6 +62,11 @@ def _parser() -> argparse.ArgumentParser:
     on_vault.add_verbs(verbs)
     evidence.add_verbs(verbs)
     sticks.add_verbs(verbs)
+    ways_back.add_verbs(verbs)
+
+    demo = verbs.add_parser("demo", help="the story of one visit, with invented data")
+    demo.add_argument("out", type=Path)
+    demo.set_defaults(verb=_demo)
 
     screens = with_vault(verbs.add_parser("screens", help="a PNG of every page"), needed=False)
     screens.add_argument("out", type=Path)
@@ -99,6 +104,12 @@ def _open(asked: argparse.Namespace) -> int:
     if asked.smoke:
         print("the first window was shown")
     return code
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    from desktop.demo.__main__ import main as tell
+
+    return tell([str(asked.out)])
 
 
 def _screens(asked: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from desktop.errors import Refused
+from desktop.models import lease
 from desktop.models.calendar import IRAN
 from desktop.models.database import Database
 from desktop.models.journal import Act, Journal, changed_kinds
@@ -60,6 +61,9 @@ def perform(database: Database, desk: Desk, command: Command) -> Changes:
         reason=getattr(command, "reason", None),
     )
     with refusing_broken_text(), database.writing(**desk.journal.info(act)) as session:
+        clock = desk.journal.clock.wall()
+        if not lease.state(session, desk.journal.vault, clock).records:
+            raise Refused("recording_closed")
         command(session, desk)
         session.flush()
         return changed_kinds(session)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -21,10 +21,12 @@ from desktop.models.journal import Journal
 from desktop.models.relays import HEADQUARTERS
 from desktop.models.sync_state import ACCESS, note_end
 from desktop.models.vault_facts import Enrolment
-from sync.client import foreign, lanes
+from sync.client import foreign, lanes, news
 from sync.client.http import Connect, Http
+from sync.client.keys import trusted_keys
+from sync.client.lanes import BUSY
 from sync.client.relay_session import RelayExchange
-from sync.client.session import BUSY, Exchange, Told
+from sync.client.session import Exchange, Told
 from sync.client.store import Store
 from sync.client.turn import MOST_BYTES, Done
 from sync.protocol.encoding import decode
@@ -50,6 +52,17 @@ AWAY = frozenset(
     }
 )
 """What another server may still answer after."""
+
+_KEYS_MAY_BE_NEWER = frozenset(
+    {
+        "server_not_ours",
+        "certificate_not_genuine",
+        "receipt_not_genuine",
+        "batch_not_genuine",
+        "snapshot_not_genuine",
+    }
+)
+"""What a server means by another key: a stranger's, or one that our list does not name yet."""
 
 LEARN_AGAIN = timedelta(hours=24)
 """So often headquarters is asked for its relays, and, after so long without it, for itself."""
@@ -124,6 +137,30 @@ class Roads:
         return worst
 
     def _at(self, address: Address) -> Done:
+        """Under newer keys, where this server's are no longer those that are known here."""
+        try:
+            return self._exchanged(address)
+        except Problem as problem:
+            newer = self._newer_keys(address) if problem.code in _KEYS_MAY_BE_NEWER else None
+            if newer is None:
+                raise
+        authority = newer.tls_pin if address.relay is None else address.authority
+        return self._exchanged(replace(address, authority=authority))
+
+    def _newer_keys(self, address: Address) -> Enrolment | None:
+        """A list that the root signed after ours, kept; None where the server has none."""
+        enrolment = self.store.read(vault_facts.enrolment)
+        if enrolment is None:
+            return None
+        try:
+            told = trusted_keys(self.connect, address.url, enrolment.root.decode())
+            newer = news.newer_keys(enrolment, told.answer)
+        except AppError:
+            return None
+        self.store.write(partial(vault_facts.write_enrolment, value=newer))
+        return newer
+
+    def _exchanged(self, address: Address) -> Done:
         with contextlib.closing(self.connect(address.url, address.authority)) as http:
             done = self._exchange(address, http).run()
             if address.relay is None and not done.cancelled:

@@ -7,13 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.errors import Problem
-from sync.protocol.encoding import encode
 from sync.protocol.enrolment import fingerprint
-from sync.protocol.entry import sign
-from sync.protocol.messages import KEYS_TAG, KeyList, KeysAnswer, Signed
+from sync.protocol.messages import KeyList
 from sync.server import config as configs
+from sync.server import key_lists
 from sync.server import keys as keyring
-from sync.server.hq import KEYS_ANSWER, open_database, prepare
+from sync.server.hq import open_database, prepare
 
 
 def found(
@@ -52,8 +51,4 @@ def publish(config: configs.Config, root: keyring.Root, keys: keyring.Keys, now:
         [],
         keys.receiving_public,
     )
-    message = encode(listed)
-    signed = Signed(message, sign(root.key, KEYS_TAG, message))
-    path = config.keys / KEYS_ANSWER
-    path.unlink(missing_ok=True)
-    keyring.write_secret(path, encode(KeysAnswer(root.public, signed)))
+    key_lists.write(config.keys, root, listed)

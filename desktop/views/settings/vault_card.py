@@ -24,7 +24,13 @@ from resources.words import _
 class VaultCard(Card):
     """«پشتیبان بگیر» runs as a job and its result is told here; the check has its own page."""
 
-    def __init__(self, custody: Custody, tasks: Tasks, on_check: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        custody: Custody,
+        tasks: Tasks,
+        on_check: Callable[[], object],
+        on_backups: Callable[[], object],
+    ) -> None:
         super().__init__(_("صندوق و برنامه"))
         self._custody, self._tasks = custody, tasks
         self.notice = NoticeBar()
@@ -35,6 +41,8 @@ class VaultCard(Card):
         theme.pad(row, 8)
         row.addWidget(self.back_up)
         row.addWidget(self.check)
+        self.backups = Button(_("پشتیبان‌ها…"), icon="history", on_click=on_backups)
+        row.addWidget(self.backups)
         row.addStretch(1)
         self.body.addWidget(self.facts)
         self.body.addWidget(self.notice)
