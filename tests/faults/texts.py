@@ -31,6 +31,7 @@ from sync.protocol.messages import VERSION, ExchangeRequest, Pushed, Run
 from sync.protocol.packing import OPEN_LIMIT, open_stream
 from sync.protocol.slim import open_request, pack_request
 from tests.builders import Seat
+from tests.cases import CaseOffice
 from tests.faults.fault import Fault, Scale, timed
 from tests.faults.stories import everything
 from tests.faults.strings import STRINGS
@@ -124,12 +125,16 @@ def faults(scale: Scale) -> list[Fault]:
 def told(folder: Path, each: int, seed: int, *, careless: bool = False) -> Trials:
     """Tell the story with so many strings for each field; all of them for a field's first time."""
     trials = Trials(each, random.Random(seed), careless)
-    office = SampleOffice(folder)
-    for name, one in vars(office).items():
-        if isinstance(one, Seat):
-            setattr(office, name, Trying(**vars(one), trials=trials))
+    office, cases = SampleOffice(folder / "visits"), CaseOffice(folder / "cases")
+    for one in (office, cases):
+        for name, at in vars(one).items():
+            if isinstance(at, Seat):
+                setattr(one, name, Trying(**vars(at), trials=trials))
     everything(office)
-    office.admin.database.close()
+    cases.carried()
+    cases.carried("reward_nonmaterial")
+    for one in (office, cases):
+        one.admin.database.close()
     return trials
 
 
