@@ -43,8 +43,9 @@ from desktop.runtime.tasks import Tasks
 from desktop.runtime.verification import Verification
 from desktop.views.main_window import MainWindow
 from desktop.views.navigation import Paper, Place, Workplace
-from desktop.views.pages import load_pages
+from desktop.views.pages import load_pages, rail_of
 from desktop.views.printing.preview_page import PreviewPage
+from desktop.views.rail import Rail
 from desktop.views.shared import theme
 from desktop.views.sync.foot import foot_of
 from resources.words import _
@@ -98,9 +99,8 @@ class SignedIn(QObject):
         self.verification = Verification(vault, self.tasks, now)
         self.elsewhere = Elsewhere(vault.folder)
         self.elsewhere.sweep()
-        self.window = MainWindow(
-            self._workplace, self._office(), vault.name, role_words(self.role), vault.roles
-        )
+        rail = Rail(rail_of(vault.roles), self._office(), vault.name, role_words(self.role))
+        self.window = MainWindow(self._workplace, rail)
         self.settings.looks_changed.connect(self._dress)
         self.tasks.changed.connect(self.refresh)
         if self.schedule is not None:

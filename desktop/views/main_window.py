@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from desktop.errors import AppError
 from desktop.views.navigation import Page, Place, Workplace
-from desktop.views.pages import PAGES, entry_of
+from desktop.views.pages import entry_of
 from desktop.views.rail import FootState, Rail
 from desktop.views.search_box import SearchBox
 from desktop.views.shared import theme
@@ -32,24 +32,14 @@ class MainWindow(Ground):
 
     closing = Signal()
 
-    def __init__(
-        self,
-        make_workplace: Callable[[MainWindow], Workplace],
-        office: str,
-        person: str,
-        role: str,
-        roles: Collection[str] = (),
-    ) -> None:
-        """``role`` is worded; ``roles`` are the codes of all that the person holds."""
+    def __init__(self, make_workplace: Callable[[MainWindow], Workplace], rail: Rail) -> None:
         super().__init__("canvas")
         self.setWindowTitle(_("بازرس‌یار"))
         self.work = make_workplace(self)
         self._pages: dict[str, Page] = {}
         self._trail: list[Place] = []
         self._kept: dict[Page, tuple[Place, QWidget]] = {}
-        self.rail = Rail([one for one in PAGES if one.in_rail_of(roles)], office, person, role)
-        self.notice = NoticeBar()
-        self.standing = NoticeBar()
+        self.rail, self.notice, self.standing = rail, NoticeBar(), NoticeBar()
         self.stack = QStackedWidget()
         self.search_box = SearchBox(self.work)
         self.search_box.setParent(self)

@@ -331,6 +331,11 @@ def entry_of(name: str) -> PageEntry:
     return next(entry for entry in PAGES if entry.name == name)
 
 
+def rail_of(roles: Collection[str]) -> list[PageEntry]:
+    """The pages in the rail of who holds these roles."""
+    return [entry for entry in PAGES if entry.in_rail_of(roles)]
+
+
 def load_pages() -> None:
     """Import every page now; touches no widget, so any thread may do it."""
     for entry in PAGES:
