@@ -40,6 +40,7 @@ from desktop.models.disk import (
     write_bytes,
 )
 from desktop.models.entries import Head, head
+from desktop.models.identities import key_files
 from desktop.models.keys import Keys
 from desktop.models.migrations import revision_of
 from desktop.models.recovery_slot import RECOVERY_FILE
@@ -122,7 +123,9 @@ def make(
             if (vault / RECOVERY_FILE).is_file():
                 shutil.copyfile(vault / RECOVERY_FILE, draft / RECOVERY_FILE)
             if into is not None:
-                shutil.copytree(vault / _BLOBS, draft / _BLOBS, copy_function=shutil.copyfile)
+                names = key_files.names(vault / _DATABASE, keys.database)
+                without, copy = shutil.ignore_patterns(*names), shutil.copyfile
+                shutil.copytree(vault / _BLOBS, draft / _BLOBS, ignore=without, copy_function=copy)
             _sync_all(draft)
         write_bytes(draft / _MANIFEST, encode(manifest))
         draft.replace(final)

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from desktop.models import registry
+from desktop.models import lease, registry
 from desktop.models.base import Synced
 from desktop.models.bulk import insert_rows
 from desktop.models.entries import Entry, EntryBody, head
@@ -84,6 +84,10 @@ class Journal:
         """What a writing session needs, for ``Database.writing(**info)``."""
         return {"pending": Pending(self, act)}
 
+    def note(self, session: Session, act: Act) -> None:
+        """An entry of its own that changes no record: that somebody did something."""
+        self.append(session, act, (self.clock.now(), self.clock.wall()), [], frozenset(), [])
+
     def append(
         self,
         session: Session,
@@ -115,7 +119,7 @@ class Journal:
             act.role,
             act.on_behalf_of,
             act.command,
-            sorted(scopes),
+            sorted(scopes | lease.marks(session, self.vault, time[1])),
             self._schema,
             digest,
             blobs,

@@ -6,7 +6,7 @@ headquarters signed; nothing else counts (``sync.md`` section 1, point 14).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,14 +20,14 @@ from desktop.models import conflicts
 from desktop.models.attachments import Attachment
 from desktop.models.base import Base, Json, Local
 from desktop.models.bases import loading
-from desktop.models.entries import Entry, EntryBody, Receipt, VaultId
+from desktop.models.entries import Entry, EntryBody, Receipt, VaultId, head
 from desktop.models.journal import at
 from desktop.models.relays import at_relay
 from desktop.models.vault_facts import enrolment, get, moment, number, put, set_moment
 from sync.protocol.encoding import Scalar, decode, encode
-from sync.protocol.entry import Change, decode_body, decode_header, verified
+from sync.protocol.entry import GENESIS, Change, decode_body, decode_header, verified
 from sync.protocol.errors import ProtocolError
-from sync.protocol.messages import RECEIPT_TAG, ReceiptText
+from sync.protocol.messages import RECEIPT_TAG, EarlierKey, ReceiptText
 
 SEND, FETCH = "send", "fetch"
 CORRECTED, WITHDRAWN = "corrected", "withdrawn"
@@ -36,9 +36,6 @@ OFFSET = "sync/offset_ms"
 TURN_BYTES = "sync/turn_bytes"
 LAST_EXCHANGE = "sync/last_exchange"
 FORKED = "sync/forked"
-HEARD = "sync/heard/"
-"""By server: its clock at the latest answer, so that an older one from a stick is known as such."""
-
 ERROR = "sync/error"
 UNHEALED = "sync/unhealed"
 """How many rows differ from headquarters' and could not be mended."""
@@ -109,6 +106,7 @@ class SyncState:
     last_error: LastError | None
     offset_ms: int
     forked_at: datetime | None
+    """When this vault went on from a copy; None once somebody has taken note of it."""
     running: bool = False
     at_relay: int = 0
     """Of the unsent entries: how many lie at a relay of the province."""
@@ -117,6 +115,8 @@ class SyncState:
     to_load: int = 0
     """Rows of the first snapshot: how many are here, and of how many while it comes."""
     unhealed: int = 0
+    fork_settled: bool = False
+    """Whether headquarters has receipted what was chained anew."""
 
     @property
     def clock_wrong(self) -> bool:
@@ -175,9 +175,26 @@ def last_error(session: Session) -> LastError | None:
     return LastError(error.code, error.arguments, error.at)
 
 
-def receipt_verifier(key: bytes) -> Verify:
-    """Checks receipts against headquarters' receipt key."""
-    return lambda message, signature: verified(key, RECEIPT_TAG, message, signature)
+def receipt_verifier(key: bytes, earlier: Iterable[EarlierKey] = ()) -> Verify:
+    """Checks receipts against headquarters' receipt key, and those of before by earlier ones."""
+
+    def verify(message: bytes, signature: bytes) -> bool:
+        if verified(key, RECEIPT_TAG, message, signature):
+            return True
+        return any(
+            verified(one.key, RECEIPT_TAG, message, signature) and _given_by(message, one.until)
+            for one in earlier
+        )
+
+    return verify
+
+
+def _given_by(message: bytes, until: int) -> bool:
+    """Whether a receipt says that it was given before a moment."""
+    try:
+        return decode(message, ReceiptText).time <= until
+    except ProtocolError:
+        return False
 
 
 def last_receipt(session: Session, vault: bytes, verify: Verify) -> ReceiptText | None:
@@ -210,12 +227,18 @@ def above(epoch: int, counter: int) -> Any:
     return or_(Entry.epoch > epoch, (Entry.epoch == epoch) & (Entry.counter > counter))
 
 
+def note_fork_seen(session: Session) -> None:
+    """Somebody has read that this vault went on from a copy."""
+    put(session, FORKED, None)
+
+
 def sync_state(session: Session, vault: bytes, *, running: bool = False) -> SyncState:
     """The state of this moment. Without headquarters' key everything counts as unsent."""
     known = enrolment(session)
     receipt = None
     if known is not None:
-        receipt = last_receipt(session, vault, receipt_verifier(known.receipt_key))
+        verify = receipt_verifier(known.receipt_key, known.earlier)
+        receipt = last_receipt(session, vault, verify)
     place = (receipt.epoch, receipt.counter) if receipt is not None else (0, 0)
     own = (Entry.vault == vault) & above(*place) & Entry.prev_hash.is_not(None)
     relayed = at_relay(session, vault, place)
@@ -238,6 +261,7 @@ def sync_state(session: Session, vault: bytes, *, running: bool = False) -> Sync
         loaded=loaded,
         to_load=to_load,
         unhealed=number(session, UNHEALED),
+        fork_settled=place[0] == head(session, vault, GENESIS).epoch,
     )
 
 

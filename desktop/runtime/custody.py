@@ -1,11 +1,10 @@
-"""What a person may do with their own open vault: password, backup, check. Runs inside jobs."""
+"""What a person may do with their own open vault: password and backup. Runs inside jobs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from desktop.models.keys import STANDARD, Kdf, SecretStore
 from desktop.models.losses import Missing
 from desktop.models.migrations import HEAD
 from desktop.models.vault import OpenVault, change_password, keys_of, password_refused
-from desktop.models.verify import Report, trust_of, verify
 from desktop.runtime.jobs import Cancelled, Progress
 from desktop.runtime.tasks import Tasks
 
@@ -154,13 +152,3 @@ class Custody:
             return self._vault.back_up(self._now(), into).folder
 
         return work
-
-    def verify(self, progress: Progress, _cancelled: Cancelled) -> Report:
-        """The job: every signature, row and attachment; reads beside whoever writes."""
-        with self._vault.database.reading() as session:
-            trust = trust_of(session, self._vault)
-            return verify(session, trust, self._vault.blobs, progress=partial(_pass_on, progress))
-
-
-def _pass_on(progress: Progress, done: int, total: int) -> None:
-    progress(done, max(done, total))

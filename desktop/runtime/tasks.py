@@ -64,6 +64,8 @@ class Tasks(QObject):
         self.jobs = Jobs(self)
         self._database = database
         self._way = GiveWay(database, self) if database is not None else None
+        self.before_reading: Callable[[Session], object] = lambda session: None
+        """Called with every session of ``read``, e.g. to narrow what it finds."""
         self._desk = desk
         self._tickets = count(1)
         self._waiting: dict[int, _Waiting] = {}
@@ -100,6 +102,7 @@ class Tasks(QObject):
 
         def work() -> T:
             with database.reading() as session:
+                self.before_reading(session)
                 return query(session)
 
         self._submit("database", work, _Waiting(owner, then, failed))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -33,15 +33,21 @@ class MainWindow(Ground):
     closing = Signal()
 
     def __init__(
-        self, make_workplace: Callable[[MainWindow], Workplace], office: str, person: str, role: str
+        self,
+        make_workplace: Callable[[MainWindow], Workplace],
+        office: str,
+        person: str,
+        role: str,
+        roles: Collection[str] = (),
     ) -> None:
+        """``role`` is worded; ``roles`` are the codes of all that the person holds."""
         super().__init__("canvas")
         self.setWindowTitle(_("بازرس‌یار"))
         self.work = make_workplace(self)
         self._pages: dict[str, Page] = {}
         self._trail: list[Place] = []
         self._kept: dict[Page, tuple[Place, QWidget]] = {}
-        self.rail = Rail([one for one in PAGES if one.rail], office, person, role)
+        self.rail = Rail([one for one in PAGES if one.in_rail_of(roles)], office, person, role)
         self.notice = NoticeBar()
         self.standing = NoticeBar()
         self.stack = QStackedWidget()

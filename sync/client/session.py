@@ -29,9 +29,6 @@ from sync.client.store import Store
 from sync.client.turn import LEAST_BYTES, MOST_BYTES, Answered, Done, Turn, place_of
 from sync.protocol.messages import AGREED, LOADING, SNAPSHOT
 
-BUSY = "too_many_requests"
-"""Obeyed without a word: it says when to come again (``security.md`` 2.9)."""
-
 Told = Callable[[str, int, int], None]
 """Hears what is on its way (rows, send, fetch, prepare, snapshot): done, and of how much."""
 
@@ -66,8 +63,7 @@ class Exchange:
                 self._rows(done)
         except AppError as error:
             self._asked = False
-            if error.code != BUSY:
-                self.store.write(partial(note_end, now=self.now(), error=error))
+            lanes.failed(self, error)
             raise
         if not done.cancelled and not done.ended:
             self.store.write(partial(note_end, now=self.now(), error=None))
@@ -105,7 +101,7 @@ class Exchange:
             self.told("rows", done.sent + done.received, done.sent + done.received + kept.left)
             if kept.kinds:
                 self.looked = None
-                self.changed(kept.kinds)
+                lanes.tell_changed(self, kept.kinds)
             self._waits = kept.snapshot
             if finished and kept.snapshot:
                 finished, self._waits = not lanes.catch_up(self, enrolment, done), False
@@ -127,7 +123,9 @@ class Exchange:
         digest = b"" if unsent.runs else lanes.digest(session, enrolment, self.looked)
         takes = LOADING if waits else SNAPSHOT
         unsure = epoch.unsure(session, self.journal.vault, place_of(believed))
-        return Turn(unsent, believed, cursors, limit, token, takes, digest, wiped, unsure)
+        known = lanes.known(session, self.journal, enrolment)
+        told = (takes, digest, wiped, unsure, *known)
+        return Turn(unsent, believed, cursors, limit, token, *told)
 
     def _ask(self, enrolment: Enrolment, turn: Turn) -> tuple[Turn, Answered]:
         """One POST; with a fresh token where ours is no longer good, without runs in a gap."""

@@ -18,7 +18,7 @@ from desktop.models.apply import apply
 from desktop.models.entries import Entry
 from desktop.models.projection import Incoming
 from sync.protocol.encoding import decode, encode
-from sync.protocol.entry import sign, verified
+from sync.protocol.entry import sign, verified_by_any
 from sync.protocol.messages import RECEIPT_TAG, ReceiptText, Run, Signed
 from sync.protocol.relay import RELAY_RECEIPT_TAG
 from sync.relay.station import Station
@@ -29,6 +29,7 @@ from sync.server.checks import Judge
 from sync.server.declined import Declined
 from sync.server.overlay import Overlay
 from sync.server.tables import QUARANTINED, Device
+from sync.server.writing_time import VaultClock
 
 _STAMPS = 5_000
 """Entries of which a restored vault may ask at once."""
@@ -61,7 +62,8 @@ def take(station: Station, session: Session, device: Device, links: list[Link]) 
     held = vaults.held(station.hq, session, device)
     overlay = Overlay(session)
     overlay.prefetch(change for link in fresh for change in link.changes)
-    judge = Judge(device.person, held, overlay, _doubtful(session, device.vault), station.hq.wall())
+    clock = VaultClock(station.hq.wall())
+    judge = Judge(device.person, held, overlay, _doubtful(session, device.vault), clock)
     taken: list[Link] = []
     for link in fresh:
         if not _follows(device, link):
@@ -84,7 +86,7 @@ def trust_receipt(
     station: Station, session: Session, device: Device, signed: Signed | None
 ) -> None:
     """Headquarters' receipt in a laptop's hand: so far its chain is there already."""
-    if signed is None or not verified(
+    if signed is None or not verified_by_any(
         station.trusted, RECEIPT_TAG, signed.message, signed.signature
     ):
         return

@@ -13,11 +13,12 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.orm import Session
 
 from desktop.models import sticks
 from sync.protocol import bundle
-from sync.protocol.bundle import ENROL, TO_HEADQUARTERS, Contents, Header
+from sync.protocol.bundle import ENROL, TO_HEADQUARTERS, Contents, Header, key_id
 from sync.protocol.bundle_chunks import BundleError
 from sync.protocol.bundle_messages import Asking, BundleFile, Offer
 from sync.protocol.encoding import decode, encode
@@ -31,7 +32,7 @@ from sync.server.chain import Forked, Link
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters
 from sync.server.push import Taken
-from sync.server.tables import REVOKED, Device
+from sync.server.tables import Device
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,21 @@ def take(hq: Headquarters, path: Path) -> TakenIn:
     """
     copy = hq.config.folder / f"incoming-{os.getpid()}.bundle"
     with sticks.copied(path, copy) as file:
-        contents = bundle.open_bundle(
-            file, hq.keys.receiving, hq.keys.installation, partial(_trusts, hq)
-        )
+        key = _receiving(hq, sticks.look_at(path).header)
+        contents = bundle.open_bundle(file, key, hq.keys.installation, partial(_trusts, hq))
         if contents.header.purpose == ENROL:
             _enrol(hq, contents)
             return TakenIn(ENROL, contents.header.sender, 0, 0, 0)
         return _take_offer(hq, contents)
+
+
+def _receiving(hq: Headquarters, header: Header | None) -> X25519PrivateKey:
+    """The key of ours that a bundle was sealed to; the present one where it is none."""
+    told = b"" if header is None else header.recipient_key
+    for key in hq.keys.all_receiving:
+        if told == key_id(key.public_key().public_bytes_raw()):
+            return key
+    return hq.keys.receiving
 
 
 def for_headquarters(header: Header) -> bool:
@@ -99,7 +108,7 @@ def _take_offer(hq: Headquarters, contents: Contents) -> TakenIn:
     with hq.database.reading() as session:
         device = session.get_one(Device, vault)
     pushes = [pushing.opened(hq, device, runs) for runs in offer.pushes]
-    taken = _push_all(hq, vault, pushes)
+    taken = _push_all(hq, vault, pushes, offer.request.wall - hq.wall())
     with hq.database.writing() as session:
         _note(hq, session, contents.header, offer, pushes)
     files = _take_files(hq, vault, contents, offer.files)
@@ -108,8 +117,11 @@ def _take_offer(hq: Headquarters, contents: Contents) -> TakenIn:
     return TakenIn(TO_HEADQUARTERS, vault, entries, len(taken.refusals), files)
 
 
-def _push_all(hq: Headquarters, vault: bytes, pushes: list[list[list[Link]]]) -> Taken:
-    """All entries in one transaction; those of a vault that is shut out are set aside."""
+def _push_all(hq: Headquarters, vault: bytes, pushes: list[list[list[Link]]], offset: int) -> Taken:
+    """All entries in one transaction; those of a vault that is shut out are set aside.
+
+    How long the stick was on its way counts as the vault's clock being behind (``offset``).
+    """
     taken = Taken()
     try:
         with hq.database.writing() as session:
@@ -117,13 +129,12 @@ def _push_all(hq: Headquarters, vault: bytes, pushes: list[list[list[Link]]]) ->
             device = session.get_one(Device, vault)
             shut = vaults.shut_out(hq, device)
             if shut is not None:
-                reason = "revoked" if device.status == REVOKED else device.status
                 for run in (run for runs in pushes for run in runs):
-                    pushing.set_aside(hq, session, device, run, reason)
+                    pushing.set_aside(hq, session, device, run, vaults.aside_reason(device))
             else:
                 for runs in pushes:
                     held = vaults.held(hq, session, device)
-                    some = pushing.push(hq, session, device, held, runs)
+                    some = pushing.push(hq, session, device, held, runs, offset)
                     taken.refusals += some.refusals
                     taken.ranked += some.ranked
                 device.seen = hq.wall()

@@ -13,8 +13,9 @@ from desktop.errors import Refused
 from desktop.models import disposal, registry
 from desktop.models.disposal import Disposal, Key
 from desktop.models.entries import Entry, EntryBody
+from sync.protocol.audit import DISPOSED
 from sync.protocol.entry import decode_body
-from sync.server import lasting, surveys, system
+from sync.server import audit, lasting, surveys, system
 from sync.server.hq import Headquarters
 from sync.server.standing_tables import BuiltChunk, BuiltSnapshot
 from sync.server.tables import Blob, SetAside
@@ -52,6 +53,9 @@ def dispose(hq: Headquarters, records: Iterable[Key], minutes: Minutes) -> tuple
             "records": sorted([kind, record.hex()] for kind, record in gone),
             "entries": sorted(one.hex() for one in hashes),
         }
+        size = {"records": len(gone), "entries": len(hashes)}
+        told = {"reason": minutes.reason, "minutes": minutes.number}
+        audit.note(hq, session, DISPOSED, **told, **size)
         lasting.note(hq.config.folder, lasting.DISPOSAL, number, row)
         left = destroy(hq, session, gone, row)
     for sha256 in left:

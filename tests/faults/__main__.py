@@ -26,6 +26,7 @@ PARTS: tuple[str, ...] = (
     "tampering",
     "fuzz",
     "bundles",
+    "texts",
     "schedules",
     "mutations",
 )

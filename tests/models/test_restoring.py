@@ -88,7 +88,7 @@ def test_a_restored_vault_is_the_backup_byte_for_byte_in_a_new_epoch(vault: Open
         entry = session.get_one(Entry, (again.slot.vault, last.epoch, last.counter))
         assert last.epoch == 2
         assert decode_header(entry.core).command == losses.RESTORED
-        assert verify(session, trust_of(session, again), again.blobs).sound
+        assert verify(session, trust_of(session, again.journal), again.blobs).sound
     again.close()
 
 

@@ -162,7 +162,7 @@ def test_a_forgotten_password_costs_no_unsent_work_and_its_use_is_written_down(
         try:
             with opened.database.reading() as session:
                 assert sync_state(session, opened.journal.vault).unsent == 2
-                assert verify(session, trust_of(session, opened), opened.blobs).sound
+                assert verify(session, trust_of(session, opened.journal), opened.blobs).sound
                 last = select(Entry).order_by(Entry.counter.desc()).limit(1)
                 entry = session.execute(last).scalar_one()
                 bodies = select(EntryBody.body).where(EntryBody.counter == entry.counter)
