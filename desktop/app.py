@@ -209,7 +209,7 @@ class SignedIn(QObject):
             _("این صندوق با نسخهٔ تازه‌تر برنامه نوشته شده و اینجا تنها خوانده می‌شود."),
             _("چیزی نوشته یا فرستاده نمی‌شود. برنامه را روزآمد کنید؛ چاپ و بردن نسخه ممکن است."),
             action=_("بردن نسخه…"),
-            on_action=lambda: self.window.go(Place("backups")),
+            place=Place("backups"),
         )
 
     def _heed_network(self) -> None:

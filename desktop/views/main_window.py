@@ -127,18 +127,13 @@ class MainWindow(Ground):
         self._say(sentence, tone, line)
 
     def stand(
-        self,
-        sentence: str,
-        line: str = "",
-        *,
-        tone: str = "warning",
-        action: str = "",
-        on_action: Callable[[], object] | None = None,
+        self, sentence: str, line: str = "", action: str = "", place: Place | None = None
     ) -> None:
-        """Something that holds until it is taken back; an empty sentence takes it back."""
+        """Something that holds until it is taken back by an empty sentence; where it leads."""
         self._over.setVisible(bool(sentence))
+        go = None if place is None else lambda: self.go(place)
         if sentence:
-            self.standing.show_notice(sentence, line, tone=tone, action=action, on_action=on_action)
+            self.standing.show_notice(sentence, line, tone="warning", action=action, on_action=go)
 
     def _say(self, sentence: str, tone: str, line: str = "") -> None:
         self.notice.show_notice(
