@@ -27,6 +27,7 @@ def _cases() -> None:
         sa.Column("secretary_id", sa.LargeBinary(16), nullable=False),
         sa.Column("member_ids", sa.String(), nullable=False),
         sa.Column("clerk_ids", sa.String(), nullable=False),
+        sa.Column("names", sa.String(), nullable=False),
         sa.Column("quorum", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_setads")),
     )
