@@ -17,6 +17,7 @@ from desktop.commands.base import Desk
 from desktop.errors import Problem
 from desktop.models import closed_reading, lease, reference
 from desktop.models.calendar import iran_day
+from desktop.models.identities.vault_hands import hands_of
 from desktop.models.inspections import queries as inspections
 from desktop.models.keys import STANDARD, Kdf, SecretStore
 from desktop.models.letters import queries as letters
@@ -97,7 +98,9 @@ class SignedIn(QObject):
         self.verification = Verification(vault, self.tasks, now)
         self.elsewhere = Elsewhere(vault.folder)
         self.elsewhere.sweep()
-        self.window = MainWindow(self._workplace, self._office(), vault.name, role_words(self.role))
+        self.window = MainWindow(
+            self._workplace, self._office(), vault.name, role_words(self.role), vault.roles
+        )
         self.settings.looks_changed.connect(self._dress)
         self.tasks.changed.connect(self.refresh)
         if self.schedule is not None:
@@ -275,6 +278,7 @@ class SignedIn(QObject):
             network=self.network,
             lists=OnlineLists(self.vault, self.tasks) if self.vault.enrolment else None,
             verification=self.verification,
+            hands=hands_of(self.vault),
             elsewhere=self.elsewhere,
         )
 

@@ -17,6 +17,7 @@ from desktop.models import (
     sync_state,
     transitions,
 )
+from desktop.models.identities import kinds as identities
 from desktop.models.inspections import kinds as inspections
 from desktop.models.letters import kinds as letters
 from desktop.models.meetings import kinds as meetings
@@ -42,4 +43,5 @@ MODULES = (
     sync_state,
     bases,
     subscriptions,
+    identities,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from desktop.errors import Refused
+from desktop.models.identities import rules as identities
 
 SYSTEM = "system"
 """The role of headquarters' own system vault: receipts, refusals, seeds, policy."""
@@ -60,6 +61,13 @@ WRITERS: dict[str, frozenset[str]] = {
     "checklist_templates": _DIRECTORY,
     "users": _DIRECTORY,
     "subscriptions": frozenset({"analyst"}),
+    "identities": identities.RECORDERS | identities.SEALERS,
+    "identity_keys": identities.RECORDERS | identities.SEALERS,
+    "contact_groups": frozenset({identities.CUSTODIAN}),
+    "contact_group_members": frozenset({identities.CUSTODIAN}),
+    "identity_openings": identities.OPENERS | identities.AGENCY | {identities.OFFICER},
+    "seal_requests": frozenset({identities.OFFICER}),
+    "index_keys": frozenset(),
     "refusals": frozenset(),
     "disposals": frozenset(),
 }

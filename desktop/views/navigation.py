@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.base import Desk
 from desktop.models.blobs import BlobStore
+from desktop.models.identities.hands import Hands
 from desktop.runtime.custody import Custody
 from desktop.runtime.elsewhere import Elsewhere
 from desktop.runtime.network import NetworkNotice
@@ -58,6 +59,7 @@ class Workplace:
     network: NetworkNotice | None = None
     lists: OnlineLists | None = None
     verification: Verification | None = None
+    hands: Hands | None = None
     elsewhere: Elsewhere | None = None
 
 

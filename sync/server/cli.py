@@ -9,7 +9,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,16 @@ from sqlalchemy.orm import Session
 from desktop.errors import AppError, Problem
 from desktop.models import reference
 from desktop.models.directory import Office
+from desktop.models.disk import FolderLock
 from resources.wording import words_of
 from sync.protocol.enrolment import fingerprint, shown_code
 from sync.server import (
     accounts,
     cli_audit,
+    cli_backups,
     cli_bundles,
+    cli_identities,
+    cli_keys,
     cli_recovery,
     cli_reviews,
     cli_standing,
@@ -58,13 +62,20 @@ standard input, and a one-time code is printed once.
 """
 
 
+Paper = Callable[[dict[str, Any]], bytes]
+"""Draws the enrolment sheet as PDF from what ``code new`` tells."""
+
+
 def main(
-    arguments: Sequence[str] | None = None, more: Callable[[Any], None] = lambda verbs: None
+    arguments: Sequence[str] | None = None,
+    more: Callable[[Any], None] = lambda verbs: None,
+    paper: Paper | None = None,
 ) -> int:
     """Run one verb, or one of those that ``more`` adds; returns the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     asked = _parser(more).parse_args(arguments)
+    asked.paper = paper
     try:
         asked.verb(asked)
     except AppError as error:
@@ -126,7 +137,10 @@ def _parser(more: Callable[[Any], None]) -> argparse.ArgumentParser:
     new.add_argument("--also", action="append", default=[], help="one more province to read")
     new.add_argument("--agency", help="the agency's code, for its own people")
     new.add_argument("--person", help="the id of a person who has an account")
-    new.add_argument("--sheet", type=Path, help="write the enrolment sheet's data here")
+    new.add_argument(
+        "--sheet", type=Path, help="write the enrolment sheet here: a PDF, or its data as JSON"
+    )
+    new.add_argument("--address", metavar="URL", help="where laptops reach this headquarters")
     new.set_defaults(verb=_new_code)
 
     listing = verbs.add_parser("devices", help="list the vaults, one JSON line each")
@@ -139,8 +153,11 @@ def _parser(more: Callable[[Any], None]) -> argparse.ArgumentParser:
     cli_bundles.add_to(verbs, _hex)
     cli_standing.add_to(verbs, _hex)
     cli_audit.add_to(verbs)
+    cli_keys.add_to(verbs)
+    cli_identities.add_to(verbs)
     cli_recovery.add_to(verbs)
     cli_reviews.add_to(verbs, _hex)
+    cli_backups.add_to(verbs)
     more(verbs)
     return parser
 
@@ -178,6 +195,7 @@ def _serve(asked: argparse.Namespace) -> None:
         port = made.port if asked.port is None else asked.port
         workers.serve(made, port, asked.workers, lambda taken: _ready(made, root, taken))
         return
+    lock = _only_one(made.folder)
     hq = open_headquarters(made)
     port = hq.config.port if asked.port is None else asked.port
     # The server keeps its own handlers while it runs; before and after, end in an orderly way.
@@ -187,6 +205,15 @@ def _serve(asked: argparse.Namespace) -> None:
             serve(hq, port, lambda taken: _ready(made, _root(hq), taken))
     finally:
         hq.close()
+        lock.release()
+
+
+def _only_one(folder: Path) -> FolderLock:
+    """Held while it serves, so that nothing is put back below it."""
+    try:
+        return FolderLock(folder)
+    except Problem:
+        raise Problem("hq_running") from None
 
 
 def _ready(made: config.Config, root: str, port: int) -> None:
@@ -209,6 +236,8 @@ def _new_code(asked: argparse.Namespace) -> None:
     for role in asked.roles:
         if role not in known:
             raise Problem("role_unknown", given=role)
+    if asked.sheet is not None and asked.sheet.suffix.lower() == ".pdf" and asked.paper is None:
+        raise Problem("sheet_without_paper")
     hq = _open(asked)
     try:
         with system.writing(hq, "IssueCode") as session:
@@ -225,6 +254,8 @@ def _new_code(asked: argparse.Namespace) -> None:
             )
             accounts.appoint(hq, session, who)
             code = shown_code(accounts.issue_code(hq, session, person))
+            placed = session.get(Office, office)
+        until = datetime.fromtimestamp(hq.wall() / 1000, UTC) + timedelta(hours=accounts.CODE_HOURS)
         sheet = {
             "code": code,
             "hours": accounts.CODE_HOURS,
@@ -234,13 +265,28 @@ def _new_code(asked: argparse.Namespace) -> None:
             "office": asked.office,
             "province": asked.province,
             "root": _root(hq),
+            "url": asked.address or f"https://{hq.config.host}:{hq.config.port}",
+            "until": until.isoformat(timespec="seconds"),
+        }
+        shown = {
+            "office_name": asked.office if placed is None else placed.name,
+            "issuer": "" if placed is None else placed.issuer,
+            "sample": placed is not None and placed.sample,
         }
     finally:
         hq.close()
     if asked.sheet is not None:
-        asked.sheet.write_text(json.dumps(sheet, ensure_ascii=False, indent=2), encoding="utf-8")
-        asked.sheet.chmod(0o600)
+        _write_sheet(asked, sheet, shown)
     _say(sheet)
+
+
+def _write_sheet(asked: argparse.Namespace, sheet: dict[str, Any], shown: dict[str, Any]) -> None:
+    """A file that only its owner reads: the code in it is a secret."""
+    data = json.dumps(sheet, ensure_ascii=False, indent=2).encode()
+    if asked.sheet.suffix.lower() == ".pdf":
+        data = asked.paper(sheet | shown)
+    asked.sheet.unlink(missing_ok=True)
+    keys.write_secret(asked.sheet, data)
 
 
 def _office(session: Session, told: str) -> bytes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from desktop.models.identities.kinds import of_role
 from desktop.models.inspections.scopes import cases_of, teammates_of
 from desktop.models.parties import cases_named_in
 from desktop.models.scopes import desk
@@ -118,6 +119,7 @@ def standard_scopes(
         found.add(f"province/{province}")
     if role in _NATIONAL:
         found.discard(f"office/{office.hex()}")
+    found |= of_role(role, office)
     return sorted(found | {f"province/{code}" for code in more})
 
 

@@ -61,10 +61,12 @@ _FIELDS: Final[Mapping[str, Lazy]] = {
     "covert_reason": lazy("دلیل نامحسوس بودن"),
     "criterion": lazy("معیار"),
     "day": lazy("روز بازرسی"),
+    "deleted_at": lazy("حذف"),
     "description": lazy("شرح"),
     "details": lazy("شرح کامل"),
     "discussion": lazy("خلاصهٔ گفت‌وگو"),
     "due_on": lazy("مهلت"),
+    "edited": lazy("حذف شده، و هم‌زمان ویرایش شده"),
     "effect_due_on": lazy("مهلت سنجش اثر"),
     "ended_at": lazy("ساعت پایان"),
     "evidence": lazy("مستندها"),
@@ -147,6 +149,7 @@ _TITLED: Final = {
     "criterion": ("legal_references", "title"),
     "indicator": ("foad_indicators", "short"),
 }
+_MARKS: Final = frozenset({"deleted_at", "edited"})
 _CODES: Final = frozenset({"order_number", "number", "code", "phone", "in_number", "cost"})
 
 
@@ -176,6 +179,10 @@ def choices_of(kind: str, field: str) -> list[tuple[str, str]]:
 def value_words(kind: str, field: str, value: Any, names: Mapping[bytes, str]) -> str:
     """A value as a person reads it; ids by the name of what they stand for."""
     match value:
+        case None if field in _MARKS:
+            return _("بماند، با همهٔ ویرایش‌ها")
+        case datetime() if field in _MARKS:
+            return _("حذف‌شده بماند")
         case None | "":
             return "—"
         case bool():

@@ -51,6 +51,11 @@ def title_of(session: Session, kind: str, record: bytes) -> str:
     return f"{kind_words(kind)} · {own}" if own else kind_words(kind)
 
 
+def owner_of(session: Session, kind: str, record: bytes) -> tuple[str, bytes] | None:
+    """What a record is a part of."""
+    return _owner(raw_row(session, kind, record) or {})
+
+
 def names_of(session: Session, ids: Iterable[Any]) -> dict[bytes, str]:
     """Names of the persons, units and counties among these values."""
     wanted = {one for one in ids if isinstance(one, bytes) and len(one) == 16}

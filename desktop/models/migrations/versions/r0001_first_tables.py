@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.models.migrations import (
     first_directory,
     first_evidence,
+    first_identities,
     first_inspections,
     first_local,
     first_papers,
@@ -29,3 +30,4 @@ def upgrade() -> None:
     first_local.create()
     first_snapshots.create()
     first_subscriptions.create()
+    first_identities.create()
