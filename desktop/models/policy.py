@@ -36,6 +36,7 @@ WRITERS: dict[str, frozenset[str]] = {
     "case_parties": _PERSONNEL,
     "personnel_actions": _PERSONNEL | {"setad_member"},
     "person_statements": _SETAD | {"secretariat"},
+    "outcome_reports": frozenset({"head_of_inspection", "setad_secretary"}),
     "training_records": frozenset({"personnel_office"}),
     "report_cards": frozenset({"manager", "personnel_office", "head_of_inspection"}),
     "meetings": _SETAD | {"head_of_inspection", "manager"},

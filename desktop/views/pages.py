@@ -160,6 +160,15 @@ PAGES = (
         under="personnel_actions",
     ),
     PageEntry(
+        "outcomes",
+        lazy("شمارش دوره‌ها"),
+        "chart-column",
+        f"{_V}.personnel_actions.outcomes_page",
+        "OutcomesPage",
+        rail=False,
+        under="personnel_actions",
+    ),
+    PageEntry(
         "meeting",
         lazy("جلسه"),
         "gavel",
