@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from desktop.errors import Refused
+from desktop.models import lease
 from desktop.models.calendar import IRAN
 from desktop.models.database import Database
 from desktop.models.journal import Act, Journal, changed_kinds
@@ -56,7 +60,19 @@ def perform(database: Database, desk: Desk, command: Command) -> Changes:
         on_behalf_of=getattr(command, "on_behalf_of", None),
         reason=getattr(command, "reason", None),
     )
-    with database.writing(**desk.journal.info(act)) as session:
+    with refusing_broken_text(), database.writing(**desk.journal.info(act)) as session:
+        clock = desk.journal.clock.wall()
+        if not lease.state(session, desk.journal.vault, clock).records:
+            raise Refused("recording_closed")
         command(session, desk)
         session.flush()
         return changed_kinds(session)
+
+
+@contextmanager
+def refusing_broken_text() -> Iterator[None]:
+    """Half a letter, as a damaged paste brings it, has no bytes: refused as ``text_broken``."""
+    try:
+        yield
+    except UnicodeEncodeError:
+        raise Refused("text_broken") from None

@@ -18,8 +18,9 @@ from typing import Any
 from sqlalchemy import select
 
 from desktop.commands.inspections import AmendVisit, StartVisit
-from desktop.demo import proof
+from desktop.demo import programs, proof
 from desktop.demo.headquarters import DemoHeadquarters
+from desktop.demo.identity_story import Identities
 from desktop.demo.players import Player, now
 from desktop.demo.review_story import Review
 from desktop.documents.printing import (
@@ -28,7 +29,7 @@ from desktop.documents.printing import (
     visit_report,
     visit_special_report,
 )
-from desktop.errors import AppError
+from desktop.errors import AppError, Refused
 from desktop.models.conflicts import Conflict, value_of
 from desktop.models.inspections.queries import visit_detail
 from desktop.models.photos import Darkroom
@@ -45,9 +46,18 @@ CAST = (
     ("secretary", "دبیرخانهٔ نمونه", "secretariat", "qazvin", "26"),
     ("alborz", "بازرس نمونهٔ البرز", "inspector", "alborz", "30"),
     ("analyst", "تحلیلگر نمونهٔ ستاد", "analyst", "hq", None),
+    ("custodian", "امین هویت نمونه", "identity_custodian", "qazvin", "26"),
+    ("operator", "کارشناس دریافت نمونه", "intake_operator", "qazvin", "26"),
 )
-SCREENS = ("", "home,visit,visit_order,inspections,conflicts", "letters,letter")
-"""The pages drawn for each of the first three: all, and those that differ by role."""
+SCREENS = (
+    "",
+    "home,visit,visit_order,inspections,conflicts",
+    "letters,letter",
+    None,
+    None,
+    "identities,identity,identity_form,contact_group,identity_openings",
+)
+"""The pages drawn for each of the cast: all, those that differ by role, or none."""
 FORMS = 10
 TEMPLATE = "foad_seven"
 
@@ -67,8 +77,14 @@ class Demo:
 
 
 def main(arguments: list[str]) -> int:
-    """Tell the story into a folder; 0 where all of it happened."""
+    """Tell the story into a folder, in place of an earlier demo; 0 where all of it happened.
+
+    Raises Refused ``folder_not_empty`` for a folder that holds something else.
+    """
+    os.umask(0o077)
     folder = Path(arguments[0] if arguments else "build/demo").resolve()
+    if folder.exists() and any(folder.iterdir()) and not (folder / "hq").is_dir():
+        raise Refused("folder_not_empty", folder=str(folder))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     demo = Demo(folder, {}, time.monotonic())
@@ -85,6 +101,8 @@ def main(arguments: list[str]) -> int:
         _papers(demo, story)
         _review(demo, hq, story, players)
         _two_edit(demo, hq, story, players)
+        people = Identities(players["custodian"], players["operator"], demo.tell)
+        demo.summary["identities"] = people.happens()
         _prove(demo, players, hq)
     _write_summary(demo)
     _draw(demo)
@@ -284,6 +302,8 @@ def _draw(demo: Demo) -> None:
     out = demo.folder / "screens"
     _screens(demo, str(out), "--quick")
     for user, pages in zip(demo.summary["users"], SCREENS, strict=False):
+        if pages is None:
+            continue
         vault = Path(user["vault"]).name
         asked = ("--quick", "--pages", pages, "--vault", vault, "--password-stdin")
         _screens(demo, str(out / user["role"]), *asked, password=user["password"])
@@ -294,7 +314,7 @@ def _draw(demo: Demo) -> None:
 def _screens(demo: Demo, *asked: str, password: str = "") -> None:
     data = str(demo.folder / "data")
     done = subprocess.run(
-        [sys.executable, "-m", "desktop.cli", "--data", data, "screens", *asked],
+        programs.window("--data", data, "screens", *asked),
         input=password + "\n",
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
@@ -312,7 +332,7 @@ def _open_window(demo: Demo) -> None:
     )
     if shown and sys.stdin.isatty():
         data = str(demo.folder / "data")
-        subprocess.run([sys.executable, "-m", "desktop", "--data", data], check=False)
+        subprocess.run(programs.window("--data", data), check=False)
 
 
 def _stop(hq: DemoHeadquarters, players: dict[str, Player]) -> None:
@@ -346,5 +366,4 @@ def _write_summary(demo: Demo) -> None:
 
 
 if __name__ == "__main__":
-    os.umask(0o077)
     sys.exit(main(sys.argv[1:]))

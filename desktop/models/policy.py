@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from desktop.errors import Refused
+from desktop.models.identities import rules as identities
 
 SYSTEM = "system"
 """The role of headquarters' own system vault: receipts, refusals, seeds, policy."""
@@ -16,6 +17,10 @@ SYSTEM = "system"
 _FIELD = frozenset({"inspector", "head_of_inspection"})
 _CASE = _FIELD | {"agency_responder", "secretariat", "provincial_head"}
 _DIRECTORY = frozenset({"administrator"})
+_SETAD = frozenset({"setad_secretary", "setad_chair"})
+_PERSONNEL = _SETAD | {
+    *("head_of_inspection", "manager", "head_of_body", "personnel_office", "secretariat"),
+}
 
 WRITERS: dict[str, frozenset[str]] = {
     "visits": _FIELD | {"secretariat"},
@@ -27,9 +32,21 @@ WRITERS: dict[str, frozenset[str]] = {
     "special_reports": _FIELD,
     "corrective_actions": _CASE,
     "hand_over_signatures": _FIELD,
-    "attachments": _CASE | {"administrator"},
-    "transitions": _CASE | {"administrator"},
-    "letters": _CASE,
+    "setads": _DIRECTORY,
+    "case_parties": _PERSONNEL,
+    "personnel_actions": _PERSONNEL | {"setad_member"},
+    "person_statements": _SETAD | {"secretariat"},
+    "training_records": frozenset({"personnel_office"}),
+    "report_cards": frozenset({"manager", "personnel_office", "head_of_inspection"}),
+    "meetings": _SETAD | {"head_of_inspection", "manager"},
+    "meeting_members": _SETAD | {"head_of_inspection", "manager"},
+    "agenda_items": _SETAD,
+    "votes": _SETAD | {"setad_member"},
+    "meeting_decisions": _SETAD,
+    "meeting_minutes": frozenset({"setad_chair"}),
+    "attachments": _CASE | _PERSONNEL | {"administrator"},
+    "transitions": _CASE | _PERSONNEL | {"administrator"},
+    "letters": _CASE | {"setad_secretary"},
     "letter_templates": frozenset({"administrator", "secretariat"}),
     "provinces": _DIRECTORY,
     "counties": _DIRECTORY,
@@ -43,6 +60,13 @@ WRITERS: dict[str, frozenset[str]] = {
     "checklist_templates": _DIRECTORY,
     "users": _DIRECTORY,
     "subscriptions": frozenset({"analyst"}),
+    "identities": identities.RECORDERS | identities.SEALERS,
+    "identity_keys": identities.RECORDERS | identities.SEALERS,
+    "contact_groups": frozenset({identities.CUSTODIAN}),
+    "contact_group_members": frozenset({identities.CUSTODIAN}),
+    "identity_openings": identities.OPENERS | identities.AGENCY | {identities.OFFICER},
+    "seal_requests": frozenset({identities.OFFICER}),
+    "index_keys": frozenset(),
     "refusals": frozenset(),
     "disposals": frozenset(),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -33,16 +33,23 @@ class MainWindow(Ground):
     closing = Signal()
 
     def __init__(
-        self, make_workplace: Callable[[MainWindow], Workplace], office: str, person: str, role: str
+        self,
+        make_workplace: Callable[[MainWindow], Workplace],
+        office: str,
+        person: str,
+        role: str,
+        roles: Collection[str] = (),
     ) -> None:
+        """``role`` is worded; ``roles`` are the codes of all that the person holds."""
         super().__init__("canvas")
         self.setWindowTitle(_("بازرس‌یار"))
         self.work = make_workplace(self)
         self._pages: dict[str, Page] = {}
         self._trail: list[Place] = []
         self._kept: dict[Page, tuple[Place, QWidget]] = {}
-        self.rail = Rail([one for one in PAGES if one.rail], office, person, role)
+        self.rail = Rail([one for one in PAGES if one.in_rail_of(roles)], office, person, role)
         self.notice = NoticeBar()
+        self.standing = NoticeBar()
         self.stack = QStackedWidget()
         self.search_box = SearchBox(self.work)
         self.search_box.setParent(self)
@@ -50,12 +57,8 @@ class MainWindow(Ground):
 
         area = QVBoxLayout()
         theme.pad(area, 0)
-        bar = QHBoxLayout()
-        theme.pad(bar, 0, (24, 8, 24, 0))
-        bar.addWidget(self.notice)
-        self._bar = QWidget()
-        self._bar.setLayout(bar)
-        self._bar.hide()
+        self._over, self._bar = _above(self.standing), _above(self.notice)
+        area.addWidget(self._over)
         area.addWidget(self._bar)
         area.addWidget(self.stack, 1)
         row = QHBoxLayout(self)
@@ -132,6 +135,20 @@ class MainWindow(Ground):
     def tell(self, sentence: str, tone: str = "success", line: str = "") -> None:
         """Something worth knowing, on top of every page."""
         self._say(sentence, tone, line)
+
+    def stand(
+        self,
+        sentence: str,
+        line: str = "",
+        *,
+        tone: str = "warning",
+        action: str = "",
+        on_action: Callable[[], object] | None = None,
+    ) -> None:
+        """Something that holds until it is taken back; an empty sentence takes it back."""
+        self._over.setVisible(bool(sentence))
+        if sentence:
+            self.standing.show_notice(sentence, line, tone=tone, action=action, on_action=on_action)
 
     def _say(self, sentence: str, tone: str, line: str = "") -> None:
         self.notice.show_notice(
@@ -230,3 +247,13 @@ class MainWindow(Ground):
             self.page.leave()
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _above(notice: NoticeBar) -> QWidget:
+    """A bar over the page, hidden while it has nothing to say."""
+    bar = QWidget()
+    row = QHBoxLayout(bar)
+    theme.pad(row, 0, (24, 8, 24, 0))
+    row.addWidget(notice)
+    bar.hide()
+    return bar

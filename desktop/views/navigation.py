@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.base import Desk
 from desktop.models.blobs import BlobStore
+from desktop.models.identities.hands import Hands
 from desktop.runtime.custody import Custody
+from desktop.runtime.elsewhere import Elsewhere
 from desktop.runtime.network import NetworkNotice
 from desktop.runtime.online_lists import OnlineLists
 from desktop.runtime.settings import Settings
 from desktop.runtime.sticks import Sticks
 from desktop.runtime.tasks import Tasks
+from desktop.runtime.verification import Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,9 @@ class Workplace:
     sticks: Sticks | None = None
     network: NetworkNotice | None = None
     lists: OnlineLists | None = None
+    verification: Verification | None = None
+    hands: Hands | None = None
+    elsewhere: Elsewhere | None = None
 
 
 class Page(QWidget):

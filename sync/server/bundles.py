@@ -31,7 +31,7 @@ from sync.server.chain import Forked, Link
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters
 from sync.server.push import Taken
-from sync.server.tables import REVOKED, Device
+from sync.server.tables import Device
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +120,8 @@ def _push_all(hq: Headquarters, vault: bytes, pushes: list[list[list[Link]]], of
             device = session.get_one(Device, vault)
             shut = vaults.shut_out(hq, device)
             if shut is not None:
-                reason = "revoked" if device.status == REVOKED else device.status
                 for run in (run for runs in pushes for run in runs):
-                    pushing.set_aside(hq, session, device, run, reason)
+                    pushing.set_aside(hq, session, device, run, vaults.aside_reason(device))
             else:
                 for runs in pushes:
                     held = vaults.held(hq, session, device)

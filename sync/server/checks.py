@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from desktop.errors import Refused
 from desktop.models import policy, registry
+from desktop.models.identities import rules as identities
 from desktop.models.scope_memo import ScopeMemo
 from desktop.models.settling import check_settling
 from desktop.models.transitions import Asked, Machine
@@ -22,6 +23,7 @@ from sync.server.writing_time import VaultClock
 
 TRANSITIONS = "transitions"
 SUBSCRIPTIONS = "subscriptions"
+IDENTITIES = "identities"
 _MANY = 8
 """From so many changes on it pays to look at an entry's records together."""
 
@@ -69,7 +71,9 @@ class Judge:
             laid.append(one)
         opened = {f"case/{one.change.id.hex()}" for one in laid if one.before is None}
         for one in laid:
-            found = self._in_scope(one, opened) or _provisional(header, one)
+            found = self._in_scope(header, one, opened) or _provisional(header, one)
+            if found is None and one.kind.name in identities.GUARDED:
+                found = self._of_identities(header, one)
             if found is None and one.kind.name == SUBSCRIPTIONS:
                 found = self._follows(header, one)
             if found is None and one.kind.name == TRANSITIONS:
@@ -84,6 +88,8 @@ class Judge:
         name = changes[0].kind
         kind = registry.find(name)
         if kind is None or name == TRANSITIONS or name in policy.PROVISIONAL_ONLY:
+            return False
+        if name in identities.GUARDED:
             return False
         if not policy.may_write(header.role, name):
             return False
@@ -136,9 +142,12 @@ class Judge:
             return Refused("built_on_refused", kind=kind.name)
         return None
 
-    def _in_scope(self, one: _Laid, opened: set[str]) -> Refused | None:
+    def _in_scope(self, header: Header, one: _Laid, opened: set[str]) -> Refused | None:
+        refers = one.kind.name == IDENTITIES and identities.hands_on(
+            header.role, one.before, one.after, self.held.scopes
+        )
         for row in (one.after, one.before):
-            if row is None:
+            if row is None or (refers and row is one.after):
                 continue
             try:
                 scopes = one.kind.scopes(row, self.overlay.find)
@@ -151,6 +160,14 @@ class Judge:
                 return Refused("scope_not_held", kind=one.kind.name)
             self.beyond = True
         return None
+
+    def _of_identities(self, header: Header, one: _Laid) -> Refused | None:
+        """Authority that neither role nor scope tells: membership, consent, the second officer."""
+        held, find = self.held.scopes, self.overlay.find
+        try:
+            return identities.check_change(header, one.kind.name, one.before, one.after, held, find)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return Refused("value_wrong", kind=one.kind.name, field="")
 
     def _follows(self, header: Header, one: _Laid) -> Refused | None:
         """A vault follows for itself, and only what its person's role may read."""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import AppError
 from desktop.models.migrations import SCHEMA
 from sync.protocol.messages import VERSION, ExchangeAnswer, ExchangeRequest, Refusal, Signed
-from sync.server import accounts, blobs, clones, leaving, snapshots, surveys, vaults
+from sync.server import accounts, blobs, clones, leaving, news, snapshots, surveys, vaults
 from sync.server import pull as pulling
 from sync.server import push as pushing
 from sync.server.chain import Forked, Link
@@ -22,7 +22,7 @@ from sync.server.declined import Declined
 from sync.server.hq import Headquarters
 from sync.server.pull import Reader
 from sync.server.push import Taken
-from sync.server.tables import REVOKED, Device
+from sync.server.tables import Device
 
 T = TypeVar("T")
 
@@ -159,9 +159,8 @@ def _push(hq: Headquarters, session: Session, asked: Asked) -> Taken | Declined:
     device = session.get_one(Device, asked.caller.vault)
     shut = vaults.shut_out(hq, device)
     if shut is not None:
-        reason = "revoked" if device.status == REVOKED else device.status
         for run in asked.runs:
-            pushing.set_aside(hq, session, device, run, reason)
+            pushing.set_aside(hq, session, device, run, vaults.aside_reason(device))
         return shut
     if not asked.runs:
         return Taken()
@@ -171,10 +170,13 @@ def _push(hq: Headquarters, session: Session, asked: Asked) -> Taken | Declined:
 
 def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> ExchangeAnswer:
     caller, request = asked.caller, asked.request
+    if news.due(hq, session.get_one(Device, caller.vault)):
+        hq.lock(session)
     device = session.get_one(Device, caller.vault, with_for_update=not hq.embedded)
     shut = vaults.shut_out(hq, device)
     if shut is not None:
         raise shut
+    news.renew(hq, session, device)
     held = taken.held or vaults.held(hq, session, device)
     known = _known(device, request)
     if known is not None:
@@ -190,6 +192,7 @@ def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> Exc
         device.batch += 1
     vaults.use_token(device, caller.token)
     device.seen = hq.wall()
+    told = news.of(hq, session, device, held, request)
     return ExchangeAnswer(
         receipts=_receipts(session, device, taken) if answered else [],
         refusals=_in_order(taken.refusals),
@@ -209,6 +212,7 @@ def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> Exc
         snapshot=offered is not None,
         known=clones.known(session, device.vault, request.unsure),
         verdict=0 if offered else surveys.verdict(hq, session, held, request, pulled),
+        news=told,
     )
 
 

@@ -23,7 +23,7 @@ from sync.protocol.clock import stamp, stamp_time
 from sync.protocol.encoding import SCALARS, decode, encode
 from sync.protocol.entry import sign
 from sync.protocol.messages import RECEIPT_TAG, ReceiptText, Refusal, Run, Signed
-from sync.server import blobs, chain, clones, feed, leaving, vaults
+from sync.server import blobs, chain, clones, feed, leaving, reviews, vaults
 from sync.server.chain import Link
 from sync.server.checks import TRANSITIONS, Judge
 from sync.server.feed_rows import Key, Row
@@ -138,6 +138,7 @@ def take(hq: Headquarters, session: Session, parts: Sequence[Part]) -> None:
     for part in parts:
         if named[part.device.vault]:
             blobs.expect(session, part.device.vault, named[part.device.vault])
+        reviews.keep(hq, session, part.device, (link.header for link in part.links))
         _advance(hq, session, part)
     session.flush()
     naming = not NAMING.isdisjoint(change.kind for entry in accepted for change in entry.changes)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from desktop.models.identities.kinds import of_role
 from desktop.models.inspections.scopes import cases_of, teammates_of
+from desktop.models.parties import cases_named_in
 from desktop.models.scopes import desk
 from desktop.models.subscriptions import FOLLOWERS, followed, may_follow
 from sync.protocol.messages import RoleGrant
@@ -16,10 +18,14 @@ REFERENCE = "reference"
 NATIONAL = "national"
 ADMINISTRATOR = "administrator"
 
-CASES: tuple[Callable[[Session, bytes], Collection[str]], ...] = (cases_of, teammates_of)
+CASES: tuple[Callable[[Session, bytes], Collection[str]], ...] = (
+    cases_of,
+    teammates_of,
+    cases_named_in,
+)
 """For each feature with cases: the scopes that a person holds by being named in them."""
 
-NAMING = frozenset({"visit_members", "persons", "subscriptions"})
+NAMING = frozenset({"visit_members", "case_parties", "persons", "subscriptions"})
 """The kinds that say what somebody may hold: it changes with their rows alone."""
 
 DIRECTORY_KINDS = frozenset(
@@ -29,6 +35,7 @@ DIRECTORY_KINDS = frozenset(
         "agencies",
         "units",
         "posts",
+        "setads",
         "persons",
         "post_assignments",
         "offices",
@@ -112,6 +119,7 @@ def standard_scopes(
         found.add(f"province/{province}")
     if role in _NATIONAL:
         found.discard(f"office/{office.hex()}")
+    found |= of_role(role, office)
     return sorted(found | {f"province/{code}" for code in more})
 
 

@@ -63,6 +63,8 @@ class Device(ServerBase):
     """A vault that was enrolled, how far its chain has arrived, and its tokens as hashes.
 
     The token in use stays good until the next one is used, so that a lost answer costs nothing.
+    ``certified`` is the digest of what the vault's certificate says, ``certifying`` of the one that
+    went with the next token; ``leased`` is the end of the lease that was given last.
     """
 
     __tablename__ = "hq_devices"
@@ -86,6 +88,9 @@ class Device(ServerBase):
     batch: Mapped[int]
     owed: Mapped[bool] = mapped_column(default=False)
     """Whether a scope is still to be wiped by it, or one that it holds again to be filled."""
+    certified: Mapped[bytes | None] = mapped_column(LargeBinary(8))
+    certifying: Mapped[bytes | None] = mapped_column(LargeBinary(8))
+    leased: Mapped[int | None]
 
 
 class Nonce(ServerBase):

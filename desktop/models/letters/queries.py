@@ -21,7 +21,7 @@ from desktop.models.letters.rows import (
     LettersPage,
     LetterTemplateRow,
 )
-from desktop.models.letters.rules import LETTERS
+from desktop.models.letters.rules import CONFINED, LETTERS, WRITERS
 from desktop.models.paging import beyond, paged, words_in
 from desktop.models.reader import Reader
 from desktop.models.text import letter_key
@@ -183,7 +183,8 @@ def _may(letter: Letter, reader: Reader) -> Iterator[str]:
             continue
         if name != "SendLetter" or letter.pdf_sha256 is not None:
             yield name
-    if letter.state == "draft" and reader.role in guards.OFFICERS:
+    setad = letter.record_kind in {*CONFINED, "meetings"} and reader.role in WRITERS
+    if letter.state == "draft" and (setad or reader.role in guards.OFFICERS):
         yield "AmendLetter"
     if (
         letter.state == "numbered"

@@ -19,7 +19,10 @@ from desktop.models.drafts import DraftRow, drafts
 from desktop.models.inspections.queries import home as waiting_inspections
 from desktop.models.inspections.queries import week_ahead
 from desktop.models.inspections.rows import WeekVisit
+from desktop.models.lease import LeaseState
+from desktop.models.lease import state as lease_state
 from desktop.models.letters.queries import home as waiting_letters
+from desktop.models.personnel_actions.queries import home as waiting_personnel
 from desktop.models.reader import Reader
 from desktop.models.sync_state import SyncState, sync_state
 from desktop.models.text import persian_digits
@@ -41,6 +44,7 @@ from desktop.views.shared.page_header import PageHeader
 from desktop.views.shared.page_scroll import page_scroll
 from desktop.views.shared.tags import KeyCap
 from desktop.views.sync.foot import foot_of, headline
+from desktop.views.sync.lease_notice import show_lease
 from resources.words import _
 
 SEEN = "home/seen"
@@ -57,6 +61,7 @@ class _Found:
     visits: tuple[WeekVisit, ...]
     drafts: tuple[DraftRow, ...]
     sync: SyncState
+    lease: LeaseState
 
 
 class HomePage(Page):
@@ -65,7 +70,7 @@ class HomePage(Page):
     shows: ClassVar[frozenset[str]] = frozenset(
         {
             *("visits", "visit_plans", "visit_members", "transitions", "findings"),
-            *("corrective_actions", "letters", "units", "drafts", "sync"),
+            *("corrective_actions", "letters", "units", "drafts", "sync", "personnel_actions"),
         }
     )
 
@@ -74,6 +79,7 @@ class HomePage(Page):
         self.header = PageHeader(_("سلام"), lined=True)
         self.line = label("", "body", "text2")
         self.order = Button(_("بازرسی تازه"), "primary", icon="plus", key="Ctrl+N")
+        self.lease = NoticeBar()
         self.notice = NoticeBar()
         self.today = WorkSection(_("امروز"), work.go)
         self.week = WorkSection(_("همین هفته"), work.go)
@@ -126,6 +132,7 @@ class HomePage(Page):
         theme.pad(head, 0, (24, 4, 24, 8))
         head.addWidget(self.header)
         head.addWidget(self.line)
+        head.addWidget(self.lease)
         head.addWidget(self.notice)
         page = QVBoxLayout(self)
         theme.pad(page, 0)
@@ -165,6 +172,7 @@ class HomePage(Page):
         idle = not (waiting.waiting or waiting.week or waiting.new or found.visits)
         self.nothing.setVisible(idle)
         self._sync = found.sync
+        show_lease(self.lease, found.lease, self.work.sync_now)
         self.computer.show_state(found.sync, today)
         self.half_done.show_drafts(found.drafts, today)
         self._show_week(waiting, today)
@@ -242,12 +250,14 @@ def _read(desk: Desk, seen_until: datetime | None, session: Session) -> _Found:
     reader = Reader(desk.person, desk.role)
     visits = waiting_inspections(session, reader=reader, today=desk.today, seen_until=seen_until)
     letters = waiting_letters(session, reader=reader, today=desk.today)
-    both = [*visits.waiting, *visits.week, *letters.waiting, *letters.week]
+    persons = waiting_personnel(session, reader=reader, today=desk.today)
+    both = [*visits.waiting, *visits.week, *letters.waiting, *letters.week, *persons.waiting]
     return _Found(
         by_deadline(both, [*visits.new, *letters.new], today=desk.today),
         week_ahead(session, person=desk.person, today=desk.today),
         drafts(session),
         sync_state(session, desk.journal.vault),
+        lease_state(session, desk.journal.vault, desk.journal.clock.wall()),
     )
 
 

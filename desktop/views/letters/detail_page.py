@@ -16,6 +16,7 @@ from desktop.models.attachments import AttachmentRow
 from desktop.models.calendar import clock
 from desktop.models.letters.rows import LetterDetail
 from desktop.models.reader import Reader
+from desktop.runtime.elsewhere import may_open
 from desktop.views.letters import looks, papers
 from desktop.views.letters.dialogs import NumberDialog, VoidDialog
 from desktop.views.letters.draft import LetterDraft, covering, draft_of, restored, values_of
@@ -39,9 +40,13 @@ from desktop.views.letters.template_form import TemplateForm
 from desktop.views.navigation import Page, Paper, Place, Workplace
 from desktop.views.shared import theme
 from desktop.views.shared.dialog import Dialog
+from desktop.views.shared.elsewhere import offered, open_elsewhere
 from desktop.views.shared.notice_bar import NoticeBar
 from resources.wording import words_of
-from resources.words import _
+from resources.words import _, lazy
+
+_PAGES = {"visits": "visit", "personnel_actions": "personnel_action", "meetings": "meeting"}
+_RECORDS = {"personnel_actions": lazy("پروندهٔ تشویق و تذکر"), "meetings": lazy("جلسه")}
 
 
 class LetterPage(Page):
@@ -62,7 +67,7 @@ class LetterPage(Page):
         self.head = LetterHead()
         self.notice = NoticeBar()
         self.writing = WriteForm()
-        self.reading = ReadView()
+        self.reading = ReadView(partial(offered, self.work))
         self.first = self.reading.area
         self.incoming = IncomingForm(lambda: self.work.desk().today, choose_scan)
         self.template = TemplateForm()
@@ -96,6 +101,7 @@ class LetterPage(Page):
         self.reading.record_wanted.connect(self._go_to_record)
         self.reading.answered_wanted.connect(self._go_to_answered)
         self.reading.file_wanted.connect(self._look_at_file)
+        self.reading.elsewhere_wanted.connect(partial(open_elsewhere, self, self.work))
         self.issuing.done.connect(self._say_issued)
         self.issuing.refused.connect(self._say_refused)
         self.filing.refused.connect(self._say_refused)
@@ -187,7 +193,7 @@ class LetterPage(Page):
         actions = {name for command, name in by_command.items() if command in letter.may}
         if letter.row.direction == "out":
             actions.add("print")
-        visit, record = self._found.visit, ""
+        visit, record = self._found.visit, str(_RECORDS.get(letter.row.record_kind or "", ""))
         if visit is not None:
             code = looks.shown_number(visit.row.code)
             record = _("پروندهٔ بازرسی {code}").format(code=code)
@@ -314,8 +320,9 @@ class LetterPage(Page):
 
     def _go_to_record(self) -> None:
         letter = self._found.letter
-        if letter is not None and letter.row.record_id and letter.row.record_kind == "visits":
-            self.work.go(Place("visit", letter.row.record_id))
+        page = _PAGES.get(letter.row.record_kind or "") if letter is not None else None
+        if letter is not None and letter.row.record_id and page is not None:
+            self.work.go(Place(page, letter.row.record_id))
 
     def _go_to_answered(self) -> None:
         letter = self._found.letter
@@ -323,6 +330,9 @@ class LetterPage(Page):
             self.work.go(Place(PLACE, letter.answers_id))
 
     def _look_at_file(self, row: AttachmentRow) -> None:
+        if not may_open(row.media_type):
+            self._say(_("این گونه پرونده تنها نگه داشته می‌شود و نشان داده نمی‌شود."), "info")
+            return
         paper = Paper(row.caption or row.name, papers.pdf_name(row), papers.file(row, self.work))
         self.work.preview(paper)
 

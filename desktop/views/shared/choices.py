@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
@@ -28,6 +28,7 @@ from desktop.views.shared import theme
 from desktop.views.shared.drawing import Line, box, on_its_side, picture, width_of, write
 from desktop.views.shared.fields import Field, start
 from desktop.views.shared.icons import icon
+from desktop.views.shared.tips import tip
 
 KEY_ROLE = Qt.ItemDataRole.UserRole
 FOLDED_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -170,7 +171,7 @@ class ChoiceBox(QComboBox):
         words = self.currentText()
         room = self._room()
         cut = width_of(words, self.font()) > room
-        self.setToolTip(words if cut else "")
+        tip(self, words if cut else "")
         if cut and not self.isEditable():
             self._paint_cut(words, room)
         else:
@@ -371,6 +372,13 @@ class RadioField(Field):
         if key in self._boxes:
             self._boxes[key].setChecked(True)
         self._group.blockSignals(False)
+
+    def allow(self, keys: Collection[str]) -> None:
+        """Show these choices alone; where the chosen one is not among them, the first is."""
+        for key, one in self._boxes.items():
+            one.setVisible(key in keys)
+        if self.value() not in keys and keys:
+            self.set_value(next(key for key in self._boxes if key in keys))
 
     def _tell_edited(self, _one: QAbstractButton, checked: bool) -> None:
         if checked:

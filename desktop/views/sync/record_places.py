@@ -19,6 +19,8 @@ _PAGES: Final = {
     "visits": "visit",
     "corrective_actions": "corrective_actions",
     "letters": "letter",
+    "personnel_actions": "personnel_action",
+    "meetings": "meeting",
     "units": "directory",
 }
 _DEEPEST = 4
@@ -70,7 +72,14 @@ def names_of(session: Session, ids: Iterable[Any]) -> dict[bytes, str]:
 
 
 def _owner(row: dict[str, Any]) -> tuple[str, bytes] | None:
-    for column, kind in (("visit_id", "visits"), ("finding_id", "findings"), ("unit_id", "units")):
+    for column, kind in (
+        ("visit_id", "visits"),
+        ("finding_id", "findings"),
+        ("action_id", "personnel_actions"),
+        ("item_id", "agenda_items"),
+        ("meeting_id", "meetings"),
+        ("unit_id", "units"),
+    ):
         if row.get(column):
             return kind, row[column]
     if row.get("record_kind") and row.get("record_id"):
@@ -82,7 +91,7 @@ def _own_words(kind: str, row: dict[str, Any]) -> str:
     if kind == "visits":
         code = ltr_isolate(persian_digits(row["code"]))
         return " · ".join(one for one in (row.get("unit_name"), code) if one)
-    for column in ("description", "subject", "title", "name"):
+    for column in ("description", "subject", "person_name", "title", "name"):
         if row.get(column):
             return str(row[column])
     return ""
