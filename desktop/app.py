@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from desktop.commands.base import Desk
 from desktop.models import reference
 from desktop.models.calendar import iran_day
+from desktop.models.delegations.rows import Lent
 from desktop.models.inspections import queries as inspections
 from desktop.models.keys import STANDARD, Kdf, SecretStore
 from desktop.models.letters import queries as letters
-from desktop.models.reader import Reader
 from desktop.models.settings import all_settings
 from desktop.models.sync_state import SyncState, sync_state
 from desktop.models.vault import OpenVault
@@ -33,6 +33,7 @@ from desktop.runtime.settings import IDLE, IDLE_MINUTES, METERED_FILES, ROLE, Se
 from desktop.runtime.sticks import Sticks
 from desktop.runtime.sync_schedule import SyncSchedule
 from desktop.runtime.tasks import Tasks
+from desktop.views.delegations import looks as delegation_looks
 from desktop.views.main_window import MainWindow
 from desktop.views.navigation import Paper, Place, Workplace
 from desktop.views.pages import load_pages
@@ -70,6 +71,8 @@ class SignedIn(QObject):
         super().__init__()
         self.vault = vault
         self._secrets, self._kdf = secrets, kdf
+        self._acting: Lent | None = None
+        self._closed = False
         self.tasks = Tasks(vault.database, self.desk, self)
         with vault.database.reading() as session:
             kept = all_settings(session)
@@ -87,7 +90,6 @@ class SignedIn(QObject):
             self.network.changed.connect(self._heed_network)
             self._heed_network()
         self.window.closing.connect(self.close)
-        self._closed = False
         self._idle = IdleWatch(self._idle_minutes(), self)
         self._idle.idle.connect(self.idle)
         application = QApplication.instance()
@@ -104,6 +106,8 @@ class SignedIn(QObject):
     @property
     def role(self) -> str:
         """The role that the next command names."""
+        if self._acting is not None:
+            return self._acting.role
         chosen = self.settings.get(ROLE)
         if chosen in self.vault.roles:
             return str(chosen)
@@ -113,12 +117,40 @@ class SignedIn(QObject):
         """Who acts at this moment."""
         vault = self.vault
         return Desk(
-            vault.person, vault.name, self.role, vault.office, vault.province, vault.journal, now()
+            vault.person,
+            vault.name,
+            self.role,
+            vault.office,
+            vault.province,
+            vault.journal,
+            now(),
+            self._acting,
         )
+
+    def act_as(self, lent: Lent | None) -> None:
+        """Go on as somebody's delegate, or as oneself; until it ends the window says so."""
+        self._acting = lent
+        QTimer.singleShot(0, self._say_who)
+
+    def _say_who(self) -> None:
+        lent = self._acting
+        if self._closed:
+            return
+        self.window.rail.me_item.say(self.vault.name, role_words(self.role))
+        if lent is None:
+            self.window.say_acting("", "", None)
+        else:
+            self.window.say_acting(
+                delegation_looks.acting_words(lent),
+                delegation_looks.acting_line(lent),
+                partial(self.act_as, None),
+            )
+        self.window.forget_pages()
+        self.refresh()
 
     def refresh(self, _what: object = None) -> None:
         """Read again what the rail says."""
-        reader = Reader(self.vault.person, self.role)
+        reader = self.desk().reader
         running = self.schedule is not None and self.schedule.running
 
         def read(session: Session) -> tuple[SyncState, Counter[str]]:
@@ -164,8 +196,7 @@ class SignedIn(QObject):
         if key == IDLE:
             self._idle.set_minutes(self._idle_minutes())
         if key == ROLE:
-            self.window.rail.me_item.say(self.vault.name, role_words(self.role))
-            self.tasks.announce(frozenset({"visits", "letters", "corrective_actions"}))
+            self.act_as(None)
 
     def _idle_minutes(self) -> int:
         return int(self.settings.get(IDLE, IDLE_MINUTES))
@@ -193,6 +224,7 @@ class SignedIn(QObject):
             sticks=self.sticks,
             network=self.network,
             lists=OnlineLists(self.vault, self.tasks) if self.vault.enrolment else None,
+            act_as=self.act_as,
         )
 
     def _preview(self, window: MainWindow, paper: Paper) -> None:

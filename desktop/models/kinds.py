@@ -15,6 +15,7 @@ from desktop.models import (
     sync_state,
     transitions,
 )
+from desktop.models.delegations import kinds as delegations
 from desktop.models.inspections import kinds as inspections
 from desktop.models.letters import kinds as letters
 
@@ -29,6 +30,7 @@ MODULES = (
     disposal,
     inspections,
     letters,
+    delegations,
     drafts,
     form_batches,
     sync_state,

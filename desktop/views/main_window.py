@@ -56,6 +56,14 @@ class MainWindow(Ground):
         self._bar = QWidget()
         self._bar.setLayout(bar)
         self._bar.hide()
+        self.acting = NoticeBar()
+        above = QHBoxLayout()
+        theme.pad(above, 0, (24, 8, 24, 0))
+        above.addWidget(self.acting)
+        self._acting_bar = QWidget()
+        self._acting_bar.setLayout(above)
+        self._acting_bar.hide()
+        area.addWidget(self._acting_bar)
         area.addWidget(self._bar)
         area.addWidget(self.stack, 1)
         row = QHBoxLayout(self)
@@ -110,6 +118,26 @@ class MainWindow(Ground):
     def search(self) -> None:
         """Ctrl+K, from wherever the window is."""
         self.search_box.open_below(self.rail.search_item)
+
+    def forget_pages(self) -> None:
+        """Who acts is another now: every page is made anew, and the window goes home."""
+        if self.page is not None:
+            self.page.leave()
+        gone, self._pages, self._kept, self._trail = self._pages, {}, {}, []
+        self.go(Place("home"))
+        for page in gone.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+
+    def say_acting(self, words: str, line: str, end: Callable[[], object] | None) -> None:
+        """The bar that stands over every page while somebody acts for another."""
+        if end is None:
+            self.acting.clear()
+        else:
+            self.acting.show_notice(
+                words, line, tone="warning", icon="users", action=_("پایان"), on_action=end
+            )
+        self._acting_bar.setVisible(end is not None)
 
     def set_foot(self, state: FootState) -> None:
         """What is unsent and when headquarters last said that it has something."""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.base import Desk
 from desktop.models.blobs import BlobStore
+from desktop.models.delegations.rows import Lent
 from desktop.runtime.custody import Custody
 from desktop.runtime.network import NetworkNotice
 from desktop.runtime.online_lists import OnlineLists
@@ -55,6 +56,8 @@ class Workplace:
     sticks: Sticks | None = None
     network: NetworkNotice | None = None
     lists: OnlineLists | None = None
+    act_as: Callable[[Lent | None], None] | None = None
+    """Go on as somebody's delegate; with None, as oneself again."""
 
 
 class Page(QWidget):

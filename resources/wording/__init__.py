@@ -15,6 +15,7 @@ from typing import Final
 from resources.wording import (
     attachments,
     bundles,
+    delegations,
     directory,
     general,
     inspections,
@@ -33,6 +34,7 @@ Words = Lazy | Callable[[Mapping[str, object]], str]
 _MODULES: Final = (
     attachments,
     bundles,
+    delegations,
     directory,
     general,
     inspections,

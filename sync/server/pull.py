@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.models import policy
 from desktop.models.entries import Entry, EntryBody
 from desktop.models.journal import lookup
 from desktop.models.registry import find as find_kind
@@ -18,7 +19,7 @@ from sync.protocol.entry import Body, decode_body, encode_body, sign
 from sync.protocol.messages import BATCH_TAG, Fed, Gone
 from sync.server.feed_rows import last_number
 from sync.server.hq import Headquarters
-from sync.server.scopes import DIRECTORY_KINDS, Held
+from sync.server.scopes import Held
 from sync.server.tables import Device, FeedRow
 
 SMALLEST, LARGEST = 64 * 1024, 4 * 1024 * 1024
@@ -59,12 +60,24 @@ class _Part:
 
 @dataclass(slots=True)
 class _Due:
-    """One entry that is due: its first number, its part in our scopes, and that in scopes of
-    which only the directory may be read."""
+    """One entry that is due: its first number, and its part in our scopes, by what of them the
+    roles may read."""
 
     seq: int
-    full: _Part
-    directory: _Part
+    parts: dict[policy.Ceiling, _Part] = field(default_factory=dict)
+
+    def join(self, of: policy.Ceiling, part: bytes | None) -> None:
+        """Add what one line of the feed gives."""
+        self.parts.setdefault(of, _Part()).join(part)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it may be read, without a look at what is in it."""
+        return any(part.whole and of >= policy.EVERYTHING for of, part in self.parts.items())
+
+    def has(self, place: int, kind: str) -> bool:
+        """Whether the change at this place, of a kind, may be read."""
+        return any(part.has(place) and policy.may_read(of, kind) for of, part in self.parts.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +164,8 @@ def _batch(
             if row.gone_kind is not None and row.gone_id is not None:
                 gone[(row.gone_kind, row.gone_id)] = row.seq
         elif reader.knows is not None or stamp_vault(row.stamp) != reader.device.vault:
-            one = due.setdefault(row.stamp, _Due(row.seq, _Part(), _Part()))
-            (one.directory if row.scope in reader.held.directory_only else one.full).join(row.part)
+            one = due.setdefault(row.stamp, _Due(row.seq))
+            one.join(reader.held.reads[row.scope], row.part)
     items: list[Fed] = []
     size, end = 0, reach
     waiting = sorted(due.items(), key=lambda entry: entry[1].seq)
@@ -189,14 +202,10 @@ def _bodies(session: Session, stamps: list[bytes]) -> dict[bytes, tuple[Entry, b
 
 def _fed(entry: Entry, body: bytes, due: _Due) -> Fed | None:
     rank = b"" if entry.rank == entry.stamp else entry.rank
-    if due.full.whole:
+    if due.whole:
         return Fed(entry.core, entry.hash, body, rank)
     opened = decode_body(body)
-    changes = [
-        change
-        for place, change in enumerate(opened.changes)
-        if due.full.has(place) or (due.directory.has(place) and change.kind in DIRECTORY_KINDS)
-    ]
+    changes = [change for place, change in enumerate(opened.changes) if due.has(place, change.kind)]
     if not changes:
         return None
     if len(changes) == len(opened.changes):

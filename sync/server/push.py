@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import insert, select, tuple_
@@ -21,9 +22,9 @@ from desktop.models.journal import at
 from desktop.models.projection import Incoming
 from sync.protocol.clock import stamp, stamp_time
 from sync.protocol.encoding import SCALARS, decode, encode
-from sync.protocol.entry import sign
+from sync.protocol.entry import Change, sign
 from sync.protocol.messages import RECEIPT_TAG, ReceiptText, Refusal, Run, Signed
-from sync.server import blobs, chain, clones, feed, vaults
+from sync.server import accounts, blobs, chain, clones, feed, vaults
 from sync.server.chain import Link
 from sync.server.checks import TRANSITIONS, Judge
 from sync.server.hq import Headquarters, encoded
@@ -98,10 +99,11 @@ def take(hq: Headquarters, session: Session, parts: Sequence[Part]) -> None:
     incoming: list[Incoming] = []
     accepted: list[feed.Published] = []
     named: dict[bytes, list[bytes]] = {}
+    grants_of = partial(accounts.grants_of, session)
     before_now = _refused_before(session, parts)
     for part in parts:
         refused = before_now[part.device.vault]
-        judge = Judge(part.device.person, part.held, overlay, refused, now)
+        judge = Judge(part.device.person, part.held, overlay, refused, now, grants_of)
         taken = list(_judged(judge, part, incoming))
         named[part.device.vault] = _named(taken)
         accepted += taken
@@ -121,7 +123,7 @@ def take(hq: Headquarters, session: Session, parts: Sequence[Part]) -> None:
         if named[part.device.vault]:
             blobs.expect(session, part.device.vault, named[part.device.vault])
         _advance(hq, session, part)
-    if NAMING.isdisjoint(change.kind for entry in accepted for change in entry.changes):
+    if NAMING.isdisjoint(_about(change) for entry in accepted for change in entry.changes):
         for part in parts:
             part.taken.held = part.held
     session.flush()
@@ -170,6 +172,12 @@ def _named(accepted: list[feed.Published]) -> list[bytes]:
             if kind.blob_fields:
                 found += kind.blobs(change.values)
     return found
+
+
+def _about(change: Change) -> str:
+    """The kind that a change is of; for a step, that of its record."""
+    told = change.values["record_kind"] if change.kind == TRANSITIONS else change.kind
+    return str(told)
 
 
 def _advance(hq: Headquarters, session: Session, part: Part) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteri
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
-from desktop.models import registry, scopes
+from desktop.models import policy, registry, scopes
 from desktop.models.base import Base
 from desktop.models.inspections.scopes import COMMUNICATED
 from desktop.models.subscriptions import FOLLOWERS
@@ -31,6 +31,12 @@ _RECORD: Final = "parententity"
 """What SQLAlchemy notes on a column that was named through its record."""
 _OPEN_KINDS: Final = frozenset({"provinces", "counties", "agencies", "units", "posts", "offices"})
 """Of scope reference: everybody's."""
+
+
+_OF_A_PLACE: Final = frozenset({policy.CASE, policy.LETTER})
+"""What a role must read of an office, a province or an agency to read its lists."""
+_OF_A_CASE: Final = _OF_A_PLACE | {policy.RESTRICTED}
+"""And of a case: what is said of it may be of the restricted parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +72,10 @@ class Reach:
 def reach(held: Held, now: int) -> Reach:
     """What the roles of now let read: what the vault holds, and what it could follow."""
     found: dict[str, set[str]] = {}
-    for scope in held.scopes - held.directory_only:
+    for scope, of in held.reads.items():
         kind, _, name = scope.partition("/")
+        if not of >= (_OF_A_CASE if kind == "case" else _OF_A_PLACE):
+            continue
         found.setdefault(kind, set()).add(name)
     provinces = found.get("province", set())
     follows = any(grant.role in FOLLOWERS for grant in current(held.roles, now))

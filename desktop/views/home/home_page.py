@@ -20,7 +20,6 @@ from desktop.models.inspections.queries import home as waiting_inspections
 from desktop.models.inspections.queries import week_ahead
 from desktop.models.inspections.rows import WeekVisit
 from desktop.models.letters.queries import home as waiting_letters
-from desktop.models.reader import Reader
 from desktop.models.sync_state import SyncState, sync_state
 from desktop.models.text import persian_digits
 from desktop.models.waiting import HomePage as Waiting
@@ -239,7 +238,7 @@ def greeting(due: int) -> str:
 
 
 def _read(desk: Desk, seen_until: datetime | None, session: Session) -> _Found:
-    reader = Reader(desk.person, desk.role)
+    reader = desk.reader
     visits = waiting_inspections(session, reader=reader, today=desk.today, seen_until=seen_until)
     letters = waiting_letters(session, reader=reader, today=desk.today)
     both = [*visits.waiting, *visits.week, *letters.waiting, *letters.week]

@@ -69,7 +69,7 @@ class VisitListPage(ListPage):
         )
         self.panel = panel
         desk = work.desk()
-        self._reader = Reader(desk.person, desk.role)
+        self._reader = desk.reader
         self._set_aside: set[str] = set()
         self.dialog: BlankFormsDialog | None = None
         self._add_actions()
