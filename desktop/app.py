@@ -138,9 +138,9 @@ class SignedIn(QObject):
             return
         self.window.rail.me_item.say(self.vault.name, role_words(self.role))
         if lent is None:
-            self.window.say_acting("", "", None)
+            self.window.acting.stop()
         else:
-            self.window.say_acting(
+            self.window.acting.say(
                 delegation_looks.acting_words(lent),
                 delegation_looks.acting_line(lent),
                 partial(self.act_as, None),

@@ -68,6 +68,7 @@ personnel_office | agency | R W |
 secretariat | office | R W N | case restricted letter authority
 corruption_desk | desk | R W D |
 integrity_officer | national | S |
+volunteer | county | |
 cell_lead | county | R W D |
 volunteer_province | province | R W D |
 volunteer_central | national | R W D |

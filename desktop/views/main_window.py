@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from shiboken6 import isValid
 
 from desktop.errors import AppError
+from desktop.views.acting_bar import ActingBar
 from desktop.views.navigation import Page, Place, Workplace
 from desktop.views.pages import PAGES, entry_of
 from desktop.views.rail import FootState, Rail
@@ -56,14 +57,8 @@ class MainWindow(Ground):
         self._bar = QWidget()
         self._bar.setLayout(bar)
         self._bar.hide()
-        self.acting = NoticeBar()
-        above = QHBoxLayout()
-        theme.pad(above, 0, (24, 8, 24, 0))
-        above.addWidget(self.acting)
-        self._acting_bar = QWidget()
-        self._acting_bar.setLayout(above)
-        self._acting_bar.hide()
-        area.addWidget(self._acting_bar)
+        self.acting = ActingBar()
+        area.addWidget(self.acting)
         area.addWidget(self._bar)
         area.addWidget(self.stack, 1)
         row = QHBoxLayout(self)
@@ -128,16 +123,6 @@ class MainWindow(Ground):
         for page in gone.values():
             self.stack.removeWidget(page)
             page.deleteLater()
-
-    def say_acting(self, words: str, line: str, end: Callable[[], object] | None) -> None:
-        """The bar that stands over every page while somebody acts for another."""
-        if end is None:
-            self.acting.clear()
-        else:
-            self.acting.show_notice(
-                words, line, tone="warning", icon="users", action=_("پایان"), on_action=end
-            )
-        self._acting_bar.setVisible(end is not None)
 
     def set_foot(self, state: FootState) -> None:
         """What is unsent and when headquarters last said that it has something."""

@@ -173,7 +173,7 @@ def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> Exc
     known = _known(device, request)
     if known is not None:
         pushing.told_again(session, device.vault, known, taken)
-    reader = Reader(device, held, known)
+    reader = Reader(device, held, known, hq.walled)
     offered = snapshots.offer(hq, session, device, held, request)
     pulled = offered or pulling.pull(session, reader, request.cursors, request.limit)
     leaving.note(hq, session, device, request, pulled)

@@ -17,6 +17,7 @@ from sync.protocol.clock import stamp_vault
 from sync.protocol.encoding import decode
 from sync.protocol.entry import Body, decode_body, encode_body, sign
 from sync.protocol.messages import BATCH_TAG, Fed, Gone
+from sync.server import walls
 from sync.server.feed_rows import last_number
 from sync.server.hq import Headquarters
 from sync.server.scopes import Held
@@ -91,6 +92,7 @@ class Reader:
     device: Device
     held: Held
     knows: tuple[int, int] | None
+    walled: bool = False
 
     def has(self, entry: Entry) -> bool:
         """Whether the entry is the reader's own and not lost to it."""
@@ -103,11 +105,13 @@ def pull(session: Session, reader: Reader, cursors: dict[str, int], limit: int) 
     held = reader.held
     top = last_number(session)
     start = {scope: min(max(cursors.get(scope, 0), 0), top) for scope in held.scopes}
-    rows, reach = _rows(session, start, top)
-    items, gone, end = _batch(session, reader, rows, reach, min(max(limit, SMALLEST), LARGEST))
+    most = min(max(limit, SMALLEST), LARGEST)
+    with walls.behind(session, held.scopes, walled=reader.walled):
+        rows, reach = _rows(session, start, top)
+        items, gone, end = _batch(session, reader, rows, reach, most)
     return Pulled(
         items,
-        gone,
+        _left(session, held, gone, end),
         {scope: max(cursor, end) for scope, cursor in sorted(start.items())},
         end < top,
         sorted(cursors.keys() - held.scopes),
@@ -155,7 +159,7 @@ def _near(session: Session, behind: dict[str, int], top: int) -> list[FeedRow]:
 
 def _batch(
     session: Session, reader: Reader, rows: list[FeedRow], reach: int, limit: int
-) -> tuple[list[Fed], list[Gone], int]:
+) -> tuple[list[Fed], dict[tuple[str, bytes], int], int]:
     """The entries and the leavings up to the limit, and the number at which they end."""
     due: dict[bytes, _Due] = {}
     gone: dict[tuple[str, bytes], int] = {}
@@ -179,11 +183,11 @@ def _batch(
                 continue
             size += len(item.core) + len(item.body)
             if items and size > limit:
-                return items, _left(session, reader.held, gone, end), end
+                return items, gone, end
             items.append(item)
             end = one.seq
         end = part[-1][1].seq
-    return items, _left(session, reader.held, gone, reach), reach
+    return items, gone, reach
 
 
 def _bodies(session: Session, stamps: list[bytes]) -> dict[bytes, tuple[Entry, bytes]]:

@@ -21,6 +21,7 @@ from desktop.models import policy, registry, scopes
 from desktop.models.base import Base
 from desktop.models.inspections.scopes import COMMUNICATED
 from desktop.models.subscriptions import FOLLOWERS
+from sync.server import walls
 from sync.server.hq import Headquarters
 from sync.server.scopes import Held, current
 
@@ -99,8 +100,12 @@ def scoped(hq: Headquarters, reader: Reach) -> Iterator[Session]:
         if not hq.embedded:
             session.execute(text("SET TRANSACTION READ ONLY"))
             session.execute(text("SET LOCAL statement_timeout = '10s'"))
-        event.listen(session, "do_orm_execute", _binding(reader))
-        yield session
+        names = reader.names | ({walls.EVERYWHERE} if reader.everywhere else set())
+        with walls.behind(session, names, walled=hq.walled):
+            bind = _binding(reader)
+            event.listen(session, "do_orm_execute", bind)
+            yield session
+            event.remove(session, "do_orm_execute", bind)
 
 
 def _binding(reader: Reach) -> Callable[[ORMExecuteState], None]:

@@ -36,8 +36,13 @@ _OF_AN_AGENCY = frozenset(
         "programme_owner",
         "citizens_rights_secretary",
         "personnel_office",
+        "working_group_secretary",
+        "manager",
+        "head_of_body",
     }
 )
+_INSPECTED = frozenset({"manager", "head_of_body", "working_group_secretary"})
+"""Of an agency alone: without one they hold no office's cases."""
 _NATIONAL = frozenset({"analyst", "lead_l1", "central_secretariat", "auditor"})
 
 
@@ -102,6 +107,8 @@ def standard_scopes(
 
     Roles of an agency hold what was sent to it, in its province or everywhere.
     """
+    if role in _INSPECTED and agency is None:
+        return sorted({REFERENCE, NATIONAL})
     if role in _OF_AN_AGENCY and agency is not None:
         place = agency if province is None else f"{agency}/{province}"
         return sorted({REFERENCE, NATIONAL, f"agency/{place}"})

@@ -127,9 +127,7 @@ def _conditions(wanted: DelegationFilter, today: date) -> list[ColumnElement[boo
             found += [Delegation.state == "signed", Delegation.starts > today]
         case "ended":
             found += [Delegation.state == "signed", Delegation.ends < today]
-        case None:
-            pass
-        case state:
+        case str(state):
             found.append(Delegation.state == state)
     return found
 

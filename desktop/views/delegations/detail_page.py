@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from desktop.commands.base import Command
-from desktop.commands.delegations import DraftDelegation, RevokeDelegation, SignDelegation
+from desktop.commands.delegations import DraftDelegation, RevokeDelegation, SignDelegation, Terms
 from desktop.documents.delegations import Wording, delegation_paper
 from desktop.errors import AppError
 from desktop.models.calendar import clock, short_date
@@ -20,6 +20,7 @@ from desktop.models.delegations.rows import DelegationDetail, Lent
 from desktop.models.directory_choices import Choices, staff
 from desktop.models.reader import Reader
 from desktop.views.delegations import looks
+from desktop.views.delegations.draft import DelegationDraft
 from desktop.views.delegations.form import DelegationForm
 from desktop.views.navigation import Page, Paper, Place, Workplace
 from desktop.views.shared import theme
@@ -149,12 +150,17 @@ class DelegationPage(Page):
         desk = self.work.desk()
         if found.detail is not None:
             self._key = found.detail.row.id
-            self.form.write(found.detail)
+            self.form.write(DelegationDraft.of(found.detail))
         else:
             self._key = desk.new_id()
-            self.form.begin(
-                looks.role_words(desk.role), desk.today, province=desk.province is not None
+            fresh = DelegationDraft(
+                post=looks.role_words(desk.role),
+                whole=not self.form.steps,
+                in_province=desk.province is not None,
+                starts=desk.today,
             )
+            self.form.write(fresh)
+        self.form.where.setVisible(desk.province is not None)
         self.form.to.setFocus()
 
     def _read_only(self, detail: DelegationDetail | None) -> None:
@@ -214,15 +220,21 @@ class DelegationPage(Page):
 
     def keep_draft(self) -> None:
         """Keep what is typed, to be signed later."""
-        terms = self.form.terms(self.work.desk())
+        terms = self._terms()
         if terms is not None:
             self._do(DraftDelegation(terms, self._key), self._say_kept)
 
     def sign_it(self) -> None:
         """Sign what is typed; from then on only its end can be added."""
-        terms = self.form.terms(self.work.desk())
+        terms = self._terms()
         if terms is not None:
             self._do(SignDelegation(self._key, terms), self._say_signed)
+
+    def _terms(self) -> Terms | None:
+        """What is typed; None after what is missing was said beside its fields."""
+        draft, desk = self.form.read(), self.work.desk()
+        self.form.show_problems(draft.problems())
+        return draft.terms(desk.office, desk.province)
 
     def act_as_delegate(self) -> None:
         """Go on as the delegate of who signed this."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.commands.base import Desk
-from desktop.commands.delegations import Terms
-from desktop.models import scopes
-from desktop.models.delegations.rows import DelegationDetail
 from desktop.models.directory_choices import Choices
 from desktop.views.delegations import looks
+from desktop.views.delegations.draft import DelegationDraft
 from desktop.views.shared import theme
 from desktop.views.shared.card import Card
 from desktop.views.shared.choices import CheckBox, ChoiceField
@@ -25,7 +22,7 @@ _OFFICE, _PLACE = "office", "place"
 
 
 class DelegationForm(QWidget):
-    """``terms()`` is what is typed, or None after everything that is wrong was marked."""
+    """``read()`` is what is typed; ``write()`` shows a draft."""
 
     edited = Signal()
 
@@ -103,73 +100,46 @@ class DelegationForm(QWidget):
         """Whom one may choose from."""
         self.to.set_options(staff)
 
-    def begin(self, post: str, today: date, *, province: bool) -> None:
-        """An empty form for who holds this post; ``province``: there is more than an office."""
-        self.to.set_value("")
-        self.post.set_value(post)
-        self.whole.setChecked(not self.steps)
-        for box in self.steps.values():
-            box.setChecked(False)
-        self.where.set_value(_PLACE if province else _OFFICE)
-        self.where.setVisible(province)
-        self.starts.set_value(today)
-        self.ends.set_value(None)
-        self.reason.set_value("")
-        for line in (self.note, self.letter_number):
-            line.set_value("")
-        self.letter_date.set_value(None)
+    def write(self, draft: DelegationDraft) -> None:
+        """Show a draft, an empty one or one that was kept."""
+        self.to.set_value(draft.to)
+        self.post.set_value(draft.post)
+        self.whole.setChecked(draft.whole)
+        for name, box in self.steps.items():
+            box.setChecked(name in draft.steps)
+        self.where.set_value(_PLACE if draft.in_province else _OFFICE)
+        self.starts.set_value(draft.starts)
+        self.ends.set_value(draft.ends)
+        self.reason.set_value(draft.reason)
+        self.note.set_value(draft.note)
+        self.letter_number.set_value(draft.letter_number)
+        self.letter_date.set_value(draft.letter_date)
         self.show_problem("", "")
 
-    def write(self, detail: DelegationDetail) -> None:
-        """A draft as it was kept."""
-        row = detail.row
-        self.to.set_value(row.to_id.hex())
-        self.post.set_value(detail.post)
-        self.whole.setChecked(not row.steps)
-        for name, box in self.steps.items():
-            box.setChecked(name in row.steps)
-        place = any(scope.startswith(scopes.province("")) for scope in row.lent)
-        self.where.set_value(_PLACE if place else _OFFICE)
-        self.starts.set_value(row.starts)
-        self.ends.set_value(row.ends)
-        self.reason.set_value(row.reason)
-        self.note.set_value(detail.note or "")
-        self.letter_number.set_value(detail.letter_number or "")
-        self.letter_date.set_value(detail.letter_date)
-
-    def terms(self, desk: Desk) -> Terms | None:
-        """What is typed; None after marking what is missing, the first with the keyboard."""
-        names = (
-            ()
-            if self.whole.isChecked()
-            else tuple(n for n, b in self.steps.items() if b.isChecked())
+    def read(self) -> DelegationDraft:
+        """What is typed now."""
+        return DelegationDraft(
+            to=self.to.value(),
+            post=self.post.value(),
+            whole=self.whole.isChecked(),
+            steps=tuple(name for name, box in self.steps.items() if box.isChecked()),
+            in_province=self.where.value() == _PLACE,
+            starts=self.starts.value(),
+            ends=self.ends.value(),
+            reason=self.reason.value(),
+            note=self.note.value(),
+            letter_number=self.letter_number.value(),
+            letter_date=self.letter_date.value(),
         )
-        problems = self._problems(named=bool(names) or self.whole.isChecked())
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Say beside each field what is wrong, and go to the first."""
         fields = self.fields()
         for name, field in fields.items():
             field.set_problem(problems.get(name))
         first = next((fields[name] for name in fields if name in problems), None)
         if first is not None:
             first.setFocus()
-            return None
-        starts, ends = self.starts.value(), self.ends.value()
-        if starts is None or ends is None:
-            return None
-        lent = [scopes.office(desk.office)]
-        if desk.province and self.where.value() == _PLACE:
-            lent.append(scopes.province(desk.province))
-        return Terms(
-            bytes.fromhex(self.to.value()),
-            self.post.value(),
-            names,
-            tuple(lent),
-            starts,
-            ends,
-            self.reason.value(),
-            self.note.value() or None,
-            self.letter_number.value() or None,
-            self.letter_date.value(),
-        )
 
     def show_problem(self, name: str, words: str) -> bool:
         """Say beside a field what is wrong; whether there is such a field."""
@@ -181,21 +151,6 @@ class DelegationForm(QWidget):
         fields[name].set_problem(words)
         fields[name].setFocus()
         return True
-
-    def _problems(self, *, named: bool) -> dict[str, str]:
-        found = {}
-        for name, field, words in (
-            ("to", self.to, _("جانشین را انتخاب کنید.")),
-            ("post", self.post, _("سمت خود را بنویسید.")),
-            ("starts", self.starts, _("روز آغاز را بنویسید.")),
-            ("ends", self.ends, _("روز پایان را بنویسید.")),
-            ("reason", self.reason, _("دلیل را انتخاب کنید.")),
-        ):
-            if not field.value():
-                found[name] = words
-        if not named:
-            found["lent"] = _("دست‌کم یک کار را برگزینید، یا همهٔ کارهای این نقش را.")
-        return found
 
     def _only_named(self, whole: bool) -> None:
         for box in self.steps.values():

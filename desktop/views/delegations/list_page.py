@@ -16,7 +16,6 @@ from desktop.models.delegations.queries import (
 )
 from desktop.models.delegations.rows import DelegationRow, DelegationsPage, Key
 from desktop.models.delegations.rules import LENDERS
-from desktop.views.administration.sections import section_switch
 from desktop.views.delegations import looks
 from desktop.views.navigation import Place, Workplace
 from desktop.views.shared.buttons import Button
@@ -24,6 +23,7 @@ from desktop.views.shared.empty_state import EmptyState
 from desktop.views.shared.filter_bar import FilterChoice
 from desktop.views.shared.list_page import PAGE_SIZE, ListPage
 from desktop.views.shared.record_table import Column, PageRequest
+from desktop.views.shared.sections import section_switch
 from resources.words import _, lazy
 
 _MINE: Final = "mine"

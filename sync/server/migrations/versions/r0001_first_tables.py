@@ -5,7 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from sync.server.migrations import first_bundles, first_relays, first_standing
+from sync.server.migrations import (
+    first_bundles,
+    first_relays,
+    first_standing,
+    first_walls,
+)
 
 revision = "0001"
 down_revision = None
@@ -155,3 +160,4 @@ def upgrade() -> None:
     first_standing.create()
     first_bundles.create()
     first_relays.create()
+    first_walls.create()
