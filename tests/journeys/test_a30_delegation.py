@@ -49,6 +49,7 @@ def test_a_delegate_approves_in_his_own_name_and_no_more(office: Office) -> None
     assert set(page.visit_shown.may if page.visit_shown else ()) == {"Approve", "ReturnReport"}
     assert page.primary is not None
     assert page.primary.words() == "تأیید گزارش"
+    assert "بازرسی تازه" not in delegate.reads()
     delegate.presses("Ctrl+Return")
     delegate.decides()
     approved = visiting.detail_of(delegate, visit)

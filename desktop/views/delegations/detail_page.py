@@ -19,6 +19,7 @@ from desktop.models.delegations.queries import delegation_detail, lent_today
 from desktop.models.delegations.rows import DelegationDetail, Lent
 from desktop.models.directory_choices import Choices, staff
 from desktop.models.reader import Reader
+from desktop.models.text import ltr_isolate, persian_digits
 from desktop.views.delegations import looks
 from desktop.views.delegations.draft import DelegationDraft
 from desktop.views.delegations.form import DelegationForm
@@ -181,7 +182,7 @@ class DelegationPage(Page):
         card.body.addWidget(Pill(looks.state_look(row)))
         letter = listed(
             (
-                detail.letter_number or "",
+                ltr_isolate(persian_digits(detail.letter_number or "")),
                 short_date(detail.letter_date) if detail.letter_date else "",
             )
         )

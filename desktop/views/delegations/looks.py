@@ -15,7 +15,7 @@ from resources.words import Lazy, _, lazy
 
 STATES: Final[Mapping[str, tuple[Lazy, str, Glyph]]] = {
     "draft": (lazy("پیش‌نویس"), "neutral", "ring"),
-    "signed": (lazy("امضا شد، هنوز آغاز نشده"), "info", "pie2"),
+    "signed": (lazy("آغاز نشده"), "info", "pie2"),
     "active": (lazy("برقرار"), "success", "check"),
     "ended": (lazy("پایان یافت"), "neutral", "out"),
     "revoked": (lazy("پس گرفته شد"), "warning", "cross"),

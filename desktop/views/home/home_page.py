@@ -95,7 +95,7 @@ class HomePage(Page):
 
     def reload(self) -> None:
         desk = self.work.desk()
-        self.order.setVisible(desk.role == ORDERS)
+        self.order.setVisible(desk.role == ORDERS and desk.reader.whole)
         seen = self.work.settings.get(SEEN)
         seen_until = datetime.fromisoformat(seen) if seen else None
         self.work.tasks.read(

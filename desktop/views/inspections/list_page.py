@@ -95,7 +95,7 @@ class VisitListPage(ListPage):
                 on_click=lambda: self.work.go(Place("visit_order")),
             )
         )
-        self.order_button.setVisible(self._reader.role == HEAD)
+        self.order_button.setVisible(self._reader.role == HEAD and self._reader.whole)
 
     def _add_online(self) -> None:
         """Whoever may follow provinces also reads them online, without holding them."""

@@ -11,6 +11,7 @@ from desktop.models.calendar import jalali
 from desktop.models.guards import OFFICERS, SECRETARIAT
 from desktop.models.letters.queries import LetterFilter, letters_count, letters_page
 from desktop.models.letters.rows import Key, LetterRow, LettersPage
+from desktop.models.reader import Reader
 from desktop.views.letters import looks, papers
 from desktop.views.letters.list_columns import COLUMNS, SETTING, filters, wanted
 from desktop.views.letters.template_choice import TemplateChoiceDialog
@@ -43,9 +44,9 @@ class LetterListPage(ListPage):
             name=_("دفتر نامه‌ها"),
         )
         self._dialog: TemplateChoiceDialog | None = None
-        self._add_actions(work.desk().role)
+        self._add_actions(work.desk().reader)
 
-    def _add_actions(self, role: str) -> None:
+    def _add_actions(self, reader: Reader) -> None:
         self.templates = self.header.add_action(
             Button(_("الگوها"), icon="file-text", on_click=self._choose_template)
         )
@@ -68,9 +69,10 @@ class LetterListPage(ListPage):
                 on_click=lambda: self.work.go(Place("letter", b"", "new")),
             )
         )
-        self.templates.setVisible(role in (SECRETARIAT, "administrator"))
-        self.incoming.setVisible(role == SECRETARIAT)
-        self.write.setVisible(role in OFFICERS)
+        whole = reader.whole
+        self.templates.setVisible(whole and reader.role in (SECRETARIAT, "administrator"))
+        self.incoming.setVisible(whole and reader.role == SECRETARIAT)
+        self.write.setVisible(whole and reader.role in OFFICERS)
         self.print_button.setEnabled(False)
 
     def reading(self, _request: PageRequest, after: Key | None) -> Callable[[Session], LettersPage]:
