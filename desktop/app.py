@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy.orm import Session
 
 from desktop.commands.base import Desk
-from desktop.models import reference
+from desktop.errors import Problem
+from desktop.models import closed_reading, lease, reference
 from desktop.models.calendar import iran_day
 from desktop.models.delegations.rows import Lent
 from desktop.models.inspections import queries as inspections
@@ -22,8 +23,12 @@ from desktop.models.keys import STANDARD, Kdf, SecretStore
 from desktop.models.letters import queries as letters
 from desktop.models.settings import all_settings
 from desktop.models.sync_state import SyncState, sync_state
-from desktop.models.vault import OpenVault
+from desktop.models.text import group_digits
+from desktop.models.vault import DATABASE_FILE, OpenVault
+from desktop.models.verify_report import Outcome
 from desktop.runtime.custody import Custody
+from desktop.runtime.disk_watch import DiskWatch
+from desktop.runtime.elsewhere import Elsewhere
 from desktop.runtime.idle import IdleWatch
 from desktop.runtime.look import Look
 from desktop.runtime.network import NetworkNotice
@@ -33,6 +38,7 @@ from desktop.runtime.settings import IDLE, IDLE_MINUTES, METERED_FILES, ROLE, Se
 from desktop.runtime.sticks import Sticks
 from desktop.runtime.sync_schedule import SyncSchedule
 from desktop.runtime.tasks import Tasks
+from desktop.runtime.verification import Verification
 from desktop.views.delegations import looks as delegation_looks
 from desktop.views.main_window import MainWindow
 from desktop.views.navigation import Paper, Place, Workplace
@@ -47,6 +53,7 @@ _HOUR_MS = 3_600_000
 NO_ROLE = "none"
 """Of a vault whose roles have all ended: it reads what it holds and writes nothing."""
 _TYPING_MS = 400
+_QUICK_MS = 2_000
 
 
 def now() -> datetime:
@@ -58,6 +65,10 @@ class SignedIn(QObject):
     """One person at one open vault: the window and what runs behind it."""
 
     idle = Signal()
+    restoring = Signal(Path, str)
+    """A backup is to take the place of this vault: its folder, and the proven password."""
+
+    damaged = Signal()
 
     def __init__(
         self,
@@ -74,14 +85,20 @@ class SignedIn(QObject):
         self._acting: Lent | None = None
         self._closed = False
         self.tasks = Tasks(vault.database, self.desk, self)
+        self.tasks.before_reading = self._close_what_is_closed
         with vault.database.reading() as session:
             kept = all_settings(session)
         self.settings = Settings(self.tasks, kept, look_path, self)
         self.schedule = (
-            SyncSchedule(vault, self.tasks, parent=self) if syncs and vault.enrolment else None
+            SyncSchedule(vault, self.tasks, parent=self)
+            if syncs and vault.enrolment and not vault.read_only
+            else None
         )
         self.network = NetworkNotice(self)
         self.sticks = Sticks(vault, self.tasks, now)
+        self.verification = Verification(vault, self.tasks, now)
+        self.elsewhere = Elsewhere(vault.folder)
+        self.elsewhere.sweep()
         self.window = MainWindow(self._workplace, self._office(), vault.name, role_words(self.role))
         self.settings.looks_changed.connect(self._dress)
         self.tasks.changed.connect(self.refresh)
@@ -100,12 +117,20 @@ class SignedIn(QObject):
         self._backups.setInterval(_HOUR_MS)
         self._backups.timeout.connect(self._back_up)
         self._backups.start()
+        self.disk = DiskWatch(vault.folder / DATABASE_FILE, self.tasks, self)
+        self.disk.low.connect(self._warn_of_disk)
+        self.tasks.refused.connect(self._heed_damage)
+        if vault.read_only:
+            self._tell_read_only()
         self.refresh()
         self.window.go(Place("home"))
+        QTimer.singleShot(_QUICK_MS, self, self._check_quickly)
 
     @property
     def role(self) -> str:
         """The role that the next command names."""
+        if self.vault.read_only:
+            return NO_ROLE
         if self._acting is not None:
             return self._acting.role
         chosen = self.settings.get(ROLE)
@@ -169,16 +194,50 @@ class SignedIn(QObject):
             return
         self._closed = True
         self._idle.stop()
+        self.disk.stop()
         if self.schedule is not None:
             self.schedule.stop()
         self.tasks.close()
+        self.elsewhere.sweep()
         problem = self.vault.finish(now())
         if problem is not None:
             log.warning("the day's backup was not made: %s", problem)
         self.deleteLater()
 
-    def _synced(self, _error: object) -> None:
+    def _close_what_is_closed(self, session: Session) -> None:
+        """After the lease a page finds its reader's own work alone."""
+        vault = self.vault
+        if lease.state(session, vault.journal.vault, vault.journal.clock.wall()).closed:
+            closed_reading.close(session, vault.person)
+
+    def _synced(self, error: object) -> None:
+        if error is None:
+            self.tasks.aside(self, self.vault.exchanged, lambda _nothing: None)
         self.tasks.announce(frozenset({"sync"}))
+
+    def _warn_of_disk(self, megabytes: int | None) -> None:
+        """Early enough that nothing is lost for want of room."""
+        if self.vault.read_only:
+            return
+        if megabytes is None:
+            self.window.stand("")
+            return
+        self.window.stand(
+            _("جای خالی دیسک رو به پایان است: {n} مگابایت.").format(n=group_digits(megabytes)),
+            _("پیش از عکس‌برداری و پشتیبان‌گیری جا باز کنید. آنچه ذخیره شده سر جایش است."),
+        )
+
+    def _heed_damage(self, error: object) -> None:
+        if isinstance(error, Problem) and error.code == "vault_damaged":
+            self.damaged.emit()
+
+    def _tell_read_only(self) -> None:
+        self.window.stand(
+            _("این صندوق با نسخهٔ تازه‌تر برنامه نوشته شده و اینجا تنها خوانده می‌شود."),
+            _("چیزی نوشته یا فرستاده نمی‌شود. برنامه را روزآمد کنید؛ چاپ و بردن نسخه ممکن است."),
+            action=_("بردن نسخه…"),
+            on_action=lambda: self.window.go(Place("backups")),
+        )
 
     def _heed_network(self) -> None:
         if self.schedule is None or self.vault.enrolment is None:
@@ -210,6 +269,19 @@ class SignedIn(QObject):
             ),
         )
 
+    def _check_quickly(self) -> None:
+        """The end of the journal, once the first page stands; only what is wrong is said."""
+        self.tasks.job(_("بررسی کوتاه درستی"), self.verification.quick, self._checked_quickly)
+
+    def _checked_quickly(self, outcome: Outcome) -> None:
+        if not outcome.report.sound:
+            log.warning("the quick check found %d faults", len(outcome.report.faults))
+            self.window.tell(
+                _("دفتر این صندوق آن‌گونه نیست که نوشته شده است."),
+                "danger",
+                _("در تنظیم‌ها، بررسی درستی، ببینید چیست؛ تا آن‌گاه چیزی را پاک نکنید."),
+            )
+
     def _workplace(self, window: MainWindow) -> Workplace:
         return Workplace(
             tasks=self.tasks,
@@ -220,11 +292,20 @@ class SignedIn(QObject):
             back=window.back,
             preview=partial(self._preview, window),
             sync_now=self._sync_now,
-            custody=Custody(self.vault, self.tasks, self._secrets, now, self._kdf),
+            custody=Custody(
+                self.vault,
+                self.tasks,
+                self._secrets,
+                now,
+                self._kdf,
+                restore=self.restoring.emit,
+            ),
             sticks=self.sticks,
             network=self.network,
             lists=OnlineLists(self.vault, self.tasks) if self.vault.enrolment else None,
             act_as=self.act_as,
+            verification=self.verification,
+            elsewhere=self.elsewhere,
         )
 
     def _preview(self, window: MainWindow, paper: Paper) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from desktop.runtime.drives import Drive
     from desktop.runtime.enrolment import Sheet
     from desktop.runtime.tasks import Tasks
+    from desktop.runtime.ways_back import WaysBack
 
 _TYPING_MS = 400
 
@@ -113,7 +115,89 @@ class Program(QObject):
         page = SignInPage(users, _("بازرسی و پاسخ‌گویی دستگاه‌های اجرایی"), foot, time.time)
         page.signed_in.connect(self._unlock)
         page.enrol_wanted.connect(self._show_enrolment)
+        page.forgot.connect(self._show_recovery)
+        page.rebuild_wanted.connect(self._show_rebuild)
         self._put(page)
+
+    def _show_recovery(self, vault: str) -> None:
+        from desktop.models.recovery import asked, can_ask
+        from desktop.models.vault import password_refused
+        from desktop.views.sign_in.recovery_page import RecoveryPage
+
+        folder, name = self._vaults / vault, self._name_of(vault)
+        page = RecoveryPage(
+            name,
+            lambda password: password_refused(
+                password, name, self._secrets, password_only=self._password_only
+            ),
+            can_ask=can_ask(folder),
+            waiting=asked(folder),
+        )
+        page.back.connect(self._show_sign_in)
+        page.ask_wanted.connect(lambda: self._ask_officers(folder))
+        page.answered.connect(lambda password: self._take_answer(folder, password))
+        self._put(page)
+
+    def _show_rebuild(self, vault: str) -> None:
+        from desktop.models.backups import backups
+        from desktop.models.calendar import iran_day
+        from desktop.views.sign_in.rebuild_page import RebuildPage
+
+        folder = self._vaults / vault
+        page = RebuildPage(self._name_of(vault), backups(folder), iran_day(datetime.now(UTC)))
+        page.back.connect(self._show_sign_in)
+        page.wanted.connect(
+            lambda password: self._work(
+                _("بازسازی صندوق"), lambda: self._ways.rebuild(folder, password), self._restored
+            )
+        )
+        self._put(page)
+
+    def _name_of(self, vault: str) -> str:
+        found = dict(slots(self._vaults)).get(self._vaults / vault)
+        return found.name if isinstance(found, Slot) else ""
+
+    @property
+    def _ways(self) -> WaysBack:
+        from desktop.runtime.ways_back import WaysBack
+
+        return WaysBack(self._secrets, self._password_only, self._kdf)
+
+    def _ask_officers(self, folder: Path) -> None:
+        from desktop.views.sign_in.recovery_page import RecoveryPage
+
+        page, stick = self.stack.currentWidget(), self._stick()
+        if not isinstance(page, RecoveryPage) or stick is None:
+            return
+        page.setEnabled(False)
+        self._running().job(
+            _("درخواست از ستاد"),
+            lambda _progress, _cancelled: self._ways.ask(folder, stick),
+            lambda made: page.tell(
+                _("درخواست روی حافظه نوشته شد."),
+                _("آن را به ستاد برسانید؛ پاسخ که آمد، همین‌جا وارد کنید."),
+                made[1],
+            ),
+            owner=page,
+            failed=page.refuse,
+        )
+
+    def _take_answer(self, folder: Path, password: str) -> None:
+        page, stick = self.stack.currentWidget(), self._stick()
+        if stick is None or not isinstance(page, Door):
+            return
+
+        def work() -> OpenVault:
+            from desktop.errors import Problem
+            from desktop.runtime.ways_back import answers_in
+
+            answers = answers_in(stick)
+            if not answers:
+                raise Problem("recovery_no_answer")
+            return self._ways.redeem(folder, answers[0], password)
+
+        page.setEnabled(False)
+        self._work(_("بازکردن صندوق بی‌گذرواژه"), work)
 
     def _show_enrolment(self) -> None:
         from desktop.models.vault import password_refused
@@ -211,7 +295,12 @@ class Program(QObject):
         chosen = QFileDialog.getExistingDirectory(self.stack, _("حافظهٔ جانبی"))
         return Path(chosen) if chosen else None
 
-    def _work(self, title: str, work: Callable[[], OpenVault]) -> None:
+    def _work(
+        self,
+        title: str,
+        work: Callable[[], OpenVault],
+        then: Callable[[OpenVault], None] | None = None,
+    ) -> None:
         page = self.stack.currentWidget()
 
         def refused(error: AppError) -> None:
@@ -219,7 +308,11 @@ class Program(QObject):
                 page.refuse(error)
 
         self._running().job(
-            title, lambda _progress, _cancelled: work(), self._opened, owner=page, failed=refused
+            title,
+            lambda _progress, _cancelled: work(),
+            then or self._opened,
+            owner=page,
+            failed=refused,
         )
 
     def lock(self) -> None:
@@ -239,9 +332,37 @@ class Program(QObject):
 
         self.signed_in = SignedIn(vault, self._look_path, secrets=self._secrets, kdf=self._kdf)
         self.signed_in.idle.connect(self.lock)
+        self.signed_in.restoring.connect(self._restore)
+        self.signed_in.damaged.connect(self._leave_damaged)
         self.signed_in.window.resize(self.stack.size())
         self.signed_in.window.show()
         self.stack.hide()
+
+    def _restore(self, backup: Path, password: str) -> None:
+        """The vault closes, the backup takes its place, and the window opens again."""
+        if self.signed_in is None:
+            return
+        folder = self.signed_in.vault.folder
+        self.lock()
+        page = self.stack.currentWidget()
+        if isinstance(page, SignInPage):
+            page.busy()
+        work = partial(self._ways.restore, folder, backup, password)
+        self._work(_("بازگرداندن پشتیبان"), work, self._restored)
+
+    def _leave_damaged(self) -> None:
+        """The vault turned out damaged while it was open: nothing more is written into it."""
+        if self.signed_in is not None:
+            vault = self.signed_in.vault.folder.name
+            self.lock()
+            self._show_rebuild(vault)
+
+    def _restored(self, vault: OpenVault) -> None:
+        from desktop.views.navigation import Place
+
+        self._opened(vault)
+        if self.signed_in is not None:
+            self.signed_in.window.go(Place("backups"))
 
     def _crashed(self, _error: BaseException) -> None:
         page = self.stack.currentWidget()

@@ -86,6 +86,7 @@ def _places(session: Session) -> Iterator[tuple[str, Place]]:
         "stick",
         "jobs",
         "settings",
+        "verification",
         "help",
         "visit_order",
     ):

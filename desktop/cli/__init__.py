@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop.cli import evidence, on_vault, sticks
 from desktop.cli.vault_of import AWAY, FAILED, unlocked, with_vault
 from desktop.errors import AppError
+from desktop.models.core_dumps import forbid_core_dumps
 from resources import words
 from resources.wording import words_of
 
@@ -17,8 +18,8 @@ _EPILOG = """exit codes:
   0  done
   1  not done; the reason stands on standard error
   2  wrong use
-  3  verify: something is not as it was written, in a vault or in a package
-  4  sync: headquarters is away; nothing is lost
+  3  verify: something is not as it was written: in a vault, a package or on a paper
+  4  sync, verify --against-hq: headquarters is away; nothing is lost
 
 The password is asked for, or read from standard input with --password-stdin;
 it is never taken from the command line, and neither is a one-time code («enrol request»
@@ -29,6 +30,8 @@ _AWAY = frozenset({"server_away", "server_slow", "server_unavailable", "link_cut
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
+    if arguments is None:  # this process is ours
+        forbid_core_dumps()
     asked = _parser().parse_args(arguments)
     words.use(asked.lang)
     verb: Callable[[argparse.Namespace], int] = asked.verb
@@ -59,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
     on_vault.add_verbs(verbs)
     evidence.add_verbs(verbs)
     sticks.add_verbs(verbs)
+
+    demo = verbs.add_parser("demo", help="the story of one visit, with invented data")
+    demo.add_argument("out", type=Path)
+    demo.set_defaults(verb=_demo)
 
     screens = with_vault(verbs.add_parser("screens", help="a PNG of every page"), needed=False)
     screens.add_argument("out", type=Path)
@@ -96,6 +103,12 @@ def _open(asked: argparse.Namespace) -> int:
     if asked.smoke:
         print("the first window was shown")
     return code
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    from desktop.demo.__main__ import main as tell
+
+    return tell([str(asked.out)])
 
 
 def _screens(asked: argparse.Namespace) -> int:

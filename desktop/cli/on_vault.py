@@ -49,6 +49,7 @@ def _sync(asked: argparse.Namespace) -> int:
             monotonic=time.monotonic,
             blobs=vault.blobs,
         ).run()
+        vault.exchanged()
         state = store.read(partial(sync_state, vault=vault.journal.vault))
         server = store.read(last_server)
     told = {"sent": done.sent, "received": done.received, "turns": done.turns}
@@ -58,10 +59,9 @@ def _sync(asked: argparse.Namespace) -> int:
 
 
 def _backup(asked: argparse.Namespace) -> int:
-    from desktop.models import backups
 
     with unlocked(asked) as vault:
-        made = backups.make(vault.folder, vault.keys.database, now(), into=asked.into)
+        made = vault.back_up(now(), into=asked.into)
     print(json.dumps({"folder": str(made.folder), "counts": made.counts}, ensure_ascii=False))
     return OK
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.base import Desk
@@ -22,8 +23,12 @@ from desktop.models.inspections.records import (
     SpecialReport,
     Visit,
 )
+from desktop.models.journal import Act
 from desktop.models.letters import rules as letter_rules
 from desktop.models.letters.records import Letter
+from desktop.models.photos import MOST_BYTES
+
+MOST_FILES: Final = 25
 
 MayAttach = Callable[[Session, Desk, bytes], None]
 
@@ -51,8 +56,11 @@ class AttachFile:
     def __call__(self, session: Session, desk: Desk) -> None:
         if self.size <= 0:
             raise Refused("attachment_empty", name=self.name)
+        if self.size > MOST_BYTES:
+            raise Refused("attachment_too_large", name=self.name, most=MOST_BYTES >> 20)
         _may(self.record_kind)(session, desk, self.record_id)
         self._refuse_twin(session)
+        self._refuse_too_many(session)
         session.add(
             Attachment(
                 id=self.id or desk.new_id(),
@@ -72,6 +80,18 @@ class AttachFile:
                 caption=tidy(self.caption),
             )
         )
+
+    def _refuse_too_many(self, session: Session) -> None:
+        """Of a finding, or of one question of a visit, at most 25 (``security.md`` 2.7)."""
+        here = (
+            Attachment.record_kind == self.record_kind,
+            Attachment.record_id == self.record_id,
+            Attachment.item.is_(None) if self.item is None else Attachment.item == self.item,
+            Attachment.deleted_at.is_(None),
+        )
+        count = session.execute(select(func.count()).select_from(Attachment).where(*here))
+        if count.scalar_one() >= MOST_FILES:
+            raise Refused("attachment_too_many", most=MOST_FILES)
 
     def _refuse_twin(self, session: Session) -> None:
         """A visit holds a photo once: two proofs must not be one picture."""
@@ -109,6 +129,29 @@ class RemoveAttachment:
         attachment = get(session, Attachment, self.attachment)
         _may(attachment.record_kind)(session, desk, attachment.record_id)
         attachment.deleted_at = desk.now
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFileElsewhere:
+    """Note that a file leaves the encryption for another program: who, when, and which file.
+
+    No record changes; the entry itself is what stays (``security.md`` 2.7).
+    """
+
+    attachment: bytes
+
+    def __call__(self, session: Session, desk: Desk) -> None:
+        attachment = get(session, Attachment, self.attachment)
+        desk.journal.note(
+            session,
+            Act(
+                actor=desk.person,
+                role=desk.role,
+                command=type(self).__name__,
+                office=desk.office,
+                reason=f"{attachment.sha256.hex()} {attachment.name}",
+            ),
+        )
 
 
 def _to_visit(session: Session, desk: Desk, key: bytes) -> None:

@@ -9,7 +9,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from desktop.errors import Refused
-from desktop.models import behalf
+from desktop.models import behalf, lease
 from desktop.models.calendar import IRAN
 from desktop.models.database import Database
 from desktop.models.delegations import rules
@@ -108,6 +108,9 @@ def perform(database: Database, desk: Desk, command: Command) -> Changes:
     if desk.acting is not None and inner is command:
         command = AsDelegate(desk.acting.delegation, command)
     with database.writing(**desk.journal.info(act)) as session:
+        clock = desk.journal.clock.wall()
+        if not lease.state(session, desk.journal.vault, clock).records:
+            raise Refused("recording_closed")
         command(session, desk)
         session.flush()
         return changed_kinds(session)

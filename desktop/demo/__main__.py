@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import select
 
 from desktop.commands.inspections import AmendVisit, StartVisit
-from desktop.demo import proof
+from desktop.demo import programs, proof
 from desktop.demo.headquarters import DemoHeadquarters
 from desktop.demo.players import Player, now
 from desktop.demo.review_story import Review
@@ -28,7 +28,7 @@ from desktop.documents.printing import (
     visit_report,
     visit_special_report,
 )
-from desktop.errors import AppError
+from desktop.errors import AppError, Refused
 from desktop.models.conflicts import Conflict, value_of
 from desktop.models.inspections.queries import visit_detail
 from desktop.models.photos import Darkroom
@@ -67,8 +67,14 @@ class Demo:
 
 
 def main(arguments: list[str]) -> int:
-    """Tell the story into a folder; 0 where all of it happened."""
+    """Tell the story into a folder, in place of an earlier demo; 0 where all of it happened.
+
+    Raises Refused ``folder_not_empty`` for a folder that holds something else.
+    """
+    os.umask(0o077)
     folder = Path(arguments[0] if arguments else "build/demo").resolve()
+    if folder.exists() and any(folder.iterdir()) and not (folder / "hq").is_dir():
+        raise Refused("folder_not_empty", folder=str(folder))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     demo = Demo(folder, {}, time.monotonic())
@@ -294,7 +300,7 @@ def _draw(demo: Demo) -> None:
 def _screens(demo: Demo, *asked: str, password: str = "") -> None:
     data = str(demo.folder / "data")
     done = subprocess.run(
-        [sys.executable, "-m", "desktop.cli", "--data", data, "screens", *asked],
+        programs.window("--data", data, "screens", *asked),
         input=password + "\n",
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
@@ -312,7 +318,7 @@ def _open_window(demo: Demo) -> None:
     )
     if shown and sys.stdin.isatty():
         data = str(demo.folder / "data")
-        subprocess.run([sys.executable, "-m", "desktop", "--data", data], check=False)
+        subprocess.run(programs.window("--data", data), check=False)
 
 
 def _stop(hq: DemoHeadquarters, players: dict[str, Player]) -> None:
@@ -346,5 +352,4 @@ def _write_summary(demo: Demo) -> None:
 
 
 if __name__ == "__main__":
-    os.umask(0o077)
     sys.exit(main(sys.argv[1:]))

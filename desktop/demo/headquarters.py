@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from desktop.demo import programs
 
 _STOP_SECONDS = 20
 
@@ -73,4 +74,4 @@ class DemoHeadquarters:
         return answer
 
     def _verb(self, *verb: str) -> list[str]:
-        return [sys.executable, "-m", "sync.server.cli", "--folder", str(self.folder), *verb]
+        return programs.headquarters("--folder", str(self.folder), *verb)

@@ -27,7 +27,7 @@ def letter_paper(detail: LetterDetail, origin: Origin, signature: bytes | None =
             number=row.number or "",
             date=short_date(row.letter_date) if row.number and row.letter_date else "",
             attachment=_attachment(detail),
-            qr=payload("letters", row.id),
+            qr=payload("letters", row.id, origin.seal if row.number else ""),
         ),
         addressee=tuple(line.strip() for line in row.addressee.splitlines() if line.strip()),
         subject=row.subject,

@@ -79,7 +79,7 @@ def wrapped(text: str, style: Style, room: float) -> list[str]:
 
 def shape(image: bytes) -> float:
     """Height of a picture for a width of 1."""
-    with Image.open(BytesIO(image)) as opened:
+    with Image.open(BytesIO(image), formats=("JPEG", "PNG")) as opened:
         return opened.height / opened.width
 
 
@@ -216,7 +216,7 @@ class Sheet:
 
     def picture(self, image: bytes, left: float, right: float, top: float, bottom: float) -> None:
         """A photo or a signature, whole and centred in its place."""
-        with Image.open(BytesIO(image)) as opened:
+        with Image.open(BytesIO(image), formats=("JPEG", "PNG")) as opened:
             wide, high = opened.size
         scale = min((right - left) / wide, (bottom - top) / high)
         x = (left + right - wide * scale) / 2

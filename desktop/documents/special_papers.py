@@ -45,7 +45,7 @@ def special_paper(
             date=short_date(iran_day(origin.printed_at)),
             attachment=_("ندارد"),
             code=visit.row.code,
-            qr=payload("special_reports", report.id),
+            qr=payload("special_reports", report.id, origin.seal if final else ""),
         ),
         person=joined(person.name for person in persons) or report.title,
         post=joined(person.post or "" for person in persons),

@@ -75,9 +75,10 @@ class Registered:
     date: str
 
 
-def payload(kind: str, record: bytes) -> str:
-    """What a paper's QR says; each page adds its number."""
-    return f"bazresyar:1:{kind}:{record.hex()}"
+def payload(kind: str, record: bytes, seal: str = "") -> str:
+    """What a paper's QR says: its record and its seal; each page adds its number."""
+    told = f"bazresyar:1:{kind}:{record.hex()}"
+    return f"{told}:{seal}" if seal else told
 
 
 def report_paper(
@@ -169,7 +170,7 @@ class _Report:
             annexes=self.annex.listed(),
             photos=self.annex.printed(),
             signatures=signatures_of(visit, self.pictures, self._sides()),
-            seal="" if draft else self.origin.seal,
+            seal=self._seal(),
             draft=draft,
             sample=visit.row.sample or self.origin.sample,
         )
@@ -184,8 +185,11 @@ class _Report:
             date=self.registered.date if self.registered else short_date(day),
             attachment=_("{n} عکس").format(n=persian_digits(count)) if count else _("ندارد"),
             code=self.visit.row.code,
-            qr=payload("visits", self.visit.row.id),
+            qr=payload("visits", self.visit.row.id, self._seal()),
         )
+
+    def _seal(self) -> str:
+        return "" if is_draft(self.visit) else self.origin.seal
 
     def _number(self) -> str:
         """That of its letter; an approved report without one goes by its own code."""

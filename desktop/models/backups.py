@@ -1,29 +1,37 @@
 """Backups that were opened and checked before they count (``security.md`` 2.10).
 
-One folder each below ``backups/``: the database, the slot that opens it, and what was counted. A
-backup gets its name when it is verified, so whatever has a name is good.
+One folder each below ``backups/``: the database, the slots that open it, and what was counted. A
+backup gets its name when it is verified, so whatever has a name is good. The manifest is
+authenticated by a key of the vault: an older file in its place is seen.
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.models import backup_disposals
-from desktop.models.base import Base
 from desktop.models.calendar import iran_day, jalali
-from desktop.models.database import Database, open_encrypted
+from desktop.models.copies import (
+    check_sound,
+    close_copy,
+    copy_database,
+    counts_of,
+    digest_of,
+    opened_copy,
+)
+from desktop.models.database import open_encrypted
 from desktop.models.disk import (
     free_space,
     make_private_folder,
@@ -31,44 +39,60 @@ from desktop.models.disk import (
     sync_folder,
     write_bytes,
 )
-from desktop.models.slot import SLOT_FILE
+from desktop.models.entries import Head, head
+from desktop.models.keys import Keys
+from desktop.models.migrations import revision_of
+from desktop.models.recovery_slot import RECOVERY_FILE
+from desktop.models.slot import SLOT_FILE, read_slot
+from desktop.models.verify import verify
+from desktop.models.verify_report import Trust
 from sync.protocol.encoding import decode, encode
+from sync.protocol.entry import GENESIS
 from sync.protocol.errors import ProtocolError
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 6
-"""How many of each are kept; the latest is never deleted."""
+"""How many of each are kept; the latest that proved is never deleted."""
 
 _NAME = "%Y%m%dT%H%M%S%fZ"
 _DATABASE = "vault.db"
 _MANIFEST = "manifest.msgpack"
 _FOLDER = "backups"
 _BLOBS = "blobs"
-_ASIDE = "aside"
-_SOUND: dict[str, list[str]] = {
-    "PRAGMA cipher_integrity_check": [],
-    "PRAGMA integrity_check": ["ok"],
-}
 
 
 class Manifest(msgspec.Struct, frozen=True, array_like=True):
-    """What the copy held when it was verified: rows by table, and the last of each chain."""
+    """What the copy held when it was verified: rows by table, and the last of its own chain.
+
+    ``sound`` says whether the chain proved; ``sha256`` is of the database's file, ``mac`` of all
+    this under a key of the vault.
+    """
 
     made_at: int
     counts: dict[str, int]
+    vault: bytes
+    schema: str
+    head: tuple[int, int, bytes]
+    sound: bool
+    sha256: bytes
+    mac: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A verified backup."""
+    """A verified backup; ``size`` in bytes, ``sound`` where its chain proved too."""
 
     folder: Path
     made_at: datetime
     counts: dict[str, int]
+    vault: bytes
+    head: Head
+    sound: bool
+    size: int
 
 
 def make(
     vault: Path,
-    key: bytes,
+    keys: Keys,
     now: datetime,
     *,
     into: Path | None = None,
@@ -76,8 +100,9 @@ def make(
 ) -> Backup:
     """Copy a vault's database, open the copy, check it, and only then give it its name.
 
-    ``into`` is a folder elsewhere, such as a stick; attachments go along there. Raises Problem:
-    ``backup_no_space``, ``backup_damaged``, ``disk_full``.
+    ``into`` is a folder elsewhere, such as a stick; attachments go along there. A chain that does
+    not prove is backed up too, and marked. Raises Problem: ``backup_no_space``,
+    ``backup_damaged``, ``disk_full``.
     """
     place = into or vault / _FOLDER
     make_private_folder(place)
@@ -87,17 +112,18 @@ def make(
     _sweep(place)
     make_private_folder(draft)
     try:
-        least = _entries(vault / _DATABASE, key)
-        _copy_database(vault / _DATABASE, key, draft / _DATABASE)
-        counts = _checked(draft / _DATABASE, key)
-        if counts.get("entries", 0) < least:
+        least = _entries(vault / _DATABASE, keys.database)
+        copy_database(vault / _DATABASE, keys.database, draft / _DATABASE)
+        manifest = _looked_at(draft / _DATABASE, keys, read_slot(vault).vault, now)
+        if manifest.counts.get("entries", 0) < least:
             raise Problem("backup_damaged")
         with saying_when_full(1 << 20):
             shutil.copyfile(vault / SLOT_FILE, draft / SLOT_FILE)
+            if (vault / RECOVERY_FILE).is_file():
+                shutil.copyfile(vault / RECOVERY_FILE, draft / RECOVERY_FILE)
             if into is not None:
                 shutil.copytree(vault / _BLOBS, draft / _BLOBS, copy_function=shutil.copyfile)
             _sync_all(draft)
-        manifest = Manifest(int(now.timestamp() * 1000), counts)
         write_bytes(draft / _MANIFEST, encode(manifest))
         draft.replace(final)
         sync_folder(place)
@@ -106,7 +132,7 @@ def make(
         raise
     if into is None:
         prune(vault, now)
-    return Backup(final, now, counts)
+    return _backup(final, manifest)
 
 
 def backups(vault: Path) -> list[Backup]:
@@ -122,53 +148,50 @@ def due(vault: Path, now: datetime) -> bool:
 
 
 def prune(vault: Path, now: datetime) -> list[Path]:
-    """Delete what is neither of the last days, weeks or months; the latest always stays."""
+    """Delete what is neither of the last days, weeks or months.
+
+    The latest always stays, and so does the latest whose chain proved.
+    """
     found = backups(vault)
     kept = _kept([backup.made_at for backup in found if backup.made_at <= now])
+    kept |= {backup.made_at for backup in [b for b in found if b.sound][:1]}
     gone = [b.folder for b in found[1:] if b.made_at <= now and b.made_at not in kept]
     for folder in gone:
         shutil.rmtree(folder)
     return gone
 
 
-def check(backup: Path, key: bytes) -> dict[str, int]:
-    """Open a backup and check it again; returns what it holds. Raises Problem."""
-    return _checked(backup / _DATABASE, key)
+def check(backup: Path, keys: Keys, vault: bytes) -> Backup:
+    """Open a backup and check it again.
 
-
-def restore(vault: Path, backup: Path, key: bytes, now: datetime) -> Path:
-    """Put a backup in place of a vault's database; returns the folder with what stood there.
-
-    Nothing is thrown away: the database and the attachments lie aside, for files that only the
-    newer one knew. The slot stays, so the password of today holds. Raises Problem.
+    Raises Problem: ``backup_other_vault``, ``backup_changed`` for one that is not as it was made,
+    ``backup_damaged``.
     """
-    _checked(backup / _DATABASE, key)
-    aside = vault / _ASIDE / now.astimezone(UTC).strftime(_NAME)
-    make_private_folder(aside / _BLOBS)
-    with saying_when_full((backup / _DATABASE).stat().st_size):
-        for path in (vault / _BLOBS).iterdir():
-            _link(path, aside / _BLOBS / path.name)
-        fresh = vault / f".{_DATABASE}.new"
-        shutil.copyfile(backup / _DATABASE, fresh)
-        others = [other.folder / _DATABASE for other in backups(vault)]
-        backup_disposals.replay([vault / _DATABASE, *others], fresh, key)
-        with fresh.open("rb+") as file:
-            os.fsync(file.fileno())
-        for tail in ("-wal", "-shm", ""):
-            old = vault / f"{_DATABASE}{tail}"
-            if old.exists():
-                old.replace(aside / old.name)
-        fresh.replace(vault / _DATABASE)
-        sync_folder(vault)
-    return aside
-
-
-def _link(source: Path, target: Path) -> None:
-    """Another name for the same file; a copy where the disk knows no such thing."""
+    manifest = _manifest(backup)
+    if manifest is None:
+        raise Problem("backup_damaged")
+    if manifest.vault != vault:
+        raise Problem("backup_other_vault")
+    file = backup / _DATABASE
+    if not hmac.compare_digest(_mac(manifest, keys), manifest.mac):
+        raise Problem("backup_changed")
+    if not file.is_file() or digest_of(file) != manifest.sha256:
+        raise Problem("backup_changed")
+    database = opened_copy(file, keys.database)
     try:
-        target.hardlink_to(source)
-    except OSError:
-        shutil.copyfile(source, target)
+        with database.reading() as session:
+            check_sound(session)
+    finally:
+        close_copy(file, database)
+    return _backup(backup, manifest)
+
+
+def backup_at(folder: Path) -> Backup:
+    """The backup that lies in a folder, unopened. Raises Problem ``backup_damaged``."""
+    found = _read(folder)
+    if found is None:
+        raise Problem("backup_damaged")
+    return found
 
 
 def _kept(moments: list[datetime]) -> set[datetime]:
@@ -213,79 +236,63 @@ def _require_space(vault: Path, free: int, *, with_blobs: bool) -> None:
         raise Problem("backup_no_space", needed=max(1, -(-needed >> 20)))
 
 
-def _copy_database(source: Path, key: bytes, target: Path) -> None:
-    """``VACUUM INTO`` keeps the key. It attaches its target, which every other connection of
-    ours refuses, so it runs on one of its own."""
-    database = open_encrypted(source, key)
-    try:
-        connection = database.engine.raw_connection()
-        driver: Any = connection.driver_connection
-        driver.set_authorizer(None)
-        try:
-            driver.execute("VACUUM INTO ?", (str(target),))
-        except driver.OperationalError as error:
-            raise _of_copying(error) from None
-        finally:
-            connection.invalidate()
-            connection.close()
-    finally:
-        database.close()
-
-
-def _of_copying(error: Exception) -> Problem:
-    full = "full" in str(error) or "I/O" in str(error)
-    return Problem("backup_no_space", needed=1) if full else Problem("backup_damaged")
-
-
 def _entries(path: Path, key: bytes) -> int:
     database = open_encrypted(path, key)
     try:
         with database.reading() as session:
-            return _counts(session).get("entries", 0)
+            return counts_of(session).get("entries", 0)
     finally:
         database.close()
 
 
-def _checked(path: Path, key: bytes) -> dict[str, int]:
+def _looked_at(path: Path, keys: Keys, vault: bytes, now: datetime) -> Manifest:
+    """The copy opened, checked and counted. Raises Problem ``backup_damaged``."""
+    database = opened_copy(path, keys.database)
     try:
-        database = open_encrypted(path, key)
-    except Problem:
-        raise Problem("backup_damaged") from None
-    try:
-        return _sound_counts(database)
+        with database.reading() as session:
+            check_sound(session)
+            counts, last = counts_of(session), head(session, vault, GENESIS)
+            schema = revision_of(session.connection()) or ""
+            sound = _proves(session, Trust(vault, keys.verifying))
     finally:
-        database.close()
-        for tail in ("-wal", "-shm"):
-            path.with_name(path.name + tail).unlink(missing_ok=True)
+        close_copy(path, database)
+    made_at = int(now.timestamp() * 1000)
+    place = (last.epoch, last.counter, last.hash)
+    bare = Manifest(made_at, counts, vault, schema, place, sound, digest_of(path))
+    return msgspec.structs.replace(bare, mac=_mac(bare, keys))
 
 
-def _sound_counts(database: Database) -> dict[str, int]:
-    with database.reading() as session:
-        for question, sound in _SOUND.items():
-            try:
-                if session.execute(text(question)).scalars().all() != sound:
-                    raise Problem("backup_damaged")
-            except DBAPIError:
-                raise Problem("backup_damaged") from None
-        return _counts(session)
+def _proves(session: Session, trust: Trust) -> bool:
+    """Whether chain and bodies prove. What a newer version laid out otherwise cannot be told."""
+    try:
+        return verify(session, trust, full=False).sound
+    except DBAPIError:
+        return False
 
 
-def _counts(session: Session) -> dict[str, int]:
-    there = set(inspect(session.connection()).get_table_names())
-    tables: Iterable[Table] = (t for t in Base.metadata.sorted_tables if t.name in there)
-    return {
-        table.name: session.execute(select(func.count()).select_from(table)).scalar_one()
-        for table in tables
-    }
+def _mac(manifest: Manifest, keys: Keys) -> bytes:
+    bare = encode(msgspec.structs.replace(manifest, mac=b""))
+    return hmac.new(keys.derived("backup"), bare, hashlib.sha256).digest()
+
+
+def _manifest(folder: Path) -> Manifest | None:
+    try:
+        return decode((folder / _MANIFEST).read_bytes(), Manifest)
+    except (OSError, ProtocolError):
+        return None
+
+
+def _backup(folder: Path, manifest: Manifest) -> Backup:
+    made_at = datetime.fromtimestamp(manifest.made_at / 1000, UTC)
+    file = folder / _DATABASE
+    size = file.stat().st_size if file.is_file() else 0
+    last = Head(*manifest.head)
+    return Backup(folder, made_at, manifest.counts, manifest.vault, last, manifest.sound, size)
 
 
 def _read(folder: Path) -> Backup | None:
-    try:
-        manifest = decode((folder / _MANIFEST).read_bytes(), Manifest)
-    except (OSError, ProtocolError):
-        return None
-    made_at = datetime.fromtimestamp(manifest.made_at / 1000, UTC)
-    return Backup(folder, made_at, manifest.counts)
+    manifest = _manifest(folder)
+    return None if manifest is None else _backup(folder, manifest)
 
 
 def _sweep(place: Path) -> None:

@@ -39,6 +39,7 @@ HERE, WANTED, PARTIAL = "here", "wanted", "partial"
 
 _TAG_BYTES = 16
 _FILE_BYTES = 16
+_UNKNOWN = "application/octet-stream"
 _RESERVE = 16 << 20
 """Left free beside an attachment, so that the database can still write its row."""
 
@@ -183,6 +184,40 @@ class BlobStore:
         for path in strays:
             path.unlink()
         return len(strays)
+
+    def adopt(self, session: Session) -> int:
+        """Take up files that no row knows, where they are whole: the database is an older one.
+
+        Their rows wait for the records that name them. Returns how many.
+        """
+        known = {file.hex() for file in session.execute(select(BlobFile.file)).scalars()}
+        found = 0
+        for path in sorted(self.folder.iterdir()):
+            if path.name not in known and self._take_up(session, path):
+                found += 1
+        session.flush()
+        return found
+
+    def _take_up(self, session: Session, path: Path) -> bool:
+        try:
+            name, sealed = bytes.fromhex(path.name), path.stat().st_size
+        except ValueError:
+            return False
+        size = sealed - _TAG_BYTES * max(1, -(-sealed // (CHUNK + _TAG_BYTES)))
+        digest = hashlib.sha256()
+        try:
+            for chunk in BlobReader(path, self._cipher(name), name, size):
+                digest.update(chunk)
+        except Problem:
+            return False
+        row = session.get(BlobFile, digest.digest())
+        if row is None:
+            row = BlobFile(sha256=digest.digest(), media_type=_UNKNOWN)
+            session.add(row)
+        elif row.state == HERE and (self.folder / row.file.hex()).is_file():
+            return False
+        row.file, row.size, row.state, row.received = name, size, HERE, b""
+        return True
 
     def _write(self, name: bytes, size: int, chunks: Iterable[bytes]) -> None:
         if free_space(self.folder) < size + _RESERVE:

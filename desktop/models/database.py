@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from desktop.errors import Problem
+from desktop.errors import Problem, Refused
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -47,8 +47,9 @@ _SQLITE_ATTACH = 24
 class Database:
     """An open database: sessions that read, sessions that write, nothing else."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, read_only: bool = False) -> None:
         self.engine = engine
+        self.read_only = read_only
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
@@ -58,7 +59,12 @@ class Database:
 
     @contextlib.contextmanager
     def writing(self, **info: Any) -> Iterator[Session]:
-        """One transaction: kept when the block ends, undone when it raises."""
+        """One transaction: kept when the block ends, undone when it raises.
+
+        Raises Refused ``vault_read_only``.
+        """
+        if self.read_only:
+            raise Refused("vault_read_only")
         with Session(self.engine, info=info, expire_on_commit=False) as session, session.begin():
             yield session
 
@@ -70,14 +76,18 @@ class Database:
         return self.engine.execution_options(**options)
 
 
-def open_encrypted(path: Path, key: bytes, *, create: bool = False) -> Database:
+def open_encrypted(
+    path: Path, key: bytes, *, create: bool = False, read_only: bool = False
+) -> Database:
     """Open a SQLCipher file with a raw 32-byte key.
 
-    Raises Problem: ``vault_missing``, ``vault_damaged`` (wrong key, cut or foreign file).
+    One that is opened ``read_only`` takes no statement that writes. Raises Problem:
+    ``vault_missing``, ``vault_damaged`` (wrong key, cut or foreign file).
     """
     if not create and not path.is_file():
         raise Problem("vault_missing")
-    if path.is_file() and 0 < path.stat().st_size < len(_PLAIN_HEADER):
+    # An empty file would be made a new database without a word.
+    if path.is_file() and (0 if create else -1) < path.stat().st_size < len(_PLAIN_HEADER):
         raise Problem("vault_damaged")
 
     def connect() -> Any:
@@ -90,6 +100,8 @@ def open_encrypted(path: Path, key: bytes, *, create: bool = False) -> Database:
                 connection.execute(setting)
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             _check(connection, path)
+            if read_only:
+                connection.execute("PRAGMA query_only = ON")
         except sqlcipher.DatabaseError as error:
             connection.close()
             if "locked" in str(error):
@@ -107,7 +119,7 @@ def open_encrypted(path: Path, key: bytes, *, create: bool = False) -> Database:
         pool_size=2,
     )
     event.listen(engine, "begin", _begin)
-    database = Database(engine)
+    database = Database(engine, read_only=read_only)
     try:
         with engine.connect():
             return database

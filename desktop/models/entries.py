@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.models.base import Base, Id
 from desktop.models.packed import Packed
+from sync.protocol.clock import stamp_vault
 from sync.protocol.entry import Body, Change, Header, decode_body, decode_header
 from sync.protocol.merge import Write
 
@@ -126,6 +127,11 @@ class Written:
             value = None
         replaced = tuple(self.change.replaced(field))
         return Write(self.header.stamp, replaced, value, self.rank)
+
+
+def may_rank(rank: bytes, stamp: bytes) -> bool:
+    """Headquarters ranks an entry whose clock was ahead at its arrival: earlier, never later."""
+    return rank == stamp or (stamp_vault(rank) == stamp_vault(stamp) and rank < stamp)
 
 
 def head(session: Session, vault: bytes, genesis: bytes) -> Head:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem, Refused
@@ -153,6 +153,8 @@ def _parts(session: Session, name: str, record: bytes) -> Iterator[Record]:
 
 def _gather(session: Session, records: set[Record], progress: Progress) -> _Gathered:
     gathered = _Gathered()
+    held = select(func.count()).select_from(EntryBody).where(EntryBody.body.is_not(None))
+    total = session.execute(held).scalar_one()
     query = (
         select(
             Entry.core,
@@ -178,7 +180,7 @@ def _gather(session: Session, records: set[Record], progress: Progress) -> _Gath
         if any((change.kind, change.id) in records for change in changes):
             _take(gathered, entry, changes, records)
         if done % 500 == 0:
-            progress(done, 0)
+            progress(min(done, total), total)
     return gathered
 
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from desktop.models import registry
+from desktop.models import lease, registry
 from desktop.models.base import Synced
 from desktop.models.bulk import insert_rows
 from desktop.models.entries import Entry, EntryBody, head
@@ -84,6 +84,10 @@ class Journal:
         """What a writing session needs, for ``Database.writing(**info)``."""
         return {"pending": Pending(self, act)}
 
+    def note(self, session: Session, act: Act) -> None:
+        """An entry of its own that changes no record: that somebody did something."""
+        self.append(session, act, (self.clock.now(), self.clock.wall()), [], frozenset(), [])
+
     def append(
         self,
         session: Session,
@@ -92,10 +96,13 @@ class Journal:
         changes: list[wire.Change],
         scopes: frozenset[str],
         blobs: list[bytes],
+        *,
+        epoch: int = 1,
     ) -> None:
         """Write one entry behind the last one, signed, with its body apart.
 
-        ``time`` is (hybrid clock, wall milliseconds) of the entry.
+        ``time`` is (hybrid clock, wall milliseconds) of the entry. A later ``epoch`` than that of
+        the last one begins with it.
         """
         last = head(session, self.vault, wire.GENESIS)
         body = wire.encode_body(wire.Body(changes, act.reason))
@@ -104,7 +111,7 @@ class Journal:
             wire.FORMAT,
             self.installation,
             self.vault,
-            last.epoch,
+            max(last.epoch, epoch),
             last.counter + 1,
             time[0],
             time[1],
@@ -112,7 +119,7 @@ class Journal:
             act.role,
             act.on_behalf_of,
             act.command,
-            sorted(scopes),
+            sorted(scopes | lease.marks(session, self.vault, time[1])),
             self._schema,
             digest,
             blobs,

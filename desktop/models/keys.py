@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sync.protocol.encoding import decode, encode
+from sync.protocol.errors import ProtocolError
 
 KEY_BYTES = 32
 SALT_BYTES = 16
@@ -95,12 +96,28 @@ class Keys:
         return _hkdf(self.database, salt=None, purpose=purpose)
 
 
-def wrap(keys: Keys, key_of_keys: bytes, nonce: bytes, bound: bytes) -> bytes:
-    """The keys, encrypted and bound to what stands beside them in the slot."""
-    plain = encode(
+def packed(keys: Keys) -> bytes:
+    """The keys as they are wrapped or sealed."""
+    return encode(
         _Packed(keys.database, keys.sign.private_bytes_raw(), keys.receive.private_bytes_raw())
     )
-    return AESGCMSIV(key_of_keys).encrypt(nonce, plain, bound)
+
+
+def unpacked(plain: bytes) -> Keys:
+    """Raises ProtocolError for bytes that are no keys."""
+    found = decode(plain, _Packed)
+    if {len(one) for one in msgspec.structs.astuple(found)} != {KEY_BYTES}:
+        raise ProtocolError("wire_malformed")
+    return Keys(
+        found.database,
+        Ed25519PrivateKey.from_private_bytes(found.sign),
+        X25519PrivateKey.from_private_bytes(found.receive),
+    )
+
+
+def wrap(keys: Keys, key_of_keys: bytes, nonce: bytes, bound: bytes) -> bytes:
+    """The keys, encrypted and bound to what stands beside them in the slot."""
+    return AESGCMSIV(key_of_keys).encrypt(nonce, packed(keys), bound)
 
 
 def unwrap(wrapped: bytes, key_of_keys: bytes, nonce: bytes, bound: bytes) -> Keys | None:
@@ -109,12 +126,7 @@ def unwrap(wrapped: bytes, key_of_keys: bytes, nonce: bytes, bound: bytes) -> Ke
         plain = AESGCMSIV(key_of_keys).decrypt(nonce, wrapped, bound)
     except (InvalidTag, ValueError):
         return None
-    packed = decode(plain, _Packed)
-    return Keys(
-        packed.database,
-        Ed25519PrivateKey.from_private_bytes(packed.sign),
-        X25519PrivateKey.from_private_bytes(packed.receive),
-    )
+    return unpacked(plain)
 
 
 def key_of_keys(password: str, salt: bytes, kdf: Kdf, device_secret: bytes) -> bytes:

@@ -21,6 +21,7 @@ from desktop.errors import Problem
 from desktop.models.photo_child import MOST_PIXELS, SECONDS, Developed, serve
 
 MOST_BYTES = 20 << 20
+OPAQUE = "application/octet-stream"
 
 _KINDS = (
     (b"\xff\xd8\xff", "image/jpeg", "JPEG", frozenset({".jpg", ".jpeg", ".jpe", ".jfif"})),
@@ -82,9 +83,9 @@ class Darkroom:
         with self._turn:
             self._connected()
 
-    def develop_file(self, path: Path) -> Captured:
+    def develop_file(self, path: Path, *, opaque: bool = False) -> Captured:
         """``develop`` for a file on a card or in a folder."""
-        return self.develop(read_photo(path), path.name)
+        return self.develop(read_photo(path), path.name, opaque=opaque)
 
     def glance(self, path: Path) -> Glance:
         """A small picture of a file that may be taken. Raises what ``develop`` raises."""
@@ -97,8 +98,10 @@ class Darkroom:
             raise Problem(done.problem, name=path.name, most=MOST_PIXELS // 1_000_000)
         return Glance(sha256(data).digest(), done.thumbnail)
 
-    def develop(self, data: bytes, name: str) -> Captured:
+    def develop(self, data: bytes, name: str, *, opaque: bool = False) -> Captured:
         """What to keep of a file. ``name`` may have no ending, as after a paste.
+
+        ``opaque`` keeps a file of any other kind as it is, never to be shown.
 
         Raises Problem: ``attachment_empty``, ``attachment_too_large``,
         ``attachment_kind_unknown``, ``attachment_kind_mismatch``, ``photo_unreadable``,
@@ -108,7 +111,7 @@ class Darkroom:
             raise Problem("attachment_empty", name=name)
         if len(data) > MOST_BYTES:
             raise _too_large(name)
-        media_type = media_type_of(data, name)
+        media_type = media_type_of(data, name, opaque=opaque)
         if not media_type.startswith("image/"):
             return Captured(media_type, data)
         done = self._ask(data, name)
@@ -179,9 +182,10 @@ def read_photo(path: Path) -> bytes:
         raise Problem("attachment_unreadable", name=path.name) from None
 
 
-def media_type_of(data: bytes, name: str) -> str:
+def media_type_of(data: bytes, name: str, *, opaque: bool = False) -> str:
     """The kind of a file by its first bytes, which its name must not contradict.
 
+    ``opaque`` takes other kinds as ``OPAQUE``, unless they bear the name of one of ours.
     Raises Problem ``attachment_kind_unknown`` or ``attachment_kind_mismatch``.
     """
     for magic, media_type, label, endings in _KINDS:
@@ -190,6 +194,9 @@ def media_type_of(data: bytes, name: str) -> str:
             if ending and ending not in endings:
                 raise Problem("attachment_kind_mismatch", name=name, found=label)
             return media_type
+    named_ours = any(Path(name).suffix.lower() in endings for *_kind, endings in _KINDS)
+    if opaque and not named_ours:
+        return OPAQUE
     raise Problem("attachment_kind_unknown", name=name)
 
 

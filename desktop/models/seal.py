@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session
 from desktop.models.entries import head
 from sync.protocol.entry import GENESIS
 
-_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O and U, which people misread."""
-_LONG: Final = 12
+LONG: Final = 12
 _GROUP: Final = 4
 
 
 def seal_code(chain_hash: bytes) -> str:
     """``XXXX-XXXX-XXXX``: the first 60 bits of a hash."""
     bits = int.from_bytes(chain_hash[:8], "big") >> 4
-    code = "".join(_LETTERS[bits >> 5 * place & 31] for place in reversed(range(_LONG)))
-    return "-".join(code[start : start + _GROUP] for start in range(0, _LONG, _GROUP))
+    code = "".join(LETTERS[bits >> 5 * place & 31] for place in reversed(range(LONG)))
+    return "-".join(code[start : start + _GROUP] for start in range(0, LONG, _GROUP))
 
 
 def seal_of(session: Session, vault: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,6 +130,25 @@ def read_slot(folder: Path) -> Slot:
     return slot
 
 
+def slot_or_spare(folder: Path) -> Slot:
+    """The slot of a vault's folder; where it is damaged or gone, the one of its latest backup.
+
+    Raises Problem as ``read_slot`` does where there is neither.
+    """
+    try:
+        return read_slot(folder)
+    except Problem as problem:
+        if problem.code == "vault_newer":
+            raise
+        places = folder / "backups"
+        for place in sorted(places.iterdir(), reverse=True) if places.is_dir() else ():
+            with contextlib.suppress(Problem):
+                spare = read_slot(place)
+                if spare.vault.hex() == folder.name:
+                    return spare
+        raise
+
+
 def _bearable(kdf: Kdf) -> bool:
     """Whether the costs a file asks for are ones this program would have written."""
     return all(
@@ -153,11 +173,15 @@ def vaults_folder(data: Path | None = None) -> Path:
 
 
 def slots(vaults: Path) -> Iterator[tuple[Path, Slot | Problem]]:
-    """Every vault folder below ``vaults`` with its slot, or what is wrong with it."""
+    """Every vault folder below ``vaults`` with its slot, or what is wrong with it.
+
+    Where the slot is damaged, that of a backup tells whose vault it is.
+    """
     for folder in sorted(vaults.iterdir()) if vaults.is_dir() else ():
-        if not (folder / SLOT_FILE).is_file():
+        if folder.name.startswith(".") or not folder.is_dir():
             continue
         try:
-            yield folder, read_slot(folder)
+            yield folder, slot_or_spare(folder)
         except Problem as problem:
-            yield folder, problem
+            if problem.code != "vault_missing":
+                yield folder, problem

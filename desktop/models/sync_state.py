@@ -6,7 +6,7 @@ headquarters signed; nothing else counts (``sync.md`` section 1, point 14).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,7 @@ from desktop.models.vault_facts import enrolment, get, moment, number, put, set_
 from sync.protocol.encoding import Scalar, decode, encode
 from sync.protocol.entry import Change, decode_body, decode_header, verified
 from sync.protocol.errors import ProtocolError
-from sync.protocol.messages import RECEIPT_TAG, ReceiptText
+from sync.protocol.messages import RECEIPT_TAG, EarlierKey, ReceiptText
 
 SEND, FETCH = "send", "fetch"
 CORRECTED, WITHDRAWN = "corrected", "withdrawn"
@@ -36,9 +36,6 @@ OFFSET = "sync/offset_ms"
 TURN_BYTES = "sync/turn_bytes"
 LAST_EXCHANGE = "sync/last_exchange"
 FORKED = "sync/forked"
-HEARD = "sync/heard/"
-"""By server: its clock at the latest answer, so that an older one from a stick is known as such."""
-
 ERROR = "sync/error"
 UNHEALED = "sync/unhealed"
 """How many rows differ from headquarters' and could not be mended."""
@@ -175,9 +172,26 @@ def last_error(session: Session) -> LastError | None:
     return LastError(error.code, error.arguments, error.at)
 
 
-def receipt_verifier(key: bytes) -> Verify:
-    """Checks receipts against headquarters' receipt key."""
-    return lambda message, signature: verified(key, RECEIPT_TAG, message, signature)
+def receipt_verifier(key: bytes, earlier: Iterable[EarlierKey] = ()) -> Verify:
+    """Checks receipts against headquarters' receipt key, and those of before by earlier ones."""
+
+    def verify(message: bytes, signature: bytes) -> bool:
+        if verified(key, RECEIPT_TAG, message, signature):
+            return True
+        return any(
+            verified(one.key, RECEIPT_TAG, message, signature) and _given_by(message, one.until)
+            for one in earlier
+        )
+
+    return verify
+
+
+def _given_by(message: bytes, until: int) -> bool:
+    """Whether a receipt says that it was given before a moment."""
+    try:
+        return decode(message, ReceiptText).time <= until
+    except ProtocolError:
+        return False
 
 
 def last_receipt(session: Session, vault: bytes, verify: Verify) -> ReceiptText | None:
@@ -215,7 +229,8 @@ def sync_state(session: Session, vault: bytes, *, running: bool = False) -> Sync
     known = enrolment(session)
     receipt = None
     if known is not None:
-        receipt = last_receipt(session, vault, receipt_verifier(known.receipt_key))
+        verify = receipt_verifier(known.receipt_key, known.earlier)
+        receipt = last_receipt(session, vault, verify)
     place = (receipt.epoch, receipt.counter) if receipt is not None else (0, 0)
     own = (Entry.vault == vault) & above(*place) & Entry.prev_hash.is_not(None)
     relayed = at_relay(session, vault, place)

@@ -1,7 +1,7 @@
 """A vault: one person's encrypted database on one device, with its keys, journal and files.
 
-Its folder holds ``vault.db``, ``slot.msgpack``, ``blobs/``, ``backups/``, ``lock`` and
-``lockout``. The folder's name is the vault's id, so that it names nobody.
+Its folder holds ``vault.db``, ``slot.msgpack``, ``recovery.msgpack``, ``blobs/``, ``backups/``,
+``aside/``, ``lock`` and ``lockout``. The folder's name is the vault's id, so that it names nobody.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 import desktop.models.kinds  # noqa: F401  # registers every kind
 from desktop.errors import Problem, Refused
-from desktop.models import backups, migrations, vault_facts
+from desktop.models import backups, migrations, upgrading, vault_facts
 from desktop.models.blobs import BlobStore
 from desktop.models.database import Database, open_encrypted
 from desktop.models.disk import FolderLock, make_private_folder, saying_when_full, sync_folder
-from desktop.models.entries import Entry
+from desktop.models.failures import problem_of
 from desktop.models.journal import Journal
 from desktop.models.keys import KEY_BYTES, STANDARD, Kdf, Keys, Random, SecretStore
 from desktop.models.passwords import LEAST, LEAST_WITHOUT_KEYRING, Lockout, password_problem
+from desktop.models.pen import pen
+from desktop.models.recovery_slot import keep_recovery_slot
 from desktop.models.slot import Identity, Slot, read_slot, sealed, write_slot
 from desktop.models.vault_facts import Enrolment
-from sync.protocol.clock import STAMP_BYTES, HybridClock, stamp
+from sync.protocol.errors import ProtocolError
 
 DATABASE_FILE = "vault.db"
 BLOBS_FOLDER = "blobs"
-CLOCKS_AHEAD = 10 * 60 * 1000
-"""How far ahead another vault's clock may be (``sync.md`` section 1, point 10), milliseconds."""
 
 
 def system_wall() -> int:
@@ -81,12 +81,19 @@ class OpenVault:
         """The province of that office, None for a national vault."""
         return self.enrolment.province if self.enrolment else None
 
-    def back_up(self, now: datetime) -> backups.Backup:
+    @property
+    def read_only(self) -> bool:
+        """Whether a newer version laid out its tables: it is read, and nothing is written."""
+        return self.database.read_only
+
+    def back_up(self, now: datetime, into: Path | None = None) -> backups.Backup:
         """A verified backup of this moment; older ones are thinned out."""
-        return backups.make(self.folder, self.keys.database, now)
+        return backups.make(self.folder, self.keys, now, into=into)
 
     def back_up_if_due(self, now: datetime) -> backups.Backup | None:
         """The backup of the day, if there is none yet."""
+        if self.read_only:
+            return None
         return self.back_up(now) if backups.due(self.folder, now) else None
 
     def finish(self, now: datetime) -> Problem | OSError | None:
@@ -99,6 +106,15 @@ class OpenVault:
             return None
         finally:
             self.close()
+
+    def exchanged(self) -> None:
+        """An exchange went well: keep what it taught, let go what was kept until then."""
+        if self.read_only:
+            return
+        upgrading.forget_old(self.folder)
+        with self.database.reading() as session:
+            self.enrolment = vault_facts.enrolment(session)
+        keep_recovery_slot(self.folder, self.slot.vault, self.keys, self.enrolment)
 
     def close(self) -> None:
         """Close the database and let another process open the vault."""
@@ -150,7 +166,7 @@ def create(
         if secrets is not None:
             secrets.delete(slot.secret_name)
         raise
-    return _open(folder, slot, keys, FolderLock(folder), wall, random)
+    return open_with_keys(folder, slot, keys, FolderLock(folder), wall, random)
 
 
 def password_refused(
@@ -173,34 +189,18 @@ def unlock(
 ) -> OpenVault:
     """Open a vault with its password, bringing its tables up to date after a backup.
 
-    Raises WrongPassword, or Problem: ``vault_missing``, ``vault_in_use``, ``vault_damaged``,
-    ``vault_newer``, ``vault_not_encrypted``, ``keyring_missing``, ``device_secret_missing``.
+    One of a newer version is opened to be read only. Raises WrongPassword, or Problem:
+    ``vault_missing``, ``vault_in_use``, ``vault_damaged``, ``vault_not_encrypted``,
+    ``keyring_missing``, ``device_secret_missing``, ``upgrade_failed``.
     """
     slot = read_slot(folder)
     lock = FolderLock(folder)
     with contextlib.ExitStack() as undo:
         undo.callback(lock.release)
-        keys = _keys(folder, slot, password, secrets, _moment(wall()))
-        vault = _open(folder, slot, keys, lock, wall, random)
+        keys = keys_of(folder, slot, password, secrets, _moment(wall()))
+        vault = open_with_keys(folder, slot, keys, lock, wall, random)
         undo.pop_all()
         return vault
-
-
-def restore(
-    folder: Path, backup: Path, password: str, secrets: SecretStore | None, *, now: datetime
-) -> Path:
-    """Put a backup in place of a closed vault's database; returns where the old one lies.
-
-    The next exchange notices it and goes on in a new epoch (``sync.md`` section 1, point 5).
-    Raises WrongPassword or Problem: ``vault_in_use``, ``backup_damaged``, ``disk_full``.
-    """
-    slot = read_slot(folder)
-    lock = FolderLock(folder)
-    try:
-        keys = _keys(folder, slot, password, secrets, now)
-        return backups.restore(folder, backup, keys.database, now)
-    finally:
-        lock.release()
 
 
 def change_password(
@@ -214,7 +214,7 @@ def change_password(
     random: Random = os.urandom,
 ) -> None:
     """Wrap the same keys by another password. Raises WrongPassword or Refused."""
-    keys = _keys(vault.folder, vault.slot, old, secrets, now)
+    keys = keys_of(vault.folder, vault.slot, old, secrets, now)
     least = LEAST if vault.slot.keyring else LEAST_WITHOUT_KEYRING
     refused = password_problem(new, name=vault.name, least=least)
     if refused is not None:
@@ -227,9 +227,10 @@ def change_password(
     vault.slot = slot
 
 
-def _keys(
+def keys_of(
     folder: Path, slot: Slot, password: str, secrets: SecretStore | None, now: datetime
 ) -> Keys:
+    """The keys behind a password; wrong ones are counted. Raises WrongPassword, Problem."""
     device_secret = _device_secret(slot, secrets)
     lockout = Lockout(folder)
     lockout.begin(now)
@@ -262,7 +263,7 @@ def _fill(path: Path, keys: Keys, enrolment: Enrolment | None) -> None:
         database.close()
 
 
-def _open(
+def open_with_keys(
     folder: Path,
     slot: Slot,
     keys: Keys,
@@ -270,47 +271,62 @@ def _open(
     wall: Callable[[], int],
     random: Random,
 ) -> OpenVault:
-    now = _moment(wall())
-    path = folder / DATABASE_FILE
-    if path.is_file() and not path.stat().st_size:
-        raise Problem("vault_damaged")
-    database = open_encrypted(path, keys.database)
+    """Open a vault whose lock is held and whose keys are known. Raises Problem as ``unlock``."""
+    try:
+        return _opened(folder, slot, keys, lock, wall, random)
+    except DBAPIError as error:
+        raise problem_of(error) or error from None
+
+
+def _opened(
+    folder: Path,
+    slot: Slot,
+    keys: Keys,
+    lock: FolderLock,
+    wall: Callable[[], int],
+    random: Random,
+) -> OpenVault:
+    database = _up_to_date(folder, keys, _moment(wall()))
     with contextlib.ExitStack() as undo:
         undo.callback(database.close)
-        migrations.upgrade(database, lambda: backups.make(folder, keys.database, now))
         blobs = BlobStore(folder / BLOBS_FOLDER, keys.derived("blobs"), random)
-        with database.writing() as session:
-            enrolment = vault_facts.enrolment(session)
-            clock = HybridClock(wall, _last_time(session, slot.vault, wall()))
-            blobs.sweep(session)
-        journal = Journal(
-            installation=enrolment.installation if enrolment else bytes(16),
-            vault=slot.vault,
-            key=keys.sign,
-            clock=clock,
-            random=random,
-            schema=migrations.SCHEMA,
-        )
+        with database.reading() if database.read_only else database.writing() as session:
+            enrolment = _enrolment(session, read_only=database.read_only)
+            installation = enrolment.installation if enrolment else bytes(16)
+            journal = pen(session, slot.vault, installation, keys, wall, random)
+            if not database.read_only:
+                blobs.sweep(session)
+        keep_recovery_slot(folder, slot.vault, keys, enrolment)
         undo.pop_all()
         return OpenVault(folder, slot, keys, database, journal, blobs, enrolment, lock)
 
 
-def _last_time(session: Session, vault: bytes, wall: int) -> int:
-    """The hybrid time after which this vault goes on: its own last, or what it has seen since.
+def _up_to_date(folder: Path, keys: Keys, now: datetime) -> Database:
+    """The database, upgraded where it was older, to be read only where it is newer."""
+    path = folder / DATABASE_FILE
+    database = open_encrypted(path, keys.database)
+    try:
+        due = upgrading.is_due(database)
+    except Problem as problem:
+        database.close()
+        if problem.code != "vault_newer":
+            raise
+        return open_encrypted(path, keys.database, read_only=True)
+    if due:
+        database.close()
+        upgrading.upgrade_vault(folder, keys, now)
+        database = open_encrypted(path, keys.database)
+    return database
 
-    Times of other vaults count only as far as a clock may be ahead, so that one wrong clock does
-    not carry this one away.
-    """
-    own = (
-        select(Entry.stamp)
-        .where(Entry.vault == vault)
-        .order_by(Entry.epoch.desc(), Entry.counter.desc())
-        .limit(1)
-    )
-    bound = stamp((wall + CLOCKS_AHEAD) << 16, b"")
-    seen = select(Entry.stamp).where(Entry.stamp < bound).order_by(Entry.stamp.desc()).limit(1)
-    found = [session.execute(query).scalar_one_or_none() for query in (own, seen)]
-    return max((int.from_bytes(s[: STAMP_BYTES // 2], "big") for s in found if s), default=0)
+
+def _enrolment(session: Session, *, read_only: bool) -> Enrolment | None:
+    """What a newer version wrote may have another form: then nothing is known of it."""
+    try:
+        return vault_facts.enrolment(session)
+    except ProtocolError:
+        if not read_only:
+            raise
+        return None
 
 
 def _moment(wall: int) -> datetime:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.models.base import Base, Local
 from sync.protocol.encoding import decode, encode
+from sync.protocol.messages import EarlierKey
 
 
 class VaultFact(Local, Base):
@@ -30,7 +31,8 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     ``receipt_key`` signs receipts and feed batches, ``hq_vault`` is headquarters' system vault,
     ``tls_pin`` the certificate that its root vouched for (DER or PEM as the client keeps it),
     ``receiving_key`` seals bundles for headquarters, ``keys`` is the list of keys as the root
-    signed it, for those who check without a vault.
+    signed it, for those who check without a vault, ``serial`` its number, and ``earlier`` are the
+    receipt keys of before, by which what is kept here still stands.
     """
 
     installation: bytes
@@ -51,6 +53,8 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     issued_at: datetime | None = None
     receiving_key: bytes = b""
     keys: bytes = b""
+    serial: int = 0
+    earlier: list[EarlierKey] = []
 
 
 _ENROLMENT = "enrolment"

@@ -15,16 +15,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.models import disposal, registry, vault_facts, verify_snapshots
+from desktop.models import disposal, registry, vault_facts, verify_certificates, verify_snapshots
 from desktop.models.blobs import HERE, BlobFile, BlobStore
-from desktop.models.entries import Batch, Entry, EntryBody, Receipt
-from desktop.models.vault import OpenVault
+from desktop.models.entries import Batch, Entry, EntryBody, Receipt, may_rank
+from desktop.models.journal import Journal
 from desktop.models.verify_batches import SignedItems
+from desktop.models.verify_part import last_of
 from desktop.models.verify_report import Fault, Place, Trust
 from desktop.models.verify_report import Report as Report
 from desktop.models.verify_rows import Rebuild
 from sync.protocol import entry as wire
-from sync.protocol.clock import stamp_vault
 from sync.protocol.encoding import decode
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import RECEIPT_TAG, ReceiptText
@@ -54,12 +54,12 @@ _BODY = (
 )
 
 
-def trust_of(session: Session, vault: OpenVault) -> Trust:
+def trust_of(session: Session, journal: Journal) -> Trust:
     """The keys that an open vault knows."""
     known = vault_facts.enrolment(session)
     return Trust(
-        vault.slot.vault,
-        vault.keys.verifying,
+        journal.vault,
+        journal.public_key,
         known.receipt_key if known else b"",
         vault_facts.verifying_keys(session),
     )
@@ -71,14 +71,19 @@ def verify(
     blobs: BlobStore | None = None,
     *,
     full: bool = True,
+    recent: int = 0,
     progress: Progress | None = None,
 ) -> Report:
     """Check a vault. The quick way checks the chain and its bodies by their hashes, and the last
-    signature of each epoch, which vouches for all before it."""
-    check = _Check(session, trust, full, progress or _silent)
+    signature of each epoch, which vouches for all before it; with ``recent``, of the vault's own
+    last so many entries alone, and headquarters' receipts for them."""
+    check = _Check(session, trust, full, progress or _silent, recent)
     check.entries()
     check.bodies()
-    if full:
+    if recent:
+        check.receipts()
+    if full and not recent:
+        check.certificates()
         check.batches()
         check.receipts()
         check.snapshots()
@@ -89,11 +94,14 @@ def verify(
 
 
 class _Check:
-    def __init__(self, session: Session, trust: Trust, full: bool, progress: Progress) -> None:
+    def __init__(
+        self, session: Session, trust: Trust, full: bool, progress: Progress, recent: int = 0
+    ) -> None:
         self._session = session
         self._trust = trust
-        self._full = full
+        self._full = full and not recent
         self._progress = progress
+        self._part = last_of(session, trust.vault, recent)
         self.counts: Counter[str] = Counter()
         self.faults: list[Fault] = []
         self._disposed = disposal.hashes(session)
@@ -104,6 +112,7 @@ class _Check:
         """Every header: its hash, the one before it, its signature, no gap in our own chain."""
         query = (
             select(*_HEADER)
+            .where(self._part.within(Entry))
             .order_by(Entry.vault, Entry.epoch, Entry.counter)
             .execution_options(yield_per=500)
         )
@@ -129,6 +138,7 @@ class _Check:
                 & (EntryBody.epoch == Entry.epoch)
                 & (EntryBody.counter == Entry.counter),
             )
+            .where(self._part.within(EntryBody))
             .execution_options(yield_per=500)
         )
         for body in self._session.execute(query):
@@ -146,6 +156,7 @@ class _Check:
                 & (EntryBody.counter == Entry.counter),
             )
             .where(EntryBody.row_no.is_(None), Entry.vault == self._trust.vault)
+            .where(self._part.within(Entry))
         )
         for place in self._session.execute(bare):
             self._fault("verify_body_missing", entry=(place[0], place[1], place[2]))
@@ -177,7 +188,7 @@ class _Check:
         hashes = select(Entry.hash)
         kept = select(
             Receipt.vault, Receipt.epoch, Receipt.counter, Receipt.message, Receipt.signature
-        )
+        ).where(self._part.within(Receipt))
         for receipt in self._session.execute(kept):
             self._step("receipts")
             place = (receipt.vault, receipt.epoch, receipt.counter)
@@ -194,6 +205,15 @@ class _Check:
             ).scalar_one_or_none()
             if (told.vault, told.epoch, told.counter) != place or held not in {None, told.hash}:
                 self._fault("verify_receipt_other", entry=place)
+            elif held is None and place[0] == self._trust.vault:
+                self._fault("verify_receipt_ahead", entry=place)
+
+    def certificates(self) -> None:
+        """The keys that all trust comes from: signed by the root that was printed on paper."""
+        for code, row in verify_certificates.certificates(self._session, self._trust):
+            self.counts["certificates"] += 1
+            if code:
+                self._fault(code, "vault_certificates" if row else None, row)
 
     def snapshots(self) -> None:
         """Every chunk of a snapshot: that headquarters signed just these rows."""
@@ -244,7 +264,7 @@ class _Check:
         place = (header.vault, header.epoch, header.counter, header.stamp)
         if place != (entry.vault, entry.epoch, entry.counter, entry.stamp):
             yield "verify_entry_moved"
-        if not _may_rank(entry.rank, entry.stamp):
+        if not may_rank(entry.rank, entry.stamp):
             yield "verify_rank"
         if entry.prev_hash is None:
             return
@@ -266,6 +286,8 @@ class _Check:
                     yield "verify_chain"
             elif own:
                 yield "verify_entry_missing"
+        elif self._part.begins_with(entry):
+            return
         elif own and entry.epoch == 1 and (entry.counter, entry.prev_hash) != (1, wire.GENESIS):
             yield "verify_entry_missing"
 
@@ -358,7 +380,10 @@ class _Check:
 
     def _amount(self) -> int:
         def count(table: type) -> int:
-            return self._session.execute(select(func.count()).select_from(table)).scalar_one()
+            query = select(func.count()).select_from(table)
+            if hasattr(table, "counter"):
+                query = query.where(self._part.within(table))
+            return self._session.execute(query).scalar_one()
 
         chain = count(Entry) + count(EntryBody)
         if not self._full:
@@ -366,11 +391,6 @@ class _Check:
         rows = sum(count(kind.record) for kind in registry.kinds())
         rest = count(EntryBody) + count(Batch) + count(Receipt) + count(BlobFile)
         return chain + rows + rest
-
-
-def _may_rank(rank: bytes, stamp: bytes) -> bool:
-    """Headquarters ranks an entry whose clock was ahead at its arrival: earlier, never later."""
-    return rank == stamp or (stamp_vault(rank) == stamp_vault(stamp) and rank < stamp)
 
 
 def _silent(done: int, total: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 Place = tuple[bytes, int, int]
 """An entry: (vault, epoch, counter)."""
@@ -54,3 +55,12 @@ class Report:
     def sound(self) -> bool:
         """Whether everything is as it was written."""
         return not self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One check: how it was done («quick», «full» or «hq»), when, and what came of it."""
+
+    kind: str
+    at: datetime
+    report: Report

@@ -1,21 +1,23 @@
-"""What a person may do with their own open vault: password, backup, check. Runs inside jobs."""
+"""What a person may do with their own open vault: password and backup. Runs inside jobs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from desktop.errors import Refused
-from desktop.models import backups
+from desktop.models import backups, losses
+from desktop.models.backups import Backup
 from desktop.models.database import Database
 from desktop.models.keys import STANDARD, Kdf, SecretStore
+from desktop.models.losses import Missing
 from desktop.models.migrations import HEAD
-from desktop.models.vault import OpenVault, change_password, password_refused
-from desktop.models.verify import Report, trust_of, verify
+from desktop.models.vault import OpenVault, change_password, keys_of, password_refused
 from desktop.runtime.jobs import Cancelled, Progress
 from desktop.runtime.tasks import Tasks
 
@@ -32,6 +34,23 @@ class VaultFacts:
     last_backup: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class BackupRow:
+    """A backup, and what restoring it would take out of the vault as it is now."""
+
+    backup: Backup
+    lost: int
+    unsent: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFacts:
+    """The backups of the vault, the latest first, and what the last restore cost."""
+
+    rows: tuple[BackupRow, ...]
+    missing: Missing | None
+
+
 class Custody:
     """The vault behind the settings page; nothing here touches a widget."""
 
@@ -42,7 +61,10 @@ class Custody:
         secrets: SecretStore | None,
         now: Callable[[], datetime],
         kdf: Kdf = STANDARD,
+        restore: Callable[[Path, str], None] = lambda backup, password: None,
     ) -> None:
+        """``restore`` closes the vault and puts a backup in its place."""
+        self._restore = restore
         self._vault, self._tasks, self._secrets = vault, tasks, secrets
         self._now, self._kdf = now, kdf
 
@@ -88,12 +110,45 @@ class Custody:
 
         return self._tasks.on_database(make)
 
-    def verify(self, progress: Progress, _cancelled: Cancelled) -> Report:
-        """The job: every signature, row and attachment; reads beside whoever writes."""
-        with self._vault.database.reading() as session:
-            trust = trust_of(session, self._vault)
-            return verify(session, trust, self._vault.blobs, progress=partial(_pass_on, progress))
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written into this vault."""
+        return self._vault.read_only
 
+    def backups(self, session: Session) -> BackupFacts:
+        """Reads the folder of backups and the chain: call it off the window's thread."""
+        vault = self._vault.slot.vault
+        rows = []
+        for one in backups.backups(self._vault.folder):
+            lost = losses.since(session, vault, one.head)
+            rows.append(BackupRow(one, len(lost), sum(not entry.sent for entry in lost)))
+        return BackupFacts(tuple(rows), losses.missing(session))
 
-def _pass_on(progress: Progress, done: int, total: int) -> None:
-    progress(done, max(done, total))
+    def forget_missing(self, session: Session) -> None:
+        """The person has read what is missing."""
+        losses.forget(session)
+
+    def prove(self, backup: Path, password: str) -> Callable[[Progress, Cancelled], None]:
+        """The job before a restore: the password and the backup, looked at while all is open.
+
+        Raises WrongPassword or Problem ``backup_…``.
+        """
+
+        def work(_progress: Progress, _cancelled: Cancelled) -> None:
+            vault = self._vault
+            keys_of(vault.folder, vault.slot, password, self._secrets, self._now())
+            backups.check(backup, vault.keys, vault.slot.vault)
+
+        return work
+
+    def restore(self, backup: Path, password: str) -> None:
+        """Close the vault and put a backup in its place; the window opens again."""
+        self._restore(backup, password)
+
+    def carry_copy(self, into: Path) -> Callable[[Progress, Cancelled], Path]:
+        """The job: a verified copy with all attachments in another folder. Raises Problem."""
+
+        def work(_progress: Progress, _cancelled: Cancelled) -> Path:
+            return self._vault.back_up(self._now(), into).folder
+
+        return work

@@ -63,5 +63,7 @@ class Settings(QObject):
         if self._values.get(key) == value and key in self._values:
             return
         self._values[key] = value
-        self._tasks.write(None, lambda session: write_setting(session, key, value))
+        # In a vault that is only read a choice holds until the window closes.
+        if not self._tasks.read_only:
+            self._tasks.write(None, lambda session: write_setting(session, key, value))
         self.changed.emit(key)

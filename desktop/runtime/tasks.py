@@ -64,6 +64,8 @@ class Tasks(QObject):
         self.jobs = Jobs(self)
         self._database = database
         self._way = GiveWay(database, self) if database is not None else None
+        self.before_reading: Callable[[Session], object] = lambda session: None
+        """Called with every session of ``read``, e.g. to narrow what it finds."""
         self._desk = desk
         self._tickets = count(1)
         self._waiting: dict[int, _Waiting] = {}
@@ -82,6 +84,11 @@ class Tasks(QObject):
         """Whether anything given here has not come back yet."""
         return bool(self._waiting)
 
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written into the vault."""
+        return self._database is not None and self._database.read_only
+
     def read(
         self,
         owner: QObject,
@@ -95,6 +102,7 @@ class Tasks(QObject):
 
         def work() -> T:
             with database.reading() as session:
+                self.before_reading(session)
                 return query(session)
 
         self._submit("database", work, _Waiting(owner, then, failed))

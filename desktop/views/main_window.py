@@ -44,6 +44,7 @@ class MainWindow(Ground):
         self._kept: dict[Page, tuple[Place, QWidget]] = {}
         self.rail = Rail([one for one in PAGES if one.rail], office, person, role)
         self.notice = NoticeBar()
+        self.standing = NoticeBar()
         self.stack = QStackedWidget()
         self.search_box = SearchBox(self.work)
         self.search_box.setParent(self)
@@ -59,6 +60,13 @@ class MainWindow(Ground):
         self._bar.hide()
         self.acting = ActingBar()
         area.addWidget(self.acting)
+        over = QHBoxLayout()
+        theme.pad(over, 0, (24, 8, 24, 0))
+        over.addWidget(self.standing)
+        self._over = QWidget()
+        self._over.setLayout(over)
+        self._over.hide()
+        area.addWidget(self._over)
         area.addWidget(self._bar)
         area.addWidget(self.stack, 1)
         row = QHBoxLayout(self)
@@ -145,6 +153,20 @@ class MainWindow(Ground):
     def tell(self, sentence: str, tone: str = "success", line: str = "") -> None:
         """Something worth knowing, on top of every page."""
         self._say(sentence, tone, line)
+
+    def stand(
+        self,
+        sentence: str,
+        line: str = "",
+        *,
+        tone: str = "warning",
+        action: str = "",
+        on_action: Callable[[], object] | None = None,
+    ) -> None:
+        """Something that holds until it is taken back; an empty sentence takes it back."""
+        self._over.setVisible(bool(sentence))
+        if sentence:
+            self.standing.show_notice(sentence, line, tone=tone, action=action, on_action=on_action)
 
     def _say(self, sentence: str, tone: str, line: str = "") -> None:
         self.notice.show_notice(

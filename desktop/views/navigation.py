@@ -15,11 +15,13 @@ from desktop.commands.base import Desk
 from desktop.models.blobs import BlobStore
 from desktop.models.delegations.rows import Lent
 from desktop.runtime.custody import Custody
+from desktop.runtime.elsewhere import Elsewhere
 from desktop.runtime.network import NetworkNotice
 from desktop.runtime.online_lists import OnlineLists
 from desktop.runtime.settings import Settings
 from desktop.runtime.sticks import Sticks
 from desktop.runtime.tasks import Tasks
+from desktop.runtime.verification import Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Workplace:
     lists: OnlineLists | None = None
     act_as: Callable[[Lent | None], None] | None = None
     """Go on as somebody's delegate; with None, as oneself again."""
+    verification: Verification | None = None
+    elsewhere: Elsewhere | None = None
 
 
 class Page(QWidget):

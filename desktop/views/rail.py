@@ -17,6 +17,7 @@ from desktop.views.shared.card import Divider
 from desktop.views.shared.drawing import box, picture, turned, width_of, write
 from desktop.views.shared.icons import icon
 from desktop.views.shared.tags import cap_size, paint_cap
+from desktop.views.shared.tips import tip
 from resources.words import _, listed
 
 WIDE_FROM = 1200
@@ -88,7 +89,7 @@ class RailItem(QAbstractButton):
         if self._count:
             name = _("{name}، {n} مورد").format(name=name, n=persian_digits(self._count))
         self.setAccessibleName(name)
-        self.setToolTip("" if self._wide else name)
+        tip(self, "" if self._wide else name)
 
     def _height(self) -> int:
         return theme.current().px(46 if self._line and self._wide else 36)
@@ -185,7 +186,7 @@ class Brand(QWidget):
     def set_wide(self, wide: bool) -> None:
         """Whether there is room for words."""
         self._wide = wide
-        self.setToolTip("" if wide else self._office)
+        tip(self, "" if wide else self._office)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -31,5 +31,6 @@ WORDS: Final[dict[str, Words]] = {
     "answer_not_a_date": lazy("پاسخ باید تاریخ باشد."),
     "checklist_damaged": lazy("قالب چک‌لیست ایراد دارد و باز نشد: {why}"),
     "file_not_written": lazy("«{name}» در این جا نوشته نشد. پوشهٔ دیگری را برگزینید."),
+    "folder_not_empty": lazy("پوشهٔ «{folder}» خالی نیست. پوشهٔ دیگری را برگزینید."),
     "printer_failed": lazy("چاپگر برگ را نپذیرفت. روشن بودن و کاغذ آن را ببینید."),
 }

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ from desktop.models.blobs import HERE, BlobFile
 from desktop.models.entries import Entry, Head
 from desktop.models.sync_state import FETCH, SEND, BlobTransfer, above
 from desktop.models.vault_facts import Enrolment
-from sync.client import cursor, push
+from sync.client import cursor, lanes, push
 from sync.client.bundles import Chosen, Own, Sent, note_sent
 from sync.client.turn import place_of
 from sync.protocol import bundle
@@ -191,6 +192,8 @@ def _offer(
     heads = [] if believed is None else [[believed.epoch, believed.counter, believed.hash]]
     cursors = cursor.read(session, enrolment.server)
     request = ExchangeRequest(VERSION, own.schema, [], cursors, made, _ANSWER_BYTES, heads)
+    asks, told, serial = lanes.known(session, own.journal, enrolment)
+    request = msgspec.structs.replace(request, asks=asks, audit=told, keys=serial)
     wants = (
         select(BlobTransfer.sha256)
         .where(BlobTransfer.direction == FETCH)

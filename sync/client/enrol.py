@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop.errors import Problem
@@ -147,6 +148,22 @@ def certified(
         issued_at=at(certificate.issued_at),
         receiving_key=keys.receiving_key,
         keys=encode(trusted.answer),
+        serial=keys.serial,
+        earlier=keys.earlier,
+    )
+
+
+def with_keys(enrolment: Enrolment, trusted: Trusted) -> Enrolment:
+    """The enrolment under another list of keys of the same root."""
+    keys = trusted.keys
+    return msgspec.structs.replace(
+        enrolment,
+        receipt_key=keys.receipt_key,
+        tls_pin=keys.tls_certificate,
+        receiving_key=keys.receiving_key,
+        keys=encode(trusted.answer),
+        serial=keys.serial,
+        earlier=keys.earlier,
     )
 
 

@@ -12,7 +12,7 @@ from desktop.models.journal import Journal
 from desktop.models.projection import Incoming
 from desktop.models.sync_state import ACCESS, OFFSET, TURN_BYTES, note_end, receipt_verifier
 from desktop.models.vault_facts import Enrolment
-from sync.client import blobs, cursor, epoch, pull, push, scopes
+from sync.client import blobs, cursor, epoch, news, pull, push, scopes
 from sync.client.turn import Answered, Kept, Turn, held_of, paced, place_of
 from sync.protocol.messages import FEED
 
@@ -36,8 +36,11 @@ def checked(
     vault: bytes, enrolment: Enrolment, turn: Turn, answered: Answered, schema: int, most: int
 ) -> Brought:
     """An answer of which everything is headquarters' own word. Raises Problem."""
-    answer, key = answered.answer, enrolment.receipt_key
-    push.check_receipts(answer, vault, receipt_verifier(key))
+    answer = answered.answer
+    enrolment = news.trusted(enrolment, answer)
+    key = enrolment.receipt_key
+    news.check(enrolment, vault, answer)
+    push.check_receipts(answer, vault, receipt_verifier(key, enrolment.earlier))
     incoming = pull.checked(answer, key, enrolment.installation)
     scopes.check(answer, vault, turn.cursors, key)
     return Brought(enrolment, turn, answered, incoming, schema, most)
@@ -47,6 +50,7 @@ def keep(session: Session, *, journal: Journal, brought: Brought, now: datetime)
     """Receipts, refusals, entries, cursors and what else the answer said; says what changed."""
     turn, answer, vault = brought.turn, brought.answered.answer, journal.vault
     server = brought.enrolment.server
+    news.keep(session, brought.enrolment, vault, answer, now)
     push.keep_receipts(session, answer.receipts, now)
     held = held_of(answer)
     sent_up_to = place_of(held)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.models import snapshot_rows, vault_facts
+from desktop.models import hq_witness, lease, snapshot_rows, vault_facts
+from desktop.models.journal import Journal
 from desktop.models.sync_state import ACCESS
 from desktop.models.vault_facts import Enrolment
 from sync.client import blobs, repair
@@ -16,6 +17,7 @@ from sync.client.asking import ask
 from sync.client.repair import Looked, Repair
 from sync.client.snapshot import Loader
 from sync.client.turn import Answered, Done, Turn
+from sync.protocol.messages import ASKS_LEASE
 
 if TYPE_CHECKING:
     from sync.client.session import Exchange
@@ -97,6 +99,13 @@ def waits(session: Session, enrolment: Enrolment) -> bool:
     """Whether the feed has to wait: a snapshot is half applied, or the cursors are lost."""
     half = snapshot_rows.unfinished(session) is not None
     return half or repair.lost(session, enrolment.server)
+
+
+def known(session: Session, journal: Journal, enrolment: Enrolment) -> tuple[int, int, int]:
+    """What is asked for, and what is known of headquarters: its own chain, its list of keys."""
+    head = hq_witness.head(session)
+    asks = ASKS_LEASE if lease.wants(session, journal.vault, journal.clock.wall()) else 0
+    return asks, 0 if head is None else head.number, enrolment.serial
 
 
 def digest(session: Session, enrolment: Enrolment, looked: Looked | None) -> bytes:

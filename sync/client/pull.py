@@ -11,8 +11,9 @@ from desktop.errors import Problem
 from desktop.models.apply import apply
 from desktop.models.entries import Batch
 from desktop.models.journal import Journal
+from desktop.models.lease import HEARD
 from desktop.models.projection import Incoming
-from desktop.models.sync_state import CLOCK_TOLERANCE_MS, HEARD
+from desktop.models.sync_state import CLOCK_TOLERANCE_MS
 from desktop.models.vault_facts import set_number
 from sync.client import foreign
 from sync.protocol.batch import batch_digest, batch_items

@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, not_, select, update
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
+from desktop.models import vault_facts
 from desktop.models.apply import rebuild
 from desktop.models.entries import Entry, EntryBody, Head, Receipt, mark_refused
 from desktop.models.sync_state import (
@@ -112,7 +113,9 @@ def unsent_count(session: Session, vault: bytes, after: Place, *, hold_back: boo
 
 def receipted(session: Session, vault: bytes, receipt_key: bytes) -> Head | None:
     """The head that the furthest receipt in this vault is for."""
-    text = last_receipt(session, vault, receipt_verifier(receipt_key))
+    known = vault_facts.enrolment(session)
+    earlier = known.earlier if known is not None else []
+    text = last_receipt(session, vault, receipt_verifier(receipt_key, earlier))
     return None if text is None else Head(text.epoch, text.counter, text.hash)
 
 

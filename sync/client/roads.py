@@ -23,6 +23,7 @@ from desktop.models.sync_state import ACCESS, note_end
 from desktop.models.vault_facts import Enrolment
 from sync.client import foreign, lanes
 from sync.client.http import Connect, Http
+from sync.client.keys import renewed_keys
 from sync.client.relay_session import RelayExchange
 from sync.client.session import BUSY, Exchange, Told
 from sync.client.store import Store
@@ -30,6 +31,7 @@ from sync.client.turn import MOST_BYTES, Done
 from sync.protocol.encoding import decode
 from sync.protocol.entry import verified
 from sync.protocol.errors import ProtocolError
+from sync.protocol.messages import KeysAnswer
 from sync.protocol.relay import (
     VERDICT_TAG,
     RelayCertificate,
@@ -156,6 +158,7 @@ class Roads:
         if learned is None or now - learned >= LEARN_AGAIN:
             found = http.get("/relays", RelayList, token).relays
             self.store.write(partial(relays.keep_relays, relays=found, now=now))
+            self._learn_keys(http)
         vault = self.journal.vault
         places = self.store.write(partial(foreign.unvouched, own=vault, limit=_PLACES))
         if places:
@@ -164,6 +167,14 @@ class Roads:
             kinds = self.store.write(partial(_obey, answer=answer, now=now))
             if kinds:
                 self.changed(frozenset(kinds))
+
+    def _learn_keys(self, http: Http) -> None:
+        """A later list of keys that the same root signed: there may be a recovery key by now."""
+        answer = http.get("/keys", KeysAnswer)
+        enrolment = self.store.read(vault_facts.enrolment)
+        fresh = None if enrolment is None else renewed_keys(enrolment, answer)
+        if fresh is not None:
+            self.store.write(partial(vault_facts.write_enrolment, value=fresh))
 
 
 def _others_may_answer(address: Address, error: AppError) -> bool:

@@ -14,7 +14,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from desktop.errors import AppError, Problem
-from desktop.models import vault_facts
+from desktop.models import lease, vault_facts
 from desktop.models.blobs import BlobStore
 from desktop.models.entries import Head
 from desktop.models.journal import Journal
@@ -68,6 +68,8 @@ class Exchange:
             self._asked = False
             if error.code != BUSY:
                 self.store.write(partial(note_end, now=self.now(), error=error))
+            if error.code in lease.SHUTS:
+                self.store.write(partial(lease.note_shut, code=error.code))
             raise
         if not done.cancelled and not done.ended:
             self.store.write(partial(note_end, now=self.now(), error=None))
@@ -127,7 +129,9 @@ class Exchange:
         digest = b"" if unsent.runs else lanes.digest(session, enrolment, self.looked)
         takes = LOADING if waits else SNAPSHOT
         unsure = epoch.unsure(session, self.journal.vault, place_of(believed))
-        return Turn(unsent, believed, cursors, limit, token, takes, digest, wiped, unsure)
+        known = lanes.known(session, self.journal, enrolment)
+        told = (takes, digest, wiped, unsure, *known)
+        return Turn(unsent, believed, cursors, limit, token, *told)
 
     def _ask(self, enrolment: Enrolment, turn: Turn) -> tuple[Turn, Answered]:
         """One POST; with a fresh token where ours is no longer good, without runs in a gap."""

@@ -28,6 +28,9 @@ class Turn:
     digest: bytes = b""
     wiped: tuple[str, ...] = ()
     unsure: tuple[bytes, ...] = ()
+    asks: int = 0
+    audit: int = 0
+    keys: int = 0
 
     def request(self, schema: int, wall: int) -> ExchangeRequest:
         """The message of this turn."""
@@ -44,6 +47,9 @@ class Turn:
             self.digest,
             list(self.wiped),
             list(self.unsure),
+            self.asks,
+            self.audit,
+            self.keys,
         )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from sync.protocol.audit import Head
 from sync.protocol.encoding import encode
 
 VERSION = 1
@@ -19,9 +20,12 @@ CERTIFICATE_TAG = b"bazresyar/1/certificate\0"
 KEYS_TAG = b"bazresyar/1/keys\0"
 PROOF_TAG = b"bazresyar/1/proof\0"
 LEAVE_TAG = b"bazresyar/1/leave\0"
+LEASE_TAG = b"bazresyar/1/lease\0"
 
 FEED, SNAPSHOT, LOADING = 0, 1, 2
 """What a vault takes: the feed alone, a snapshot too, or nothing else while it loads one."""
+
+ASKS_LEASE = 1
 
 AGREED, DIFFERENT = 1, 2
 """What headquarters says of a vault's digest; 0 where it cannot tell yet."""
@@ -34,10 +38,18 @@ class Signed(msgspec.Struct, array_like=True, frozen=True):
     signature: bytes
 
 
+class EarlierKey(msgspec.Struct, array_like=True, frozen=True):
+    """A receipt key that was in use until a moment (milliseconds); what it signed before stands."""
+
+    key: bytes
+    until: int
+
+
 class KeyList(msgspec.Struct, array_like=True, frozen=True):
     """What the offline root of an installation signs; a device fetches it first.
 
-    ``receiving_key`` seals what goes to headquarters by stick.
+    ``receiving_key`` seals what goes to headquarters by stick. A list of a higher ``serial`` takes
+    the place of one before it; ``earlier`` are the receipt keys of before.
     """
 
     installation: bytes
@@ -47,6 +59,8 @@ class KeyList(msgspec.Struct, array_like=True, frozen=True):
     recovery_key: bytes | None
     officers: list[bytes]
     receiving_key: bytes = b""
+    serial: int = 1
+    earlier: list[EarlierKey] = []
 
 
 class KeysAnswer(msgspec.Struct, array_like=True, frozen=True):
@@ -129,6 +143,32 @@ class SessionAnswer(msgspec.Struct, array_like=True, frozen=True):
     certificate: Signed
 
 
+class Lease(msgspec.Struct, array_like=True, frozen=True):
+    """How long a vault may read what it received of others without speaking to headquarters.
+
+    Times are milliseconds by headquarters' clock.
+    """
+
+    installation: bytes
+    vault: bytes
+    person: bytes
+    issued_at: int
+    until: int
+
+
+class News(msgspec.Struct, array_like=True, frozen=True):
+    """What headquarters tells of itself in an answer, only where the vault has not got it.
+
+    ``audit`` is the head of headquarters' own chain, ``keys`` a list that takes the place of the
+    vault's.
+    """
+
+    lease: Signed | None = None
+    certificate: Signed | None = None
+    audit: Head | None = None
+    keys: KeysAnswer | None = None
+
+
 class Pushed(msgspec.Struct, array_like=True, frozen=True):
     """One entry on the wire: its header without prev_hash, and its whole body."""
 
@@ -156,7 +196,9 @@ class ExchangeRequest(msgspec.Struct, array_like=True, frozen=True):
     the bytes of feed that I take, ``heads`` the head of my chain that I believe you hold,
     ``takes`` whether a snapshot too, ``digest`` the root of all my rows where nothing is unsent,
     ``wiped`` scopes that were taken from me and are destroyed here,
-    ``unsure`` stamps of entries that I may have sent before I was copied or restored.
+    ``unsure`` stamps of entries that I may have sent before I was copied or restored, ``asks``
+    what I need (ASKS_LEASE), ``audit`` the number of headquarters' own chain that I was told last,
+    ``keys`` the serial of my list of keys.
     """
 
     version: int
@@ -170,6 +212,9 @@ class ExchangeRequest(msgspec.Struct, array_like=True, frozen=True):
     digest: bytes = b""
     wiped: list[str] = []
     unsure: list[bytes] = []
+    asks: int = 0
+    audit: int = 0
+    keys: int = 0
 
 
 class Fed(msgspec.Struct, array_like=True, frozen=True):
@@ -241,6 +286,7 @@ class ExchangeAnswer(msgspec.Struct, array_like=True, frozen=True):
     snapshot: bool = False
     verdict: int = 0
     known: list[bytes] = []
+    news: News | None = None
 
 
 def leaving(

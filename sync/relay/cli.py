@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from desktop.errors import Problem
+from desktop.models.core_dumps import forbid_core_dumps
 from sync.protocol.enrolment import fingerprint, shown_code
 from sync.relay.loop import INTERVAL, Loop
 from sync.relay.routes import create_app
@@ -24,6 +25,8 @@ from sync.server.serving import answer, listen
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
+    if arguments is None:  # this process is ours
+        forbid_core_dumps()
     logging.getLogger("httpx").setLevel(logging.WARNING)
     return cli.main(arguments, _add)
 

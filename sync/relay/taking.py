@@ -30,6 +30,7 @@ from sync.server.checks import Judge
 from sync.server.declined import Declined
 from sync.server.overlay import Overlay
 from sync.server.tables import QUARANTINED, Device
+from sync.server.writing_time import VaultClock
 
 _STAMPS = 5_000
 """Entries of which a restored vault may ask at once."""
@@ -62,9 +63,11 @@ def take(station: Station, session: Session, device: Device, links: list[Link]) 
     held = vaults.held(station.hq, session, device)
     overlay = Overlay(session)
     overlay.prefetch(change for link in fresh for change in link.changes)
+    clock = VaultClock(station.hq.wall())
     doubtful = _doubtful(session, device.vault)
-    grants_of = partial(accounts.grants_of, session)
-    judge = Judge(device.person, held, overlay, doubtful, station.hq.wall(), grants_of)
+    judge = Judge(
+        device.person, held, overlay, doubtful, clock, partial(accounts.grants_of, session)
+    )
     taken: list[Link] = []
     for link in fresh:
         if not _follows(device, link):

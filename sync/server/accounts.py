@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from sync.protocol.audit import CODE_ISSUED, ROLE_ENDED, ROLE_GRANTED
 from sync.protocol.encoding import decode
 from sync.protocol.enrolment import CODE_LETTERS, new_code, normal_code
 from sync.protocol.messages import RoleGrant
-from sync.server import system
+from sync.server import audit, system
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters, encoded
 from sync.server.scopes import standard_scopes
@@ -54,6 +55,7 @@ def appoint(hq: Headquarters, session: Session, appointment: Appointment) -> Non
     if account is None:
         account = Account(person=appointment.person)
         session.add(account)
+    person = appointment.person.hex()
     account.name = appointment.name
     account.office = appointment.office
     account.province = appointment.province
@@ -72,6 +74,8 @@ def appoint(hq: Headquarters, session: Session, appointment: Appointment) -> Non
             if (grant.role, grant.scopes, grant.ends) == (role, scopes, None)
         ]
         if not same:
+            told = " ".join(scopes)
+            audit.note(hq, session, ROLE_GRANTED, person=person, role=role, scopes=told)
             session.add(
                 Grant(
                     person=appointment.person,
@@ -92,13 +96,13 @@ def appoint(hq: Headquarters, session: Session, appointment: Appointment) -> Non
     system.enter(session, "persons", [staff])
 
 
-def end_role(hq: Headquarters, session: Session, person: bytes, role: str) -> None:
-    """The person no longer holds a role; what was written in it before stands."""
-    session.execute(
-        update(Grant)
-        .where(Grant.person == person, Grant.role == role, Grant.ends.is_(None))
-        .values(ends=hq.wall())
-    )
+def end_role(hq: Headquarters, session: Session, person: bytes, role: str) -> int:
+    """The person no longer holds a role; what was written in it before stands. Says how many."""
+    audit.note(hq, session, ROLE_ENDED, person=person.hex(), role=role)
+    held = (Grant.person == person) & (Grant.role == role) & Grant.ends.is_(None)
+    number = len(session.execute(select(Grant.number).where(held)).all())
+    session.execute(update(Grant).where(held).values(ends=hq.wall()))
+    return number
 
 
 def grants_of(session: Session, person: bytes) -> list[RoleGrant]:
@@ -118,6 +122,7 @@ def grants_of_all(session: Session, persons: Collection[bytes]) -> dict[bytes, l
 
 def issue_code(hq: Headquarters, session: Session, person: bytes) -> str:
     """A one-time code for one more device of a person; shown once, kept as a hash."""
+    audit.note(hq, session, CODE_ISSUED, person=person.hex(), hours=CODE_HOURS)
     taken = set(session.execute(select(EnrolmentCode.first_half)).scalars())
     code = new_code(hq.random(_RANDOM_BYTES))
     while code[:_HALF] in taken:

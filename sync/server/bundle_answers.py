@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
+import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -20,8 +21,15 @@ from sync.protocol.bundle_messages import BundleFile, Granted, Reply
 from sync.protocol.encoding import decode, encode
 from sync.protocol.entry import decode_body, sign
 from sync.protocol.ids import HQ_VAULT
-from sync.protocol.messages import ExchangeAnswer, ExchangeRequest, Fed, Refusal
-from sync.server import blobs, vaults
+from sync.protocol.messages import (
+    ASKS_LEASE,
+    ExchangeAnswer,
+    ExchangeRequest,
+    Fed,
+    News,
+    Refusal,
+)
+from sync.server import blobs, leaving, news, vaults
 from sync.server import pull as pulling
 from sync.server import push as pushing
 from sync.server.bundle_tables import StatedBundle
@@ -118,8 +126,11 @@ def _turn(
     """One batch of the feed, as an online turn gives it; the first brings what was decided."""
     with hq.database.writing() as session:
         device = session.get_one(Device, vault, with_for_update=not hq.embedded)
+        if not turns.answers:
+            news.renew(hq, session, device)
         held = vaults.held(hq, session, device)
-        reader = Reader(device, held, _known(device, request))
+        owed = leaving.owed(hq, session, device, held, request)
+        reader = Reader(device, held, _known(device, request), owed.wipes, owed.again)
         pulled = pulling.pull(session, reader, cursors, request.limit)
         if pulled.items:
             device.batch += 1
@@ -141,12 +152,21 @@ def _turn(
             wanted=[],
             removed=pulled.removed if first else [],
             gone=pulled.gone,
+            news=_news(hq, session, device, held, request) if first else None,
         )
     turns.answers.append(answer)
     turns.entries += len(answer.items)
     turns.size += sum(len(item.core) + len(item.body) for item in answer.items)
     turns.named.update(dict.fromkeys(_named(answer.items)))
     return answer
+
+
+def _news(
+    hq: Headquarters, session: Session, device: Device, held: Held, request: ExchangeRequest
+) -> News | None:
+    """On a stick a lease goes always; the certificate has its own place in the reply."""
+    asked = msgspec.structs.replace(request, asks=request.asks | ASKS_LEASE)
+    return news.of(hq, session, device, held, asked)
 
 
 def _known(device: Device, request: ExchangeRequest) -> tuple[int, int] | None:
@@ -245,7 +265,8 @@ def _put(
     files: Sequence[BundleFile],
 ) -> tuple[Path, Header]:
     packed = encode(manifest)
-    sealed = Sealed(hq.random(_KEY_BYTES), b"")
+    # So that a vault that knows an older list of keys can tell whose key this is.
+    sealed = Sealed(hq.random(_KEY_BYTES), encode(hq.published))
     signer = partial(sign, hq.keys.receipt)
 
     def read(file: BundleFile) -> Iterator[bytes]:

@@ -31,7 +31,7 @@ from sync.server.chain import Forked, Link
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters
 from sync.server.push import Taken
-from sync.server.tables import REVOKED, Device
+from sync.server.tables import Device
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _take_offer(hq: Headquarters, contents: Contents) -> TakenIn:
     with hq.database.reading() as session:
         device = session.get_one(Device, vault)
     pushes = [pushing.opened(hq, device, runs) for runs in offer.pushes]
-    taken = _push_all(hq, vault, pushes)
+    taken = _push_all(hq, vault, pushes, offer.request.wall - hq.wall())
     with hq.database.writing() as session:
         _note(hq, session, contents.header, offer, pushes)
     files = _take_files(hq, vault, contents, offer.files)
@@ -108,8 +108,11 @@ def _take_offer(hq: Headquarters, contents: Contents) -> TakenIn:
     return TakenIn(TO_HEADQUARTERS, vault, entries, len(taken.refusals), files)
 
 
-def _push_all(hq: Headquarters, vault: bytes, pushes: list[list[list[Link]]]) -> Taken:
-    """All entries in one transaction; those of a vault that is shut out are set aside."""
+def _push_all(hq: Headquarters, vault: bytes, pushes: list[list[list[Link]]], offset: int) -> Taken:
+    """All entries in one transaction; those of a vault that is shut out are set aside.
+
+    How long the stick was on its way counts as the vault's clock being behind (``offset``).
+    """
     taken = Taken()
     try:
         with hq.database.writing() as session:
@@ -117,13 +120,12 @@ def _push_all(hq: Headquarters, vault: bytes, pushes: list[list[list[Link]]]) ->
             device = session.get_one(Device, vault)
             shut = vaults.shut_out(hq, device)
             if shut is not None:
-                reason = "revoked" if device.status == REVOKED else device.status
                 for run in (run for runs in pushes for run in runs):
-                    pushing.set_aside(hq, session, device, run, reason)
+                    pushing.set_aside(hq, session, device, run, vaults.aside_reason(device))
             else:
                 for runs in pushes:
                     held = vaults.held(hq, session, device)
-                    some = pushing.push(hq, session, device, held, runs)
+                    some = pushing.push(hq, session, device, held, runs, offset)
                     taken.refusals += some.refusals
                     taken.ranked += some.ranked
                 device.seen = hq.wall()

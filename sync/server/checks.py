@@ -19,6 +19,7 @@ from sync.server import lending, shape
 from sync.server.lending import DELEGATIONS, GrantsOf
 from sync.server.overlay import Overlay, Row
 from sync.server.scopes import Held
+from sync.server.writing_time import VaultClock
 
 TRANSITIONS = "transitions"
 SUBSCRIPTIONS = "subscriptions"
@@ -44,12 +45,14 @@ class Judge:
     held: Held
     overlay: Overlay
     refused: set[bytes]
-    now: int
+    clock: VaultClock
     grants_of: GrantsOf
     reach: frozenset[str] = frozenset()
     """The scopes in which the entry in hand may write: those of its role at its time."""
     opened: set[str] = field(default_factory=set)
     """The cases of records that these entries make: who opens a case holds it from there on."""
+    beyond: bool = False
+    """Whether something was taken for such a case alone: its author may hold it no longer."""
 
     def judge(self, header: Header, changes: list[Change]) -> Refused | None:
         """Why an entry is not taken; then nothing of it stays on the overlay."""
@@ -103,7 +106,7 @@ class Judge:
             found = {memo.of(kind, row) for row in self.overlay.lay_new(kind, header, changes)}
         except (AttributeError, KeyError, TypeError, ValueError):
             found = {frozenset()}
-        if any(not scopes & self.reach for scopes in found):
+        if any(not (scopes & self.reach and scopes & self.held.scopes) for scopes in found):
             self.overlay.take_off()
             return False
         self.opened.update(f"case/{change.id.hex()}" for change in changes)
@@ -112,16 +115,18 @@ class Judge:
     def _author(self, header: Header, changes: Sequence[Change]) -> Refused | None:
         if header.actor != self.person:
             return Refused("actor_not_owner")
-        moment = min(header.wall, self.now)
         delegation = behalf.delegation_of(header.on_behalf_of)
         if delegation is not None:
             row = self.overlay.find(DELEGATIONS, delegation)
+            moment = self.clock.written(header, 0)
             found = lending.reach(header, changes, row, self.grants_of, moment)
             if isinstance(found, Refused):
                 return found
             self.reach = found | self.held.named
             return None
-        if not self.held.had_role(header.role, moment):
+        first = self.held.first_given(header.role)
+        moment = 0 if first is None else self.clock.written(header, first)
+        if first is None or not self.held.had_role(header.role, moment):
             return Refused("role_not_held", role=header.role)
         self.reach = self.held.writable(header.role, moment)
         return None
@@ -164,6 +169,8 @@ class Judge:
                 return Refused("value_wrong", kind=one.kind.name, field="")
             if not any(scopes & reach for reach in (self.reach, self.opened, opened)):
                 return Refused("scope_not_held", kind=one.kind.name)
+            if not scopes & self.held.scopes:
+                self.beyond = True
         return None
 
     def _follows(self, header: Header, one: _Laid) -> Refused | None:
@@ -172,7 +179,7 @@ class Judge:
         if (row["vault"], row["person_id"]) != (header.vault, header.actor):
             return Refused("subscription_beyond")
         ended = row["deleted_at"] is not None
-        if not ended and not self.held.may_follow(row["scope"], self.now):
+        if not ended and not self.held.may_follow(row["scope"], self.clock.now):
             return Refused("subscription_beyond")
         return None
 

@@ -24,7 +24,10 @@ from resources.wording import words_of
 from sync.protocol.enrolment import fingerprint, shown_code
 from sync.server import (
     accounts,
+    cli_audit,
     cli_bundles,
+    cli_recovery,
+    cli_reviews,
     cli_standing,
     config,
     keys,
@@ -135,6 +138,9 @@ def _parser(more: Callable[[Any], None]) -> argparse.ArgumentParser:
 
     cli_bundles.add_to(verbs, _hex)
     cli_standing.add_to(verbs, _hex)
+    cli_audit.add_to(verbs)
+    cli_recovery.add_to(verbs)
+    cli_reviews.add_to(verbs, _hex)
     more(verbs)
     return parser
 

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.models.entries import Entry
-from sync.server import vaults
+from sync.protocol.audit import VAULT_RELEASED
+from sync.server import audit, vaults
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters
 from sync.server.tables import ACTIVE, QUARANTINED, Alert, Device, SetAside
@@ -52,6 +53,7 @@ def release(hq: Headquarters, session: Session, vault: bytes) -> int:
         raise Declined("vault_unknown")
     if device.status != QUARANTINED:
         raise Declined("vault_not_quarantined")
+    audit.note(hq, session, VAULT_RELEASED, vault=vault.hex(), person=device.person.hex())
     device.status = ACTIVE
     vaults.alert(hq, session, vault, RELEASED)
     query = select(func.count()).select_from(SetAside).where(SetAside.vault == vault)

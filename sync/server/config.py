@@ -17,6 +17,7 @@ FILE = "hq.toml"
 EMBEDDED = "embedded"
 DEFAULT_PORT = 8443
 LONG_FEED = 2_000
+LEASE_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Config:
     """What the operator chose. ``database`` is «embedded» or a PostgreSQL URL.
 
     ``metrics_token`` opens ``/metrics`` to other machines; without one only this machine reads it.
-    From ``long_feed`` lines of the feed on, a vault is offered a snapshot instead.
+    From ``long_feed`` lines of the feed on, a vault is offered a snapshot instead. A vault may read
+    what it received for ``lease_days`` after it last spoke to headquarters.
     """
 
     folder: Path
@@ -33,6 +35,7 @@ class Config:
     port: int = DEFAULT_PORT
     metrics_token: str = ""
     long_feed: int = LONG_FEED
+    lease_days: int = LEASE_DAYS
 
     @property
     def keys(self) -> Path:
@@ -63,6 +66,7 @@ def write(config: Config) -> None:
         f"port = {config.port}",
         f"metrics_token = {json.dumps(config.metrics_token)}",
         f"long_feed = {config.long_feed}",
+        f"lease_days = {config.lease_days}",
     )
     write_secret(config.folder / FILE, ("\n".join(lines) + "\n").encode())
 
@@ -83,6 +87,7 @@ def read(folder: Path) -> Config:
             int(found["port"]),
             str(found.get("metrics_token", "")),
             int(found.get("long_feed", LONG_FEED)),
+            int(found.get("lease_days", LEASE_DAYS)),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Problem("hq_config_wrong", why=str(error)) from error

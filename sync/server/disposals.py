@@ -12,8 +12,9 @@ from desktop.errors import Refused
 from desktop.models import disposal, registry
 from desktop.models.disposal import Disposal, Key
 from desktop.models.entries import Entry, EntryBody
+from sync.protocol.audit import DISPOSED
 from sync.protocol.entry import decode_body
-from sync.server import surveys, system
+from sync.server import audit, surveys, system
 from sync.server.hq import Headquarters
 from sync.server.standing_tables import BuiltChunk, BuiltSnapshot
 from sync.server.tables import Blob, SetAside
@@ -51,6 +52,9 @@ def dispose(hq: Headquarters, records: Iterable[Key], minutes: Minutes) -> tuple
             "entries": sorted(one.hex() for one in hashes),
         }
         system.enter(session, Disposal.__tablename__, [row])
+        size = {"records": len(gone), "entries": len(hashes)}
+        told = {"reason": minutes.reason, "minutes": minutes.number}
+        audit.note(hq, session, DISPOSED, **told, **size)
         files = disposal.files_of(session, gone)
         disposal.due(session)
         disposal.destroy(session, gone)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import AppError
 from desktop.models.migrations import SCHEMA
 from sync.protocol.messages import VERSION, ExchangeAnswer, ExchangeRequest, Refusal, Signed
-from sync.server import accounts, blobs, clones, leaving, snapshots, surveys, vaults
+from sync.server import accounts, blobs, clones, leaving, news, snapshots, surveys, vaults
 from sync.server import pull as pulling
 from sync.server import push as pushing
 from sync.server.chain import Forked, Link
@@ -22,7 +22,7 @@ from sync.server.declined import Declined
 from sync.server.hq import Headquarters
 from sync.server.pull import Reader
 from sync.server.push import Taken
-from sync.server.tables import REVOKED, Device
+from sync.server.tables import Device
 
 T = TypeVar("T")
 
@@ -43,6 +43,10 @@ class Asked:
     request: ExchangeRequest
     runs: list[list[Link]]
     size: int
+
+    def ahead(self, hq: Headquarters) -> int:
+        """By how much the vault's clock is ahead of ours, in milliseconds."""
+        return self.request.wall - hq.wall()
 
 
 def admitted(hq: Headquarters, token: bytes) -> Device:
@@ -116,7 +120,8 @@ def _pushed(
         device = devices[vault]
         held = vaults.held(hq, session, device, grants[device.person])
         try:
-            parts[vault] = pushing.fresh(session, device, held, asked.runs[0], Taken())
+            offset = asked.ahead(hq)
+            parts[vault] = pushing.fresh(session, device, held, asked.runs[0], Taken(), offset)
         except AppError as error:
             outcomes[place] = error
         except Forked as fork:
@@ -154,35 +159,40 @@ def _push(hq: Headquarters, session: Session, asked: Asked) -> Taken | Declined:
     device = session.get_one(Device, asked.caller.vault)
     shut = vaults.shut_out(hq, device)
     if shut is not None:
-        reason = "revoked" if device.status == REVOKED else device.status
         for run in asked.runs:
-            pushing.set_aside(hq, session, device, run, reason)
+            pushing.set_aside(hq, session, device, run, vaults.aside_reason(device))
         return shut
     if not asked.runs:
         return Taken()
-    return pushing.push(hq, session, device, vaults.held(hq, session, device), asked.runs)
+    held = vaults.held(hq, session, device)
+    return pushing.push(hq, session, device, held, asked.runs, asked.ahead(hq))
 
 
 def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> ExchangeAnswer:
     caller, request = asked.caller, asked.request
+    if news.due(hq, session.get_one(Device, caller.vault)):
+        hq.lock(session)
     device = session.get_one(Device, caller.vault, with_for_update=not hq.embedded)
     shut = vaults.shut_out(hq, device)
     if shut is not None:
         raise shut
+    news.renew(hq, session, device)
     held = taken.held or vaults.held(hq, session, device)
     known = _known(device, request)
     if known is not None:
         pushing.told_again(session, device.vault, known, taken)
-    reader = Reader(device, held, known, hq.walled)
+    owed = leaving.owed(hq, session, device, held, request)
+    reader = Reader(device, held, known, owed.wipes, owed.again, hq.walled)
     offered = snapshots.offer(hq, session, device, held, request)
     pulled = offered or pulling.pull(session, reader, request.cursors, request.limit)
-    leaving.note(hq, session, device, request, pulled)
+    leaving.owe(hq, session, device, pulled.removed)
     chain = [device.epoch, device.counter, device.hash]
     answered = bool(request.runs) or chain not in request.heads
     if pulled.items:
         device.batch += 1
     vaults.use_token(device, caller.token)
     device.seen = hq.wall()
+    told = news.of(hq, session, device, held, request)
     return ExchangeAnswer(
         receipts=_receipts(session, device, taken) if answered else [],
         refusals=_in_order(taken.refusals),
@@ -202,6 +212,7 @@ def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> Exc
         snapshot=offered is not None,
         known=clones.known(session, device.vault, request.unsure),
         verdict=0 if offered else surveys.verdict(hq, session, held, request, pulled),
+        news=told,
     )
 
 

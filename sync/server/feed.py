@@ -36,8 +36,10 @@ def publish(
     before: Mapping[Key, Row | None],
     laid: registry.Lookup | None = None,
     after: Mapping[Key, Row | None] | None = None,
-) -> None:
+) -> Scopes:
     """Put entries into the feeds of their scopes, and move what changed its scopes.
+
+    Returns the scopes of all of it as they are now.
 
     ``before`` holds every record that the entries touched as it was, None where it was new;
     ``laid`` finds the new ones as they stand, ``after`` holds others.
@@ -61,3 +63,4 @@ def publish(
     if rows:
         add_rows(session.connection(), _FEED, rows)
     numbers.keep()
+    return scopes

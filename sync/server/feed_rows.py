@@ -22,15 +22,21 @@ def last_number(session: Session) -> int:
     return session.execute(query).scalar_one_or_none() or 0
 
 
-def feed_row(scope: str, seq: int, stamp: bytes, part: list[int] | None) -> dict[str, Any]:
-    """An entry, or part of it, in the feed of a scope."""
+def feed_row(
+    scope: str,
+    seq: int,
+    stamp: bytes,
+    part: list[int] | None,
+    moved: tuple[str | None, bytes | None] = (None, None),
+) -> dict[str, Any]:
+    """An entry, or part of it, in the feed of a scope, perhaps for a record that has moved in."""
     return {
         "scope": scope,
         "seq": seq,
         "stamp": stamp,
         "part": None if part is None else encoded(part),
-        "gone_kind": None,
-        "gone_id": None,
+        "gone_kind": moved[0],
+        "gone_id": moved[1],
     }
 
 

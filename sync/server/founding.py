@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from desktop.errors import Problem
-from sync.protocol.encoding import encode
+from desktop.models.disk import write_bytes
+from sync.protocol.encoding import decode, encode
 from sync.protocol.enrolment import fingerprint
 from sync.protocol.entry import sign
 from sync.protocol.messages import KEYS_TAG, KeyList, KeysAnswer, Signed
@@ -52,8 +55,33 @@ def publish(config: configs.Config, root: keyring.Root, keys: keyring.Keys, now:
         [],
         keys.receiving_public,
     )
+    _put(config, root, listed)
+
+
+def publish_again(
+    config: configs.Config, root: keyring.Root, now: datetime, *, recovery_key: bytes
+) -> None:
+    """The list as it stands, with a recovery key, signed anew; vaults take it up as they come."""
+    listed = msgspec.structs.replace(
+        _published(config)[1],
+        issued_at=int(now.timestamp() * 1000),
+        recovery_key=recovery_key,
+    )
+    _put(config, root, listed)
+
+
+def check_root(config: configs.Config, root: keyring.Root) -> None:
+    """Raises Problem ``hq_root_missing`` for the root of another installation."""
+    if _published(config)[0].root != root.public:
+        raise Problem("hq_root_missing")
+
+
+def _published(config: configs.Config) -> tuple[KeysAnswer, KeyList]:
+    answer = decode((config.keys / KEYS_ANSWER).read_bytes(), KeysAnswer)
+    return answer, decode(answer.keys.message, KeyList)
+
+
+def _put(config: configs.Config, root: keyring.Root, listed: KeyList) -> None:
     message = encode(listed)
     signed = Signed(message, sign(root.key, KEYS_TAG, message))
-    path = config.keys / KEYS_ANSWER
-    path.unlink(missing_ok=True)
-    keyring.write_secret(path, encode(KeysAnswer(root.public, signed)))
+    write_bytes(config.keys / KEYS_ANSWER, encode(KeysAnswer(root.public, signed)))

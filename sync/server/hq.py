@@ -22,7 +22,7 @@ from desktop.models.policy import SYSTEM
 from sync.protocol.clock import HybridClock
 from sync.protocol.encoding import decode
 from sync.protocol.ids import HQ_VAULT, derived_id
-from sync.protocol.messages import KeysAnswer
+from sync.protocol.messages import KeyList, KeysAnswer
 from sync.server import walls
 from sync.server.blobs import BlobFolder
 from sync.server.config import EMBEDDED, Config
@@ -60,6 +60,11 @@ class Headquarters:
     def embedded(self) -> bool:
         """Whether the database is the SQLite file of the folder."""
         return self.config.database == EMBEDDED
+
+    @property
+    def listed(self) -> KeyList:
+        """The list of keys that is published."""
+        return decode(self.published.keys.message, KeyList)
 
     def lock(self, session: Session) -> None:
         """Wait until this transaction alone writes, so that the feed is numbered as committed.

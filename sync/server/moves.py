@@ -113,7 +113,7 @@ class Mover:
             if stamp not in self._fresh:
                 for scope in sorted(gained):
                     part = None if count == 1 else [position]
-                    yield feed_row(scope, self._numbers.take(), stamp, part)
+                    yield feed_row(scope, self._numbers.take(), stamp, part, (kind, record))
             for scope in lost:
                 self._take_out(scope, stamp, position, count)
         for scope in sorted(lost):

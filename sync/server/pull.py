@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
@@ -66,6 +67,8 @@ class _Due:
 
     seq: int
     parts: dict[policy.Ceiling, _Part] = field(default_factory=dict)
+    back: bool = False
+    """Whether it goes to its author too."""
 
     def join(self, of: policy.Ceiling, part: bytes | None) -> None:
         """Add what one line of the feed gives."""
@@ -86,13 +89,26 @@ class Reader:
     """The vault that reads, what it may hold, and how far it has its own chain.
 
     Behind ``knows`` (epoch, counter) its own entries are fed too: it was put back to an older
-    copy of itself. None: it has them all.
+    copy of itself. None: it has them all. ``wipes`` are scopes that it is told to wipe though it
+    states no cursor; in those of ``again`` its own entries come back up to a number of the feed.
     """
 
     device: Device
     held: Held
     knows: tuple[int, int] | None
+    wipes: Collection[str] = ()
+    again: Mapping[str, int] = field(default_factory=dict)
     walled: bool = False
+
+    def wants(self, row: FeedRow) -> bool:
+        """Whether a line of the feed has to be looked at: of its own, what it had to destroy."""
+        if self.knows is not None or row.stamp is None:
+            return True
+        return stamp_vault(row.stamp) != self.device.vault or self.comes_back(row)
+
+    def comes_back(self, row: FeedRow) -> bool:
+        """Whether the record of a line may have been destroyed by the reader, and is its again."""
+        return row.gone_kind is not None or row.seq <= self.again.get(row.scope, 0)
 
     def has(self, entry: Entry) -> bool:
         """Whether the entry is the reader's own and not lost to it."""
@@ -114,7 +130,7 @@ def pull(session: Session, reader: Reader, cursors: dict[str, int], limit: int) 
         _left(session, held, gone, end),
         {scope: max(cursor, end) for scope, cursor in sorted(start.items())},
         end < top,
-        sorted(cursors.keys() - held.scopes),
+        sorted({*cursors, *reader.wipes} - held.scopes),
     )
 
 
@@ -167,8 +183,9 @@ def _batch(
         if row.stamp is None:
             if row.gone_kind is not None and row.gone_id is not None:
                 gone[(row.gone_kind, row.gone_id)] = row.seq
-        elif reader.knows is not None or stamp_vault(row.stamp) != reader.device.vault:
+        elif reader.wants(row):
             one = due.setdefault(row.stamp, _Due(row.seq))
+            one.back = one.back or reader.comes_back(row)
             one.join(reader.held.reads[row.scope], row.part)
     items: list[Fed] = []
     size, end = 0, reach
@@ -178,7 +195,8 @@ def _batch(
         bodies = _bodies(session, [stamp for stamp, _ in part])
         for stamp, one in part:
             entry, body = bodies.get(stamp, (None, b""))
-            item = None if entry is None or reader.has(entry) else _fed(entry, body, one)
+            left_out = entry is None or (reader.has(entry) and not one.back)
+            item = None if entry is None or left_out else _fed(entry, body, one)
             if item is None:
                 continue
             size += len(item.core) + len(item.body)

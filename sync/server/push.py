@@ -6,7 +6,7 @@ run stands. A resend has no effect and gets the same answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -24,16 +24,15 @@ from sync.protocol.clock import stamp, stamp_time
 from sync.protocol.encoding import SCALARS, decode, encode
 from sync.protocol.entry import Change, sign
 from sync.protocol.messages import RECEIPT_TAG, ReceiptText, Refusal, Run, Signed
-from sync.server import accounts, blobs, chain, clones, feed, vaults
+from sync.server import accounts, blobs, chain, clones, feed, leaving, reviews, vaults
 from sync.server.chain import Link
 from sync.server.checks import TRANSITIONS, Judge
+from sync.server.feed_rows import Key, Row
 from sync.server.hq import Headquarters, encoded
 from sync.server.overlay import Overlay
 from sync.server.scopes import NAMING, Held
 from sync.server.tables import QUARANTINED, Device, GivenReceipt, GivenRefusal, SetAside
-
-SKEW = 10 * 60 * 1000
-"""An entry further ahead of headquarters' clock is ranked at arrival (``sync.md`` point 10)."""
+from sync.server.writing_time import SKEW, VaultClock
 
 _COUNTER_BITS = 16
 
@@ -46,7 +45,7 @@ class Taken:
     ranked: list[list[Any]] = field(default_factory=list)
     receipt: Signed | None = None
     held: Held | None = None
-    """What the vault may hold, where nothing that was taken with it can have changed that."""
+    """What the vault may hold once all that was taken with it is in; None where nothing was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +56,36 @@ class Part:
     held: Held
     links: list[Link]
     taken: Taken
+    offset: int = 0
+    """By how much the vault says that its clock is ahead, in milliseconds."""
     refused: dict[bytes, Refusal] = field(default_factory=dict)
 
 
 def push(
-    hq: Headquarters, session: Session, device: Device, held: Held, runs: list[list[Link]]
+    hq: Headquarters,
+    session: Session,
+    device: Device,
+    held: Held,
+    runs: list[list[Link]],
+    offset: int = 0,
 ) -> Taken:
     """Take the runs of a vault. Raises ProtocolError, Declined, Forked; then nothing is kept."""
     taken = Taken()
     for run in runs:
-        part = fresh(session, device, held, run, taken)
+        part = fresh(session, device, held, run, taken, offset)
         if part.links:
             take(hq, session, [part])
     return taken
 
 
-def fresh(session: Session, device: Device, held: Held, run: list[Link], taken: Taken) -> Part:
+def fresh(
+    session: Session,
+    device: Device,
+    held: Held,
+    run: list[Link],
+    taken: Taken,
+    offset: int = 0,
+) -> Part:
     """What is new of a run; of the rest what was answered before is answered again.
 
     Raises ProtocolError, Declined, Forked.
@@ -81,7 +94,7 @@ def fresh(session: Session, device: Device, held: Held, run: list[Link], taken: 
     known = run[: len(run) - len(left)]
     if known:
         _repeat(session, known, taken)
-    return Part(device, held, left, taken)
+    return Part(device, held, left, taken, offset)
 
 
 def opened(hq: Headquarters, device: Device, runs: list[Run]) -> list[list[Link]]:
@@ -99,14 +112,19 @@ def take(hq: Headquarters, session: Session, parts: Sequence[Part]) -> None:
     incoming: list[Incoming] = []
     accepted: list[feed.Published] = []
     named: dict[bytes, list[bytes]] = {}
+    written: list[list[feed.Published]] = []
+    beyond: list[bool] = []
     grants_of = partial(accounts.grants_of, session)
     before_now = _refused_before(session, parts)
     for part in parts:
         refused = before_now[part.device.vault]
-        judge = Judge(part.device.person, part.held, overlay, refused, now, grants_of)
+        clock = VaultClock(now, part.offset, part.device.enrolled)
+        judge = Judge(part.device.person, part.held, overlay, refused, clock, grants_of)
         taken = list(_judged(judge, part, incoming))
         named[part.device.vault] = _named(taken)
         accepted += taken
+        written.append(taken)
+        beyond.append(judge.beyond)
     applied = apply(session, incoming, at(now), overlay.database)
     for part in parts:
         for mark, refusal in part.refused.items():
@@ -118,15 +136,30 @@ def take(hq: Headquarters, session: Session, parts: Sequence[Part]) -> None:
             if change.kind == TRANSITIONS:
                 key = (change.values["record_kind"], change.values["record_id"])
                 before.setdefault(key, overlay.stored(*key))
-    feed.publish(session, accepted, before, overlay.find, applied.rows)
+    scopes = feed.publish(session, accepted, before, overlay.find, applied.rows)
     for part in parts:
         if named[part.device.vault]:
             blobs.expect(session, part.device.vault, named[part.device.vault])
+        reviews.keep(hq, session, part.device, (link.header for link in part.links))
         _advance(hq, session, part)
-    if NAMING.isdisjoint(_about(change) for entry in accepted for change in entry.changes):
-        for part in parts:
-            part.taken.held = part.held
     session.flush()
+    naming = not NAMING.isdisjoint(_about(change) for entry in accepted for change in entry.changes)
+    shared = len(parts) > 1 and _new_and_changed(accepted, before)
+    for part, entries, far in zip(parts, written, beyond, strict=True):
+        part.taken.held = vaults.held(hq, session, part.device) if naming else part.held
+        if naming or shared or far:
+            changes = (change for entry in entries for change in entry.changes)
+            left = leaving.left_behind(part.held, part.taken.held, scopes, changes)
+            leaving.owe(hq, session, part.device, left)
+
+
+def _new_and_changed(accepted: list[feed.Published], before: Mapping[Key, Row | None]) -> bool:
+    """Whether a record that nobody had is changed again: perhaps by who had it from a stick."""
+    return any(
+        (change.base or change.bases) and before.get((change.kind, change.id), change) is None
+        for entry in accepted
+        for change in entry.changes
+    )
 
 
 def _judged(judge: Judge, part: Part, incoming: list[Incoming]) -> Iterator[feed.Published]:
@@ -137,7 +170,7 @@ def _judged(judge: Judge, part: Part, incoming: list[Incoming]) -> Iterator[feed
         if verdict is not None:
             part.refused[mark] = _refusal(link, verdict)
             part.taken.refusals.append(part.refused[mark])
-        rank = _rank(link, judge.now, number)
+        rank = _rank(link, judge.clock.now, number)
         if rank != mark:
             part.taken.ranked.append([link.header.epoch, link.header.counter, rank])
         incoming.append(
@@ -157,6 +190,7 @@ def _judged(judge: Judge, part: Part, incoming: list[Incoming]) -> Iterator[feed
 
 
 def _rank(link: Link, now: int, number: int) -> bytes:
+    """What is ahead of headquarters' clock is ranked at arrival (``sync.md`` point 10)."""
     mark = link.header.stamp
     if max(stamp_time(mark), link.header.wall) <= now + SKEW:
         return mark

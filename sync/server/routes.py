@@ -37,6 +37,7 @@ from sync.server.standing_routes import Standing
 from sync.server.tables import Device
 from sync.server.turns import Turns
 from sync.server.watch import VAULT
+from sync.server.witness import Witnessing
 from sync.server.work import Work
 
 T = TypeVar("T")
@@ -61,6 +62,7 @@ def router(hq: Headquarters, work: Work, limits: Limits, meters: Meters) -> APIR
     routes.add_api_route("/blobs/{sha256}/{number}", desk.take_chunk, methods=["PUT"])
     Reading(hq, work, desk.open_vault).add_to(routes)
     Standing(hq, work, desk.open_vault, _body).add_to(routes)
+    Witnessing(hq, work, desk.open_vault).add_to(routes)
     return routes
 
 

@@ -84,6 +84,10 @@ class Held:
         reads = self.reads
         return any(scope in reads and policy.may_read(reads[scope], kind) for scope in scopes)
 
+    def first_given(self, role: str) -> int | None:
+        """When a role was given for the first time; None where it never was."""
+        return min((grant.starts for grant in self.roles if grant.role == role), default=None)
+
     def had_role(self, role: str, at: int) -> bool:
         """Whether a role was held at a moment."""
         return any(grant.role == role for grant in current(self.roles, at))

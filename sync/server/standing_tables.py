@@ -67,10 +67,15 @@ class Profile(ServerBase):
 
 
 class Wipe(ServerBase):
-    """A scope that was taken from a vault: when it was told, and when it said that it wiped."""
+    """A scope that was taken from a vault: when it was told, and when it said that it wiped.
+
+    ``again`` is set once the vault holds it anew: up to this number of the feed it gets in it
+    also what it wrote itself, for that was destroyed with the rest.
+    """
 
     __tablename__ = "hq_wipes"
     vault: Mapped[bytes] = mapped_column(VaultId, primary_key=True)
     scope: Mapped[str] = mapped_column(String(80), primary_key=True)
     told: Mapped[int]
     wiped: Mapped[int | None]
+    again: Mapped[int | None]

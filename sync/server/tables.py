@@ -63,6 +63,8 @@ class Device(ServerBase):
     """A vault that was enrolled, how far its chain has arrived, and its tokens as hashes.
 
     The token in use stays good until the next one is used, so that a lost answer costs nothing.
+    ``certified`` is the digest of what the vault's certificate says, ``certifying`` of the one that
+    went with the next token; ``leased`` is the end of the lease that was given last.
     """
 
     __tablename__ = "hq_devices"
@@ -84,6 +86,11 @@ class Device(ServerBase):
     hash: Mapped[bytes] = mapped_column(Hash)
     time: Mapped[int]
     batch: Mapped[int]
+    owed: Mapped[bool] = mapped_column(default=False)
+    """Whether a scope is still to be wiped by it, or one that it holds again to be filled."""
+    certified: Mapped[bytes | None] = mapped_column(LargeBinary(8))
+    certifying: Mapped[bytes | None] = mapped_column(LargeBinary(8))
+    leased: Mapped[int | None]
 
 
 class Nonce(ServerBase):
@@ -98,7 +105,8 @@ class FeedRow(ServerBase):
     """The entry of a stamp, in the feed of one scope. One event has one number in all scopes.
 
     ``part`` packs the positions of the changes that belong to the scope; null is all of them.
-    ``gone_kind`` and ``gone_id`` say that a record has left the scope.
+    ``gone_kind`` and ``gone_id`` say that a record has left the scope; beside a stamp, that it
+    came into it by moving: its author, who had to destroy it, gets his own words back.
     """
 
     __tablename__ = "hq_feed"

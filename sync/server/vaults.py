@@ -11,6 +11,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.models.subscriptions import FOLLOWERS
+from sync.protocol.audit import CERTIFICATE_RENEWED, ENROLLED, VAULT_REVOKED
 from sync.protocol.encoding import encode
 from sync.protocol.enrolment import enrol_proof, session_proof
 from sync.protocol.entry import GENESIS, sign, verified
@@ -28,7 +29,7 @@ from sync.protocol.messages import (
     SessionRequest,
     Signed,
 )
-from sync.server import accounts, colleagues, scopes
+from sync.server import accounts, audit, colleagues, scopes
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters, encoded
 from sync.server.tables import ACTIVE, QUARANTINED, REVOKED, Account, Alert, Device, Nonce
@@ -57,6 +58,8 @@ def enrol(hq: Headquarters, session: Session, request: EnrolRequest) -> EnrolAns
     if request.vault == HQ_VAULT or session.get(Device, request.vault) is not None:
         return Declined("vault_taken")
     now = hq.wall()
+    told = {"vault": request.vault.hex(), "person": code.person.hex()}
+    audit.note(hq, session, ENROLLED, **told, device=request.device_name[:_NAME_LETTERS])
     code.used = now
     device = Device(
         vault=request.vault,
@@ -167,6 +170,7 @@ def use_token(device: Device, token: bytes) -> None:
     """The next token comes into use; the one before it is good no more."""
     if device.next_token == _hash(token):
         device.token, device.token_ends = device.next_token, device.next_token_ends
+        device.certified = device.certifying
         device.next_token = device.next_token_ends = None
 
 
@@ -192,9 +196,29 @@ def revoke(hq: Headquarters, session: Session, vault: bytes) -> None:
     device = session.get(Device, vault)
     if device is None:
         raise Declined("vault_unknown")
+    audit.note(hq, session, VAULT_REVOKED, vault=vault.hex(), person=device.person.hex())
     device.status = REVOKED
     alert(hq, session, vault, "vault_revoked")
     colleagues.publish(hq, session, device, None)
+
+
+def renew(hq: Headquarters, session: Session, vault: bytes) -> None:
+    """Let a vault's certificate hold for another year. Raises Declined ``vault_unknown`` …"""
+    device = session.get(Device, vault)
+    if device is None:
+        raise Declined("vault_unknown")
+    if device.status == REVOKED:
+        raise Declined("vault_revoked")
+    told = {"vault": device.vault.hex(), "person": device.person.hex()}
+    audit.note(hq, session, CERTIFICATE_RENEWED, **told)
+    device.not_after = hq.wall() + CERTIFICATE_DAYS * 24 * _HOUR
+    session.flush()
+    colleagues.publish(hq, session, device, certify(hq, session, device))
+
+
+def aside_reason(device: Device) -> str:
+    """Why what a vault that is shut out brings is set aside."""
+    return {REVOKED: "revoked", ACTIVE: "expired"}.get(device.status, device.status)
 
 
 def alert(hq: Headquarters, session: Session, vault: bytes, code: str, **told: object) -> None:

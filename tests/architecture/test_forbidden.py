@@ -39,6 +39,11 @@ ALLOWED: dict[tuple[str, str], str] = {
 }
 
 LABELS = "desktop/views/shared/labels.py"
+TIPS = "desktop/views/shared/tips.py"
+RICH = frozenset({"setHtml", "insertHtml", "setMarkdown", "appendHtml", "setTextFormat"})
+"""Calls that make Qt read HTML; the files that may escape what they give them."""
+RICH_IN = frozenset({LABELS, "desktop/views/sync/value_card.py"})
+GUESSING = frozenset({"QTextEdit", "QTextBrowser", "QMessageBox", "QErrorMessage"})
 PRAGMAS = "desktop/models/database.py"
 
 # Names that only one family of systems has, and where each may stand.
@@ -52,6 +57,7 @@ POSIX = {
 }
 # file: the names it may use. Each use stands in a function that asks ``sys.platform``.
 GUARDED: dict[str, set[str]] = {
+    "desktop/models/core_dumps.py": {"resource", "ctypes.windll"},  # no image of the memory
     "desktop/models/disk.py": {"fcntl", "msvcrt"},  # one program at a time opens a vault
     "desktop/models/photo_child.py": {"resource"},  # limits of the process that decodes photos
     "desktop/models/photo_folders.py": {"ctypes.windll"},  # which drives can be taken out
@@ -95,6 +101,8 @@ def calls(name: str, call: ast.Call, file: str, imported: set[str]) -> Iterator[
         yield "text(…): SQL put together"
     if last == "exec_driver_sql" and call.args and built(call.args[0]) and file != PRAGMAS:
         yield "exec_driver_sql(…): SQL put together"
+    yield from shown(last, file)
+    yield from read(name, last, call)
     if last == "QLabel" and file != LABELS:
         yield "QLabel: guesses HTML; use those of views/shared/labels.py"
 
@@ -105,6 +113,38 @@ def within_name(name: str, full: str) -> bool:
 
 def false(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is False
+
+
+def shown(last: str, file: str) -> Iterator[str]:
+    """Calls by which Qt would read HTML in what people wrote."""
+    if last in RICH and file not in RICH_IN:
+        yield f"{last}: HTML on the window"
+    if last in GUESSING:
+        yield f"{last}: guesses HTML"
+    if (last in {"setToolTip", "showText"}) and file != TIPS:
+        yield f"{last}: guesses HTML; use those of views/shared/tips.py"
+
+
+def read(name: str, last: str, call: ast.Call) -> Iterator[str]:
+    """Calls that read more than they should, or tell more."""
+    if last in {"fromData", "loadFromData"}:
+        yield f"{last}: reads whatever Qt can; use views/shared/pictures.py"
+    if name == "Image.open" and not any(word.arg == "formats" for word in call.keywords):
+        yield "Image.open: reads whatever Pillow can; name the formats"
+    if last == "create_engine" and not given(call, "hide_parameters"):
+        yield "create_engine: without hide_parameters an exception tells values"
+    if any(word.arg == "capture_locals" and not false(word.value) for word in call.keywords):
+        yield "capture_locals: a crash report with keys in it"
+    if last == "openUrl":
+        yield "openUrl: opens whatever a text names; desktop/runtime/elsewhere.py alone does"
+
+
+def given(call: ast.Call, name: str) -> bool:
+    """Whether an argument is plainly True."""
+    return any(
+        word.arg == name and isinstance(word.value, ast.Constant) and word.value.value is True
+        for word in call.keywords
+    )
 
 
 def everything(caught: ast.expr | None) -> bool:
@@ -212,6 +252,15 @@ def test_the_lists_of_exceptions_hold_nothing_that_is_gone() -> None:
         "try:\n    f()\nexcept:\n    g()",
         "time.sleep(1)",
         "today = date.today()",
+        "box = QMessageBox(QMessageBox.Icon.Warning, title, text)",
+        "view.setHtml(words)",
+        "self.setToolTip(words)",
+        "QImage.fromData(data)",
+        "Image.open(data)",
+        "create_engine(url)",
+        "create_engine(url, hide_parameters=False)",
+        "traceback.TracebackException(kind, error, trace, capture_locals=True)",
+        "QDesktopServices.openUrl(url)",
     ],
 )
 def test_a_planted_fault_is_caught(source: str) -> None:

@@ -197,7 +197,7 @@ def _look_at_laptop(vault: OpenVault, counted: Counted) -> None:
     with vault.database.reading() as session:
         held = set(session.execute(select(Unit.id)).scalars())
         unsent = sync_state(session, vault.journal.vault).unsent
-        faults = verify(session, trust_of(session, vault)).faults
+        faults = verify(session, trust_of(session, vault.journal)).faults
     counted.lost += [
         f"a record told as written is gone: {key.hex()}" for key in counted.written - held
     ]

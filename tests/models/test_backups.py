@@ -13,7 +13,8 @@ from sqlalchemy import text
 from desktop.errors import Problem
 from desktop.models import backups, migrations
 from desktop.models.passwords import WrongPassword
-from desktop.models.vault import OpenVault, restore, unlock
+from desktop.models.restoring import restore
+from desktop.models.vault import OpenVault, unlock
 from tests.builders import NOW, Wall
 from tests.vaults import PASSWORD, new_vault
 
@@ -31,7 +32,7 @@ def test_a_backup_opens_with_its_own_slot_and_the_same_password(
     with vault.database.writing() as session:
         sha256 = vault.blobs.add(session, b"a photo", "image/jpeg").sha256
 
-    backup = backups.make(vault.folder, vault.keys.database, NOW, into=tmp_path / "stick")
+    backup = backups.make(vault.folder, vault.keys, NOW, into=tmp_path / "stick")
 
     copy = unlock(backup.folder, PASSWORD, None, wall=Wall())
     with copy.database.reading() as session:
@@ -91,8 +92,8 @@ def test_a_backup_whose_copy_is_damaged_does_not_count(vault: OpenVault) -> None
     data[len(data) // 2] ^= 0xFF
     file.write_bytes(data)
 
-    with pytest.raises(Problem, match="backup_damaged"):
-        backups.check(good.folder, vault.keys.database)
+    with pytest.raises(Problem, match="backup_changed"):
+        backups.check(good.folder, vault.keys, vault.slot.vault)
 
 
 def test_a_half_made_backup_is_not_listed_and_swept(vault: OpenVault) -> None:
@@ -116,7 +117,7 @@ def test_a_backup_is_refused_below_twice_the_room_and_the_earlier_one_stays(
     with pytest.raises(Problem, match="backup_no_space needed="):
         backups.make(
             vault.folder,
-            vault.keys.database,
+            vault.keys,
             NOW + timedelta(days=1),
             free=lambda _: 2 * size - 1,
         )
@@ -155,12 +156,13 @@ def test_a_damaged_vault_goes_on_from_its_backup_and_nothing_is_thrown_away(
     vault.close()
     os.truncate(vault.folder / "vault.db", 5000)
 
-    aside = restore(vault.folder, backup.folder, PASSWORD, None, now=NOW)
+    told = restore(vault.folder, backup.folder, PASSWORD, None, now=NOW)
 
     opened = unlock(vault.folder, PASSWORD, None, wall=Wall())
     with opened.database.reading() as session:
         assert opened.blobs.read(session, kept) == b"before the backup"
     opened.close()
+    aside = vault.folder / "aside" / told.aside
     assert (aside / "vault.db").stat().st_size == 5000
     assert len(list((aside / "blobs").iterdir())) == 2
 
@@ -170,7 +172,7 @@ def test_a_damaged_backup_replaces_nothing(vault: OpenVault) -> None:
     vault.close()
     os.truncate(backup.folder / "vault.db", 5000)
 
-    with pytest.raises(Problem, match="backup_damaged"):
+    with pytest.raises(Problem, match="backup_changed"):
         restore(vault.folder, backup.folder, PASSWORD, None, now=NOW)
     with pytest.raises(WrongPassword):
         restore(vault.folder, backup.folder, "نادرست", None, now=NOW)

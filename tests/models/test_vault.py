@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from desktop.errors import AppError, Problem, Refused
 from desktop.models import vault_facts
@@ -221,14 +222,24 @@ def test_a_lost_database_is_not_made_anew(tmp_path: Path) -> None:
     assert refusal(folder, PASSWORD, secrets, Wall()).code == "vault_missing"
 
 
-def test_a_vault_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+def test_a_vault_of_a_newer_version_is_read_and_left_as_it_is(tmp_path: Path) -> None:
     secrets = MemorySecrets()
     vault = new_vault(tmp_path, secrets)
     with vault.database.writing() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     vault.close()
 
-    assert refusal(vault.folder, PASSWORD, secrets, Wall()).code == "vault_newer"
+    opened = unlock(vault.folder, PASSWORD, secrets, wall=Wall())
+    try:
+        assert opened.read_only
+        assert opened.name == vault.name
+        with pytest.raises(Refused, match="vault_read_only"), opened.database.writing():
+            pass
+        with pytest.raises(DBAPIError), opened.database.reading() as session:
+            session.execute(text("DELETE FROM vault_facts"))
+        assert opened.back_up_if_due(NOW) is None
+    finally:
+        opened.close()
 
 
 def test_a_plain_database_is_not_taken_for_a_vault(tmp_path: Path) -> None:

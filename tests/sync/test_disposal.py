@@ -17,7 +17,8 @@ from desktop.models import disposal, registry
 from desktop.models.apply import apply
 from desktop.models.directory import Unit
 from desktop.models.entries import Entry, EntryBody
-from desktop.models.vault import restore, unlock
+from desktop.models.restoring import restore
+from desktop.models.vault import unlock
 from sync.client.pull import incoming_of
 from sync.protocol.messages import Fed
 from sync.server import disposals, repair, system

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.base import Desk
 from desktop.errors import AppError
-from desktop.models import sticks
+from desktop.models import hq_witness, lease, sticks
 from desktop.models.attachments import Attachment
 from desktop.models.people import Person
 from desktop.models.verify import verify
@@ -109,6 +109,23 @@ def test_what_was_written_arrives_and_receipts_come_back(world: World) -> None:
     assert sound(world.a)
     world.b.syncs()
     assert rows(world.b) == rows(world.a)
+
+
+def test_what_comes_back_renews_the_lease_and_tells_of_headquarters_chain(world: World) -> None:
+    world.a.does(AddUnit())
+    world.courier.goes_there_and_back(world.a)
+    held, head = looks(world.a, lease.term), looks(world.a, hq_witness.head)
+    assert held is not None
+    assert head is not None
+    world.a.wall.forward(minutes=31 * 24 * 60)
+    world.a.does(EditUnit("phone", "028"))
+    world.courier.goes_there_and_back(world.a)
+    renewed = looks(world.a, lease.term)
+    assert renewed is not None
+    assert renewed.until > held.until
+    assert not looks(
+        world.a, lambda s: lease.state(s, world.a.journal.vault, world.a.wall.ms)
+    ).closed
 
 
 def test_what_others_wrote_comes_by_stick(world: World) -> None:

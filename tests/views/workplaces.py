@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.models.blobs import BlobStore
 from desktop.runtime.custody import Custody
+from desktop.runtime.elsewhere import Elsewhere
 from desktop.runtime.settings import Settings
 from desktop.runtime.tasks import Tasks
+from desktop.runtime.verification import Verification
 from desktop.views.navigation import Page, Paper, Place, Workplace
 from desktop.views.shared.turns import under_way
 from tests.builders import Seat
@@ -29,6 +31,8 @@ class Bench:
     settings: Settings
     blobs: BlobStore
     custody: Custody | None = None
+    verification: Verification | None = None
+    elsewhere: Elsewhere | None = None
     went: list[Place] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
     synced: int = 0
@@ -47,6 +51,8 @@ class Bench:
             preview=self.papers.append,
             sync_now=self._sync,
             custody=self.custody,
+            verification=self.verification,
+            elsewhere=self.elsewhere,
         )
 
     def _back(self) -> None:

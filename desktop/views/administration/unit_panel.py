@@ -14,6 +14,7 @@ from desktop.views.shared.buttons import Button
 from desktop.views.shared.labels import label
 from desktop.views.shared.notice_bar import NoticeBar
 from desktop.views.shared.side_panel import Facts, SidePanel
+from desktop.views.shared.tips import tip
 from resources.words import _, listed
 
 
@@ -38,7 +39,7 @@ class UnitPanel(SidePanel):
         self.undo_button = self.add_action(
             Button(_("برگرداندن یکی‌سازی"), icon="undo-2", on_click=self.undo.emit)
         )
-        self.confirm_button.setToolTip(_("به‌عنوان واحد تازه در فهرست بماند"))
+        tip(self.confirm_button, _("به‌عنوان واحد تازه در فهرست بماند"))
         for button in (self.merge_button, self.confirm_button, self.undo_button):
             button.hide()
 

@@ -19,6 +19,8 @@ from desktop.models.drafts import DraftRow, drafts
 from desktop.models.inspections.queries import home as waiting_inspections
 from desktop.models.inspections.queries import week_ahead
 from desktop.models.inspections.rows import WeekVisit
+from desktop.models.lease import LeaseState
+from desktop.models.lease import state as lease_state
 from desktop.models.letters.queries import home as waiting_letters
 from desktop.models.sync_state import SyncState, sync_state
 from desktop.models.text import persian_digits
@@ -40,6 +42,7 @@ from desktop.views.shared.page_header import PageHeader
 from desktop.views.shared.page_scroll import page_scroll
 from desktop.views.shared.tags import KeyCap
 from desktop.views.sync.foot import foot_of, headline
+from desktop.views.sync.lease_notice import show_lease
 from resources.words import _
 
 SEEN = "home/seen"
@@ -56,6 +59,7 @@ class _Found:
     visits: tuple[WeekVisit, ...]
     drafts: tuple[DraftRow, ...]
     sync: SyncState
+    lease: LeaseState
 
 
 class HomePage(Page):
@@ -73,6 +77,7 @@ class HomePage(Page):
         self.header = PageHeader(_("سلام"), lined=True)
         self.line = label("", "body", "text2")
         self.order = Button(_("بازرسی تازه"), "primary", icon="plus", key="Ctrl+N")
+        self.lease = NoticeBar()
         self.notice = NoticeBar()
         self.today = WorkSection(_("امروز"), work.go)
         self.week = WorkSection(_("همین هفته"), work.go)
@@ -125,6 +130,7 @@ class HomePage(Page):
         theme.pad(head, 0, (24, 4, 24, 8))
         head.addWidget(self.header)
         head.addWidget(self.line)
+        head.addWidget(self.lease)
         head.addWidget(self.notice)
         page = QVBoxLayout(self)
         theme.pad(page, 0)
@@ -164,6 +170,7 @@ class HomePage(Page):
         idle = not (waiting.waiting or waiting.week or waiting.new or found.visits)
         self.nothing.setVisible(idle)
         self._sync = found.sync
+        show_lease(self.lease, found.lease, self.work.sync_now)
         self.computer.show_state(found.sync, today)
         self.half_done.show_drafts(found.drafts, today)
         self._show_week(waiting, today)
@@ -247,6 +254,7 @@ def _read(desk: Desk, seen_until: datetime | None, session: Session) -> _Found:
         week_ahead(session, person=desk.person, today=desk.today),
         drafts(session),
         sync_state(session, desk.journal.vault),
+        lease_state(session, desk.journal.vault, desk.journal.clock.wall()),
     )
 
 

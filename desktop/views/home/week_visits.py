@@ -22,6 +22,7 @@ from desktop.views.shared.icons import icon
 from desktop.views.shared.labels import label
 from desktop.views.shared.side_panel import Facts
 from desktop.views.shared.tags import TagMark, indicator_tag
+from desktop.views.shared.tips import tip
 from desktop.views.states import state_look
 from resources.words import _, listed
 
@@ -81,7 +82,7 @@ class Fold(QAbstractButton):
         cut = write(painter, top, self._title, now.font("strong"), now.colour("text"))
         cut |= write(painter, low, self._detail, now.font("small"), now.colour("text2"))
         painter.end()
-        self.setToolTip(f"{self._title}\n{self._detail}" if cut else "")
+        tip(self, f"{self._title}\n{self._detail}" if cut else "")
 
 
 class VisitCard(QWidget):

@@ -17,6 +17,7 @@ from desktop.views.shared.drawing import box, picture, turned, write
 from desktop.views.shared.icons import icon
 from desktop.views.shared.labels import label
 from desktop.views.shared.pill import PillLook, paint_pill, pill_size
+from desktop.views.shared.tips import tip
 from resources.words import _, listed
 
 _PILL_FROM = 600
@@ -99,7 +100,7 @@ class WorkRow(QAbstractButton):
         lines = [self.work.title, self.work.detail] if cut else []
         if not self._has_room_for_pill():
             lines.append(self.work.pill.words)
-        self.setToolTip("\n".join(lines))
+        tip(self, "\n".join(lines))
 
     def _has_room_for_pill(self) -> bool:
         """Where it is narrow the time stays, and the state is on the record's own page."""

@@ -24,6 +24,7 @@ from desktop.views.shared.labels import IconMark, label
 from desktop.views.shared.pill import Pill
 from desktop.views.shared.side_panel import Sheet, scrolled
 from desktop.views.shared.tags import KeyCap, TagMark
+from desktop.views.shared.tips import tip
 from desktop.views.shared.turns import Turns
 from resources.words import _, listed
 
@@ -65,7 +66,7 @@ class _Line(QAbstractButton):
         line.skip(now.gap(8))
         font = now.font("smallMedium" if self.state == "missing" else "small")
         cut = write(painter, line.rest(), self.text(), font, now.colour(ink))
-        self.setToolTip(self.text() if cut else "")
+        tip(self, self.text() if cut else "")
         painter.end()
 
 

@@ -17,6 +17,7 @@ from desktop.models.inspections.rows import ActionRow, FindingRow, SpecialReport
 from desktop.models.text import persian_digits
 from desktop.views.inspections import action_steps, finding_steps, looks, papers, record_cards
 from desktop.views.inspections.covering_letter import Letter, covering_letter, letter_of
+from desktop.views.inspections.evidence_package import PackageMaker
 from desktop.views.inspections.finding_card import FindingCard
 from desktop.views.inspections.history_words import Told, changes_told, step_told
 from desktop.views.inspections.panel_parts import Heading, Scrolled, empty_layout
@@ -68,6 +69,8 @@ class VisitDetailPage(Page):
         self.dialog: Dialog | None = None
         self.primary: Button | None = None
         self.steps = VisitSteps(work, self._write_letter)
+        self.notice = NoticeBar()
+        self.packages = PackageMaker(work, self, self.notice)
         self._changes: list[Told] = []
         self._sought = ""
         self._thumbnails = Thumbnails(work, self)
@@ -80,7 +83,6 @@ class VisitDetailPage(Page):
         self._head = QVBoxLayout()
         self.header = FormHeader(_("بازرسی‌ها"), _("پروندهٔ بازرسی"))
         self._head.addWidget(self.header)
-        self.notice = NoticeBar()
         self.scrolled = Scrolled((24, 14, 14, 20), 12)
         self.scrolled.setAccessibleName(_("پروندهٔ بازرسی"))
         self.scrolled.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # arrows scroll what is read
@@ -177,6 +179,9 @@ class VisitDetailPage(Page):
         for step in secondary_of(visit):
             button = Button(str(step.words), icon=step.icon, on_click=partial(self.take, step))
             self.header.add_action(button)
+        if self.packages.may(visit):
+            package = partial(self.packages.make, visit)
+            self.header.add_action(Button(_("بستهٔ ادله"), icon="file-down", on_click=package))
         self.header.add_action(
             Button(_("چاپ گزارش"), icon="printer", key="Ctrl+P", on_click=self.print_report)
         )

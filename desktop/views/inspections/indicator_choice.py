@@ -12,6 +12,7 @@ from desktop.views.shared import theme
 from desktop.views.shared.drawing import Line, box, picture, width_of, write
 from desktop.views.shared.icons import icon
 from desktop.views.shared.tags import paint_tag, tag_size
+from desktop.views.shared.tips import tip
 from resources.words import _
 
 
@@ -81,5 +82,5 @@ class IndicatorChoice(QAbstractButton):
         picture(painter, line.take_at_end(side), icon("chevron-down", side, "text2"))
         line.take_at_end(now.gap(6))
         cut = write(painter, line.rest(), self.text(), now.font("small"), now.colour("text2"))
-        self.setToolTip(self.text() if cut else "")
+        tip(self, self.text() if cut else "")
         painter.end()

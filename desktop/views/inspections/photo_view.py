@@ -22,8 +22,10 @@ from desktop.views.navigation import Workplace
 from desktop.views.shared import theme
 from desktop.views.shared.buttons import IconButton
 from desktop.views.shared.dialog import Dialog
+from desktop.views.shared.elsewhere import offered, open_elsewhere
 from desktop.views.shared.labels import elided, label
 from desktop.views.shared.photo_canvas import STEP, PhotoCanvas
+from desktop.views.shared.pictures import picture_of
 from resources.words import _, listed
 
 HASH_HEAD: Final = 12
@@ -62,6 +64,12 @@ class PhotoView(Dialog):
         self._forth = IconButton(_("عکس بعد"), "arrow-right", size="row", on_click=forth)
         nearer, farther = partial(self.canvas.zoom_by, STEP), partial(self.canvas.zoom_by, 1 / STEP)
         self._nearer = IconButton(_("بزرگ‌تر"), "zoom-in", size="row", on_click=nearer)
+        self.elsewhere = IconButton(
+            _("باز کردن بیرون از برنامه"),
+            "external-link",
+            size="row",
+            on_click=self._open_elsewhere,
+        )
         self._farther = IconButton(_("کوچک‌تر"), "zoom-out", size="row", on_click=farther)
         self._assemble()
         self.canvas.stepped.connect(self.step)
@@ -73,7 +81,13 @@ class PhotoView(Dialog):
         theme.pad(row, 8)
         row.addWidget(self.caption, 1)
         row.addWidget(self._count)
-        for button in (self._back, self._forth, self._farther, self._nearer):
+        for button in (
+            self._back,
+            self._forth,
+            self._farther,
+            self._nearer,
+            self.elsewhere,
+        ):
             row.addWidget(button)
         self.body.addLayout(row)
         self.body.addSpacing(theme.current().gap(4))
@@ -108,6 +122,7 @@ class PhotoView(Dialog):
         self._forth.setEnabled(self._at < len(self._rows) - 1)
         self.facts.set_words(facts_words(row))
         self.canvas.show_image(QImage(), _("در حال خواندن…"))
+        self.elsewhere.hide()
         reading = partial(_read, self._work.blobs, row)
         self._work.tasks.read(self, reading, partial(self._came, row))
 
@@ -118,8 +133,12 @@ class PhotoView(Dialog):
         if row.shrunk_sha256 is None:
             words = _("این پیوست عکس نیست")
         self.canvas.show_image(seen.image, words)
+        self.elsewhere.setVisible(seen.original_here and offered(self._work, row))
         self.facts.set_words(facts_words(row, seen.who, original_here=seen.original_here))
         self.canvas.setAccessibleDescription(f"{self._named(row)}. {self.facts.words()}")
+
+    def _open_elsewhere(self) -> None:
+        open_elsewhere(self, self._work, self.row())
 
     def _say_zoom(self, zoom: float) -> None:
         self._farther.setEnabled(zoom > 1)
@@ -158,6 +177,6 @@ def _read(blobs: BlobStore, row: AttachmentRow, session: Session) -> _Seen:
     image = QImage()
     for one in (row.shrunk_sha256, row.thumb_sha256):
         if image.isNull() and one is not None and blobs.is_here(session, one):
-            image = QImage.fromData(blobs.read(session, one))
+            image = picture_of(blobs.read(session, one))
     who = session.execute(select(Person.name).where(Person.id == row.created_by)).scalar()
     return _Seen(image, who or "", blobs.is_here(session, row.sha256))

@@ -15,6 +15,7 @@ from desktop.errors import AppError
 from desktop.models.attachments import AttachmentRow
 from desktop.models.calendar import clock
 from desktop.models.letters.rows import LetterDetail
+from desktop.runtime.elsewhere import may_open
 from desktop.views.letters import looks, papers
 from desktop.views.letters.dialogs import NumberDialog, VoidDialog
 from desktop.views.letters.draft import LetterDraft, covering, draft_of, restored, values_of
@@ -38,6 +39,7 @@ from desktop.views.letters.template_form import TemplateForm
 from desktop.views.navigation import Page, Paper, Place, Workplace
 from desktop.views.shared import theme
 from desktop.views.shared.dialog import Dialog
+from desktop.views.shared.elsewhere import offered, open_elsewhere
 from desktop.views.shared.notice_bar import NoticeBar
 from resources.wording import words_of
 from resources.words import _
@@ -61,7 +63,7 @@ class LetterPage(Page):
         self.head = LetterHead()
         self.notice = NoticeBar()
         self.writing = WriteForm()
-        self.reading = ReadView()
+        self.reading = ReadView(partial(offered, self.work))
         self.first = self.reading.area
         self.incoming = IncomingForm(lambda: self.work.desk().today, choose_scan)
         self.template = TemplateForm()
@@ -95,6 +97,7 @@ class LetterPage(Page):
         self.reading.record_wanted.connect(self._go_to_record)
         self.reading.answered_wanted.connect(self._go_to_answered)
         self.reading.file_wanted.connect(self._look_at_file)
+        self.reading.elsewhere_wanted.connect(partial(open_elsewhere, self, self.work))
         self.issuing.done.connect(self._say_issued)
         self.issuing.refused.connect(self._say_refused)
         self.filing.refused.connect(self._say_refused)
@@ -322,6 +325,9 @@ class LetterPage(Page):
             self.work.go(Place(PLACE, letter.answers_id))
 
     def _look_at_file(self, row: AttachmentRow) -> None:
+        if not may_open(row.media_type):
+            self._say(_("این گونه پرونده تنها نگه داشته می‌شود و نشان داده نمی‌شود."), "info")
+            return
         paper = Paper(row.caption or row.name, papers.pdf_name(row), papers.file(row, self.work))
         self.work.preview(paper)
 

@@ -68,7 +68,7 @@ def file(row: AttachmentRow, work: Workplace) -> Make:
             return work.blobs.read(session, row.sha256)
         picture = work.blobs.read(session, row.shrunk_sha256 or row.sha256)
         page = BytesIO()
-        with Image.open(BytesIO(picture)) as image:
+        with Image.open(BytesIO(picture), formats=("JPEG", "PNG")) as image:
             image.convert("RGB").save(page, "PDF", resolution=120)
         return page.getvalue()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -13,7 +14,7 @@ from desktop.models.letters.rows import LetterDetail
 from desktop.models.text import persian_digits
 from desktop.views.letters import looks
 from desktop.views.shared import theme
-from desktop.views.shared.buttons import Button
+from desktop.views.shared.buttons import Button, IconButton
 from desktop.views.shared.card import Card
 from desktop.views.shared.labels import Label
 from desktop.views.shared.page_scroll import page_column, page_scroll
@@ -28,9 +29,11 @@ class ReadView(QWidget):
     record_wanted = Signal()
     answered_wanted = Signal()
     file_wanted = Signal(object)
+    elsewhere_wanted = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, opens_elsewhere: Callable[[AttachmentRow], bool]) -> None:
         super().__init__()
+        self._opens_elsewhere = opens_elsewhere
         self._column = page_column()
         whole = QVBoxLayout(self)
         theme.pad(whole, 0)
@@ -111,6 +114,15 @@ class ReadView(QWidget):
                     on_click=partial(self.file_wanted.emit, one),
                 )
             )
+            if self._opens_elsewhere(one):
+                row.addWidget(
+                    IconButton(
+                        _("باز کردن بیرون از برنامه"),
+                        "external-link",
+                        size="row",
+                        on_click=partial(self.elsewhere_wanted.emit, one),
+                    )
+                )
             row.addStretch(1)
             card.body.addLayout(row)
         return card

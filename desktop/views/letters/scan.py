@@ -24,7 +24,7 @@ ChooseScan = Callable[[QWidget], str]
 
 def ask_scan(parent: QWidget) -> str:
     """The system's own dialog for a file to read; empty when it was left."""
-    kinds = _("اسکن (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)")
+    kinds = _("اسکن (*.pdf *.jpg *.jpeg *.png);;همهٔ پرونده‌ها (*)")
     chosen, _filter = QFileDialog.getOpenFileName(parent, _("اسکن نامه"), "", kinds)
     return chosen
 
@@ -38,11 +38,11 @@ def keep_scan(
     owner: QObject,
     failed: Failed,
 ) -> None:
-    """Keep a PDF or picture; ``then`` is given the command that attaches it to the letter."""
+    """Keep a PDF or picture, or anything else unseen; ``then`` is given what attaches it."""
 
     def run(_progress: Progress, _cancelled: Cancelled) -> AttachFile:
         with closing(Darkroom()) as darkroom:
-            captured = darkroom.develop_file(path)
+            captured = darkroom.develop_file(path, opaque=True)
         keeping = partial(_keep, work.blobs, letter, path.name, captured)
         return work.tasks.on_database(keeping)
 

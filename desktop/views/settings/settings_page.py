@@ -76,7 +76,10 @@ class SettingsPage(Page):
         self.vault: VaultCard | None = None
         if work.custody is not None:
             self.password = PasswordCard(work.custody, work.tasks)
-            self.vault = VaultCard(work.custody, work.tasks)
+            check, backups = Place("verification"), Place("backups")
+            self.vault = VaultCard(
+                work.custody, work.tasks, lambda: work.go(check), lambda: work.go(backups)
+            )
 
         self._assemble()
 

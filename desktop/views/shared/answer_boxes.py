@@ -14,6 +14,7 @@ from desktop.views.shared import theme
 from desktop.views.shared.drawing import Line, box, width_of, write
 from desktop.views.shared.pill import Glyph, paint_glyph
 from desktop.views.shared.tags import cap_size, paint_cap
+from desktop.views.shared.tips import tip
 from resources.words import _
 
 
@@ -86,7 +87,7 @@ class _AnswerBox(QAbstractButton):
         paint_cap(painter, where, self._digit, cap_ink, now.colour(f"{tone}L" if on else "edge"))
         line.take_at_end(now.gap(6))
         cut = write(painter, line.rest(), self.answer.words, now.font("strong"), now.colour(ink))
-        self.setToolTip(self.answer.words if cut else "")
+        tip(self, self.answer.words if cut else "")
         painter.end()
 
 

@@ -20,6 +20,7 @@ from desktop.views.shared import theme
 from desktop.views.shared.drawing import Line, box, picture, width_of, write
 from desktop.views.shared.icons import icon as draw_icon
 from desktop.views.shared.tags import cap_size, key_words, paint_cap
+from desktop.views.shared.tips import tip
 
 Kind = Literal["primary", "secondary", "quiet", "danger", "link", "chip"]
 Size = Literal["label", "row", "normal", "tall"]
@@ -84,7 +85,7 @@ class Button(QPushButton):
 
     def _explain(self) -> None:
         hint = f"{self._words} ({key_words(self._key)})" if self._key else self._words
-        self.setToolTip("" if self._worded else hint)
+        tip(self, "" if self._worded else hint)
 
     def sizeHint(self) -> QSize:
         now = theme.current()
@@ -215,7 +216,7 @@ class _Segment(QAbstractButton):
         self._words, self._icon = words, icon
         self.setText(words.replace("&", "&&"))
         self.setAccessibleName(words)
-        self.setToolTip(words if icon else "")
+        tip(self, words if icon else "")
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 

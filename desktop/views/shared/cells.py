@@ -21,6 +21,7 @@ from desktop.views.shared.drawing import DASH, Line, turned, width_of, write
 from desktop.views.shared.pill import PillLook, paint_pill, pill_size
 from desktop.views.shared.record_table import ALIGN_ROLE, DETAIL_ROLE, KIND_ROLE, VALUE_ROLE
 from desktop.views.shared.tags import Tag, paint_tag, tag_size
+from desktop.views.shared.tips import show_tip
 
 PADDING: Final = 12
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -131,7 +132,7 @@ class CellDelegate(QStyledItemDelegate):
         if index.isValid() and (tags or self.wanted_width(index) > room):
             words = index.data(Qt.ItemDataRole.DisplayRole)
             if words != DASH:
-                QToolTip.showText(event.globalPos(), words, view)
+                show_tip(event.globalPos(), words, view)
                 return True
         QToolTip.hideText()
         return True

@@ -28,6 +28,7 @@ from desktop.views.shared import theme
 from desktop.views.shared.drawing import Line, box, on_its_side, picture, width_of, write
 from desktop.views.shared.fields import Field, start
 from desktop.views.shared.icons import icon
+from desktop.views.shared.tips import tip
 
 KEY_ROLE = Qt.ItemDataRole.UserRole
 FOLDED_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -170,7 +171,7 @@ class ChoiceBox(QComboBox):
         words = self.currentText()
         room = self._room()
         cut = width_of(words, self.font()) > room
-        self.setToolTip(words if cut else "")
+        tip(self, words if cut else "")
         if cut and not self.isEditable():
             self._paint_cut(words, room)
         else:

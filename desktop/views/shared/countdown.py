@@ -14,6 +14,7 @@ from desktop.models.text import persian_digits
 from desktop.views.shared import theme
 from desktop.views.shared.drawing import Line, picture, width_of, write
 from desktop.views.shared.icons import icon
+from desktop.views.shared.tips import tip
 from resources.words import _
 
 Urgency = Literal["enough", "soon", "urgent", "late", "paused", "calm"]
@@ -139,4 +140,4 @@ class Countdown(QWidget):
         painter = theme.painter(self)
         cut = paint_countdown(painter, self.rect(), self._look)
         painter.end()
-        self.setToolTip(self._look.words if cut else "")
+        tip(self, self._look.words if cut else "")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from desktop.views.shared import theme
 from desktop.views.shared.drawing import on_its_side, picture, write
 from desktop.views.shared.icons import icon
+from desktop.views.shared.tips import tip
 
 _MEASURED_ANEW = frozenset(
     {
@@ -140,7 +141,7 @@ class ElidedLabel(QWidget):
 
     def _say_whole(self) -> None:
         cut = self.sizeHint().width() > self.width()
-        self.setToolTip(self._words if cut else "")
+        tip(self, self._words if cut else "")
 
     def sizeHint(self) -> QSize:
         metrics = self._metrics()

@@ -25,6 +25,7 @@ from desktop.views.shared.buttons import Button, IconButton
 from desktop.views.shared.drawing import box, turned, write
 from desktop.views.shared.labels import Label
 from desktop.views.shared.popover import Popover
+from desktop.views.shared.tips import tip
 from resources.words import _
 
 FRIDAY = 6
@@ -184,7 +185,7 @@ class MonthGrid(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hovered = self.day_at(event.position().toPoint())
         occasion = self._holiday(self._hovered) if self._holiday and self._hovered else ""
-        self.setToolTip(occasion)
+        tip(self, occasion)
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -35,6 +35,8 @@ from desktop.views.shared import theme
 from desktop.views.shared.drawing import box, picture, turned, write
 from desktop.views.shared.icons import icon
 from desktop.views.shared.photo_strip import TILE, middle_of
+from desktop.views.shared.pictures import picture_of
+from desktop.views.shared.tips import plain
 from resources.words import _, listed
 
 Index = QModelIndex | QPersistentModelIndex
@@ -104,7 +106,7 @@ class PhotoModel(QAbstractListModel):
                 return row.words
             return listed((_("عکس"), row.caption, row.note))
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(row, GridPhoto):
-            return row.note or None
+            return plain(row.note) or None
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -210,8 +212,7 @@ class _Cells(QStyledItemDelegate):
         found = QPixmap()
         if QPixmapCache.find(name, found):
             return found
-        whole = QPixmap()
-        whole.loadFromData(row.thumbnail)
+        whole = QPixmap.fromImage(picture_of(row.thumbnail))
         if whole.isNull():
             return whole
         made = whole.copy(middle_of(whole.size())).scaled(

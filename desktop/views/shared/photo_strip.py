@@ -27,7 +27,9 @@ from desktop.views.shared import theme
 from desktop.views.shared.drawing import box, picture, write
 from desktop.views.shared.flow import Flow
 from desktop.views.shared.icons import icon
+from desktop.views.shared.pictures import picture_of
 from desktop.views.shared.tab_order import order_tabs, stop_before
+from desktop.views.shared.tips import tip
 from resources.words import _
 
 TILE: Final = (132, 88)
@@ -76,7 +78,7 @@ class _Tile(QAbstractButton):
         place = QRect(0, now.px(TILE[1]), self.width(), now.px(20))
         cut = write(painter, place, self.caption, now.font("small"), now.colour(tone), "center")
         words = [self.caption] if cut else []
-        self.setToolTip("\n".join([*words, self.accessibleDescription()]).strip())
+        tip(self, "\n".join([*words, self.accessibleDescription()]).strip())
 
 
 class _PhotoTile(_Tile):
@@ -84,8 +86,7 @@ class _PhotoTile(_Tile):
         super().__init__(_("عکس"), photo.caption)
         self.photo = photo
         self.setAccessibleDescription(_("Enter یا دو کلیک: دیدن در اندازهٔ بزرگ"))
-        self._pixmap = QPixmap()
-        self._pixmap.loadFromData(photo.thumbnail)
+        self._pixmap = QPixmap.fromImage(picture_of(photo.thumbnail))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)

@@ -14,6 +14,7 @@ from desktop.models.text import persian_digits
 from desktop.views.shared import theme
 from desktop.views.shared.drawing import Line, box, turned, width_of, write
 from desktop.views.shared.pill import paint_glyph
+from desktop.views.shared.tips import tip
 
 StepState = Literal["todo", "done", "missing"]
 
@@ -71,7 +72,7 @@ class _StepRow(QAbstractButton):
         line.take_at_end(now.gap(6))
         font = now.font("strong" if here else "body")
         cut = write(painter, line.rest(), self.step.title, font, now.colour("text"))
-        self.setToolTip(self.step.title if cut else "")
+        tip(self, self.step.title if cut else "")
         painter.end()
 
     def _paint_thread(self, painter: QPainter, place: QRect) -> None:

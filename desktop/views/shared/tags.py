@@ -14,6 +14,7 @@ from desktop.views.shared import theme
 from desktop.views.shared.drawing import Line, box, picture, width_of, write
 from desktop.views.shared.icons import icon
 from desktop.views.shared.pill import pill_colours
+from desktop.views.shared.tips import tip
 from resources.words import _
 
 _KEY_NAMES: Final = {
@@ -98,7 +99,7 @@ class TagMark(QWidget):
     def set_tag(self, tag: Tag) -> None:
         self._tag = tag
         self.setAccessibleName(tag.meaning or tag.words)
-        self.setToolTip(tag.meaning)
+        tip(self, tag.meaning)
         self.updateGeometry()
         self.update()
 
@@ -142,7 +143,7 @@ class Chip(QWidget):
         self._name, self._value = f"{name}:", value
         self._over_cross = False
         self.setAccessibleName(f"{name}: {value}")
-        self.setToolTip(_("برداشتن این فیلتر: Delete"))
+        tip(self, _("برداشتن این فیلتر: Delete"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

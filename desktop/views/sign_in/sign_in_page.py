@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QObject,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+    SignalInstance,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,6 +37,9 @@ from desktop.views.sign_in.door import Door
 from desktop.views.sign_in.pattern import Pattern
 from resources.wording import words_of
 from resources.words import _
+
+_DAMAGED = frozenset({"vault_damaged", "vault_missing", "vault_not_encrypted"})
+"""What a backup mends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,8 @@ class SignInPage(Door):
 
     signed_in = Signal(str, str)
     enrol_wanted = Signal()
+    forgot = Signal(str)
+    rebuild_wanted = Signal(str)
 
     def __init__(
         self,
@@ -113,6 +127,9 @@ class SignInPage(Door):
         self.password = PasswordField(_("گذرواژه"), tall=True)
         self.caps = QWidget()
         self.button = Button(_("ورود"), "primary", key="Return", size="tall")
+        self.forgotten = Button(_("گذرواژه را فراموش کرده‌ام"), "link")
+        self.rebuild = Button(_("بازسازی از پشتیبان"), icon="history")
+        self.rebuild.hide()
         self.new_user = Button(_("کاربر تازه با کد ستاد"), "link" if users else "primary")
 
         self._assemble(office, foot)
@@ -121,6 +138,8 @@ class SignInPage(Door):
             card.clicked.connect(self._picked)
         self.button.clicked.connect(self._try)
         self.new_user.clicked.connect(self.enrol_wanted)
+        self.forgotten.clicked.connect(lambda: self._about_chosen(self.forgot))
+        self.rebuild.clicked.connect(lambda: self._about_chosen(self.rebuild_wanted))
         self.password.edited.connect(self._typing)
         self.password.control.returnPressed.connect(self._try)
         self._tick.timeout.connect(self._count_down)
@@ -140,6 +159,7 @@ class SignInPage(Door):
             self._locked_until = self._now() + wait
             self._tick.start()
         self.password.set_problem(words_of(error.code, error.arguments))
+        self.rebuild.setVisible(error.code in _DAMAGED)
         self.password.clear()
         self.password.control.setFocus()
         self._count_down()
@@ -163,17 +183,24 @@ class SignInPage(Door):
             column.addWidget(self.password)
             column.addWidget(self._caps_line())
             column.addWidget(self.button)
+            column.addWidget(self.rebuild, 0, Qt.AlignmentFlag.AlignLeading)
             self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         else:
             # Nobody to sign in: they stay with the page all the same, and go with it.
-            for part in (self.password, self.caps, self.button):
+            for part in (self.password, self.caps, self.button, self.rebuild, self.forgotten):
                 part.setParent(self)
                 part.hide()
             self.notice.show_notice(
                 _("هنوز کسی روی این رایانه ثبت نشده است"),
                 _("با کدی که ستاد داده است کاربر تازه بسازید."),
             )
-        column.addWidget(self.new_user, 0, Qt.AlignmentFlag.AlignLeading)
+        links = QHBoxLayout()
+        theme.pad(links, 20)
+        if self._cards:
+            links.addWidget(self.forgotten)
+        links.addWidget(self.new_user)
+        links.addStretch(1)
+        column.addLayout(links)
         column.addStretch(3)
         column.addWidget(label(foot, "small", "text3", wrap=True))
         side = QWidget()
@@ -212,7 +239,13 @@ class SignInPage(Door):
         self.caps.hide()
         return self.caps
 
+    def _about_chosen(self, signal: SignalInstance) -> None:
+        user = self.chosen()
+        if user is not None and self.isEnabled():
+            signal.emit(user.key)
+
     def _picked(self) -> None:
+        self.rebuild.hide()
         self.password.control.setFocus()
 
     def _typing(self) -> None:

@@ -15,6 +15,9 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.refusals import Correction, CorrectRefused, WithdrawRefused
 from desktop.models.calendar import clock, in_iran, long_date, relative_day
+from desktop.models.journal import Journal
+from desktop.models.lease import LeaseState
+from desktop.models.lease import state as lease_state
 from desktop.models.sync_state import SyncState, sync_state
 from desktop.models.text import ltr_isolate, persian_digits
 from desktop.models.transfers import Queue, queue
@@ -33,6 +36,7 @@ from desktop.views.shared.side_panel import Facts
 from desktop.views.sync.correction_dialog import CorrectionDialog
 from desktop.views.sync.field_words import KINDS
 from desktop.views.sync.foot import foot_of, headline, is_running, network_words
+from desktop.views.sync.lease_notice import show_lease
 from desktop.views.sync.queue_card import QueueCard
 from desktop.views.sync.record_places import names_of
 from desktop.views.sync.servers_card import ServersCard
@@ -61,6 +65,7 @@ class _Found:
     disputes: tuple[DisputeRow, ...]
     queue: Queue
     names: dict[bytes, str]
+    lease: LeaseState
 
 
 class SyncPage(Page):
@@ -85,6 +90,7 @@ class SyncPage(Page):
             icon="hard-drive-upload",
             on_click=lambda: work.go(Place("stick")),
         )
+        self.lease = NoticeBar()
         self.notice = NoticeBar()
         self.state_card = Card()
         self.mark = IconMark("cloud", "text2", "empty")
@@ -107,9 +113,9 @@ class SyncPage(Page):
         work.tasks.jobs.changed.connect(self._jobs_changed)
 
     def reload(self) -> None:
-        vault = self.work.desk().journal.vault
+        journal = self.work.desk().journal
         self._running = is_running(self.work.tasks.jobs)
-        self.work.tasks.read(self, partial(_read, vault, self._running), self._show)
+        self.work.tasks.read(self, partial(_read, journal, self._running), self._show)
         self.followed.refresh()
         self.roads.refresh()
 
@@ -140,6 +146,7 @@ class SyncPage(Page):
         head = QVBoxLayout()
         theme.pad(head, 6, (24, 4, 24, 4))
         head.addWidget(self.header)
+        head.addWidget(self.lease)
         head.addWidget(self.notice)
         page = QVBoxLayout(self)
         theme.pad(page, 0)
@@ -160,6 +167,7 @@ class SyncPage(Page):
         self.disputes.show_rows(found.disputes, today)
         self.queue.show_queue(found.queue)
         self.button.setEnabled(state.enrolled and not state.running)
+        show_lease(self.lease, found.lease, self.work.sync_now)
         self._warn(state, today)
 
     def _warn(self, state: SyncState, today: date) -> None:
@@ -278,7 +286,8 @@ class SyncPage(Page):
         self._columns.setAlignment(self.server, flag.AlignTop if beside else flag(0))
 
 
-def _read(vault: bytes, running: bool, session: Session) -> _Found:
+def _read(journal: Journal, running: bool, session: Session) -> _Found:
+    vault = journal.vault
     refused = tray_rows(session)
     changes = [change for row in refused for change in row.refused.changes]
     values = [value for change in changes for value in change.values.values()]
@@ -289,6 +298,7 @@ def _read(vault: bytes, running: bool, session: Session) -> _Found:
         dispute_rows(session),
         queue(session),
         names_of(session, values),
+        lease_state(session, vault, journal.clock.wall()),
     )
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
-import sync.server.bundle_tables
+import sync.server.audit_tables
+import sync.server.bundle_tables  # its tables are in the same metadata
 import sync.server.relay_tables  # its tables are in the same metadata
+import sync.server.review_tables  # its tables are in the same metadata
 import sync.server.standing_tables  # noqa: F401  # its tables are in the same metadata
 from desktop.errors import Problem
 from desktop.models.database import Database

@@ -61,5 +61,6 @@ def create() -> None:
         sa.Column("scope", sa.String(80), nullable=False),
         sa.Column("told", sa.BigInteger(), nullable=False),
         sa.Column("wiped", sa.BigInteger()),
+        sa.Column("again", sa.BigInteger()),
         sa.PrimaryKeyConstraint("vault", "scope", name=op.f("pk_hq_wipes")),
     )

@@ -46,4 +46,13 @@ REGRESSIONS: dict[str, Schedule] = {
             Op("person", 0, 58391, 28896, 58470),
         ),
     ),
+    "what was written, moved away and left in one push does not stay": Schedule(
+        1044,
+        (9, 2),
+        (
+            Op("visit", 1, 18893, 3960, 17210),
+            Op("move", 1, 20290, 36041, 37863),
+            Op("name", 1, 17508, 58412, 14778),
+        ),
+    ),
 }

@@ -19,8 +19,8 @@ from desktop.models import vault_facts
 from desktop.models.base import Base
 from desktop.models.journal import Journal
 from desktop.models.migrations import SCHEMA
+from desktop.models.pen import _last_time
 from desktop.models.sync_state import ACCESS
-from desktop.models.vault import _last_time
 from sync.client.enrol import NewVault, enrol, new_vault
 from sync.client.http import Http
 from sync.client.session import Exchange

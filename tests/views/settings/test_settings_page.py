@@ -11,10 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from sqlalchemy import update
 
-from desktop.commands.directory import RecordProvisionalUnit, TypedUnit
-from desktop.models.directory import Unit
 from desktop.models.vault import OpenVault, unlock
 from desktop.runtime.custody import Custody
 from desktop.runtime.look import Look
@@ -164,23 +161,10 @@ def test_a_backup_is_made_and_its_time_told(qtbot: QtBot, at: Bench) -> None:
     assert card.back_up.isEnabled()
 
 
-def test_a_sound_vault_is_said_to_be_sound(qtbot: QtBot, at: Bench) -> None:
-    at.seat.does(RecordProvisionalUnit(TypedUnit("واحد نمونهٔ ب")))
+def test_the_check_has_a_page_of_its_own(qtbot: QtBot, at: Bench) -> None:
     _password, card = cards(opened(qtbot, at))
     card.check.click()
-    qtbot.waitUntil(card.notice.isVisible, timeout=10_000)
-    assert card.notice.tone() == "success"
-
-
-def test_a_changed_row_is_found_and_told(qtbot: QtBot, at: Bench) -> None:
-    at.seat.does(RecordProvisionalUnit(TypedUnit("واحد نمونهٔ ب")))
-    with at.seat.database.engine.begin() as connection:
-        connection.execute(update(Unit.__table__).values(name="دستکاری"))  # type: ignore[arg-type]  # a table
-    _password, card = cards(opened(qtbot, at))
-    card.check.click()
-    qtbot.waitUntil(card.notice.isVisible, timeout=10_000)
-    assert card.notice.tone() == "danger"
-    assert card.faults.count() >= 1
+    assert at.went == [Place("verification")]
 
 
 def test_the_page_fits_the_smallest_window_at_150_per_cent(

@@ -6,8 +6,10 @@ import sqlalchemy as sa
 from alembic import op
 
 from sync.server.migrations import (
+    first_audit,
     first_bundles,
     first_relays,
+    first_reviews,
     first_standing,
     first_walls,
 )
@@ -67,6 +69,10 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(32), nullable=False),
         sa.Column("time", sa.BigInteger(), nullable=False),
         sa.Column("batch", sa.BigInteger(), nullable=False),
+        sa.Column("owed", sa.Boolean(), nullable=False),
+        sa.Column("certified", sa.LargeBinary(8)),
+        sa.Column("certifying", sa.LargeBinary(8)),
+        sa.Column("leased", sa.BigInteger()),
         sa.PrimaryKeyConstraint("vault", name=op.f("pk_hq_devices")),
     )
     op.create_index(op.f("ix_hq_devices_next_token"), "hq_devices", ["next_token"])
@@ -160,4 +166,6 @@ def upgrade() -> None:
     first_standing.create()
     first_bundles.create()
     first_relays.create()
+    first_audit.create()
+    first_reviews.create()
     first_walls.create()
