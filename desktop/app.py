@@ -18,9 +18,11 @@ from desktop.errors import Problem
 from desktop.models import closed_reading, lease, reference
 from desktop.models.calendar import iran_day
 from desktop.models.delegations.rows import Lent
+from desktop.models.identities.vault_hands import hands_of
 from desktop.models.inspections import queries as inspections
 from desktop.models.keys import STANDARD, Kdf, SecretStore
 from desktop.models.letters import queries as letters
+from desktop.models.personnel_actions import queries as personnel_actions
 from desktop.models.settings import all_settings
 from desktop.models.sync_state import SyncState, sync_state
 from desktop.models.text import group_digits
@@ -99,7 +101,9 @@ class SignedIn(QObject):
         self.verification = Verification(vault, self.tasks, now)
         self.elsewhere = Elsewhere(vault.folder)
         self.elsewhere.sweep()
-        self.window = MainWindow(self._workplace, self._office(), vault.name, role_words(self.role))
+        self.window = MainWindow(
+            self._workplace, self._office(), vault.name, role_words(self.role), vault.roles
+        )
         self.settings.looks_changed.connect(self._dress)
         self.tasks.changed.connect(self.refresh)
         if self.schedule is not None:
@@ -183,6 +187,7 @@ class SignedIn(QObject):
             waiting = (
                 *inspections.home(session, reader=reader, today=today()).waiting,
                 *letters.home(session, reader=reader, today=today()).waiting,
+                *personnel_actions.home(session, reader=reader, today=today()).waiting,
             )
             return state, Counter(_RAIL.get(row.place, row.place) for row in waiting)
 
@@ -305,6 +310,7 @@ class SignedIn(QObject):
             lists=OnlineLists(self.vault, self.tasks) if self.vault.enrolment else None,
             act_as=self.act_as,
             verification=self.verification,
+            hands=hands_of(self.vault),
             elsewhere=self.elsewhere,
         )
 

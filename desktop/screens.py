@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.app import SignedIn
 from desktop.models.conflicts import Conflict
+from desktop.models.identities.records import IdentityRecord
 from desktop.models.inspections.records import Visit
 from desktop.models.letters.records import Letter
 from desktop.models.vault import OpenVault
@@ -84,6 +85,7 @@ def _places(session: Session) -> Iterator[tuple[str, Place]]:
         "directory_persons",
         "sync",
         "stick",
+        "trash",
         "jobs",
         "settings",
         "verification",
@@ -96,6 +98,11 @@ def _places(session: Session) -> Iterator[tuple[str, Place]]:
         visit = session.execute(select(Visit.id).where(Visit.state == state)).scalars().first()
         if visit is not None:
             yield page, Place(page, visit, "F4" if page == "visit_form" else "")
+    identity = session.execute(select(IdentityRecord.id)).scalars().first()
+    if identity is not None:
+        yield "identity", Place("identity", identity)
+        for name in ("identities", "identity_form", "contact_group", "identity_openings"):
+            yield name, Place(name)
     letter = session.execute(select(Letter.id)).scalars().first()
     if letter is not None:
         yield "letter", Place("letter", letter)

@@ -75,11 +75,12 @@ def seat(
     office: bytes = OFFICE,
     wall: Wall | None = None,
     random: Callable[[int], bytes] = os.urandom,
+    key: bytes | None = None,
 ) -> Seat:
     """A fresh vault file with the tables of today, and a person in a role at it."""
     wall = wall or Wall()
     folder.mkdir(parents=True, exist_ok=True)
-    database = open_encrypted(folder / "vault.db", os.urandom(32), create=True)
+    database = open_encrypted(folder / "vault.db", key or os.urandom(32), create=True)
     Base.metadata.create_all(database.engine)
     journal = Journal(
         installation=INSTALLATION,

@@ -58,7 +58,7 @@ class AttachFile:
             raise Refused("attachment_empty", name=self.name)
         if self.size > MOST_BYTES:
             raise Refused("attachment_too_large", name=self.name, most=MOST_BYTES >> 20)
-        _may(self.record_kind)(session, desk, self.record_id)
+        check_attach(session, desk, self.record_kind, self.record_id)
         self._refuse_twin(session)
         self._refuse_too_many(session)
         session.add(
@@ -114,7 +114,7 @@ class DescribeFile:
 
     def __call__(self, session: Session, desk: Desk) -> None:
         attachment = get(session, Attachment, self.attachment)
-        _may(attachment.record_kind)(session, desk, attachment.record_id)
+        check_attach(session, desk, attachment.record_kind, attachment.record_id)
         attachment.view, attachment.caption = self.view, tidy(self.caption)
 
 
@@ -127,7 +127,7 @@ class RemoveAttachment:
 
     def __call__(self, session: Session, desk: Desk) -> None:
         attachment = get(session, Attachment, self.attachment)
-        _may(attachment.record_kind)(session, desk, attachment.record_id)
+        check_attach(session, desk, attachment.record_kind, attachment.record_id)
         attachment.deleted_at = desk.now
 
 
@@ -193,7 +193,8 @@ _MAY_ATTACH: Final[Mapping[str, MayAttach]] = {
 """Who may attach to which kind, and until when; later features add their kinds here."""
 
 
-def _may(kind: str) -> MayAttach:
+def check_attach(session: Session, desk: Desk, kind: str, record: bytes) -> None:
+    """Raise Refused unless files may be added to this record, or taken off it."""
     if kind not in _MAY_ATTACH:
         raise Refused("nothing_attaches_here", kind=kind)
-    return _MAY_ATTACH[kind]
+    _MAY_ATTACH[kind](session, desk, record)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
@@ -107,10 +109,19 @@ def perform(database: Database, desk: Desk, command: Command) -> Changes:
     )
     if desk.acting is not None and inner is command:
         command = AsDelegate(desk.acting.delegation, command)
-    with database.writing(**desk.journal.info(act)) as session:
+    with refusing_broken_text(), database.writing(**desk.journal.info(act)) as session:
         clock = desk.journal.clock.wall()
         if not lease.state(session, desk.journal.vault, clock).records:
             raise Refused("recording_closed")
         command(session, desk)
         session.flush()
         return changed_kinds(session)
+
+
+@contextmanager
+def refusing_broken_text() -> Iterator[None]:
+    """Half a letter, as a damaged paste brings it, has no bytes: refused as ``text_broken``."""
+    try:
+        yield
+    except UnicodeEncodeError:
+        raise Refused("text_broken") from None

@@ -49,8 +49,13 @@ class DecideConflict:
             if dispute is None:
                 raise Refused("conflict_settled", field=decision.field)
             stamps = conflicts.stamps_of(session, self.kind, self.record, decision.field)
-            decide(session, record, decision.field, sorted(stamps))
-            setattr(record, decision.field, _value(self.kind, dispute, decision))
+            name = decision.field
+            if name == conflicts.EDITED:
+                name = "deleted_at"
+                if decision.keep != "side":
+                    raise Refused("both_need_text", field=name)
+            decide(session, record, name, sorted(stamps))
+            setattr(record, name, _value(self.kind, dispute, decision))
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,10 +247,15 @@ def _unit(session: Session, visit: Visit) -> bytes | None:
 
 def _proposed(session: Session, desk: Desk, key: bytes) -> CorrectiveAction:
     action = get(session, CorrectiveAction, key)
+    check_proposed(session, desk, action)
+    return action
+
+
+def check_proposed(session: Session, desk: Desk, action: CorrectiveAction) -> None:
+    """Raise Refused unless the action is still a proposal, and the actor may change it."""
     _check_proposer(session, desk, get(session, Visit, action.visit_id))
     if action.state not in action_rules.EDITABLE:
         raise Refused("action_agreed_already")
-    return action
 
 
 def _check_proposer(session: Session, desk: Desk, visit: Visit) -> None:

@@ -48,7 +48,7 @@ class DraftLetter:
     id: bytes | None = None
 
     def __call__(self, session: Session, desk: Desk) -> None:
-        _may_write(desk)
+        _may_write(desk, self.record_kind)
         _not_of_a_hidden_case(session, desk, self.record_kind, self.record_id)
         letter = Letter(
             id=self.id or desk.new_id(),
@@ -71,8 +71,8 @@ class AmendLetter:
     changes: Mapping[str, Any]
 
     def __call__(self, session: Session, desk: Desk) -> None:
-        _may_write(desk)
         letter = get(session, Letter, self.letter)
+        _may_write(desk, letter.record_kind)
         require(rules.check_edit(letter.state))
         change(letter, self.changes, FIELDS)
         _check(letter)
@@ -190,6 +190,7 @@ class EditLetterTemplate:
     id: bytes | None = None
 
     def __call__(self, session: Session, desk: Desk) -> None:
+        require(rules.check_template(self.body))
         last = select(func.max(LetterTemplate.version)).where(LetterTemplate.code == self.code)
         session.add(
             LetterTemplate(
@@ -237,8 +238,10 @@ def _number(session: Session, desk: Desk, letter: Letter, day: date) -> None:
     letter.number, letter.letter_date = rules.number_of(year, serial), day
 
 
-def _may_write(desk: Desk) -> None:
-    require(guards.for_roles(desk.role, "draft", *guards.OFFICERS))
+def _may_write(desk: Desk, about: str | None) -> None:
+    before_setad = about in {*rules.CONFINED, "meetings"}
+    writers = rules.WRITERS if before_setad else guards.OFFICERS
+    require(guards.for_roles(desk.role, "draft", *writers))
 
 
 def _check(letter: Letter) -> None:
@@ -257,5 +260,7 @@ def _not_of_a_hidden_case(
     row = find(kind, record)
     if row is None:
         raise Refused("record_not_here")
+    if kind in rules.CONFINED:
+        return  # the letter goes where its case goes
     if scopes.office(desk.office) not in registry.kind_of(kind).scopes(row, find):
         raise Refused("letter_of_hidden_case")

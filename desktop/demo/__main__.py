@@ -20,6 +20,7 @@ from sqlalchemy import select
 from desktop.commands.inspections import AmendVisit, StartVisit
 from desktop.demo import programs, proof
 from desktop.demo.headquarters import DemoHeadquarters
+from desktop.demo.identity_story import Identities
 from desktop.demo.players import Player, now
 from desktop.demo.review_story import Review
 from desktop.documents.printing import (
@@ -45,9 +46,18 @@ CAST = (
     ("secretary", "دبیرخانهٔ نمونه", "secretariat", "qazvin", "26"),
     ("alborz", "بازرس نمونهٔ البرز", "inspector", "alborz", "30"),
     ("analyst", "تحلیلگر نمونهٔ ستاد", "analyst", "hq", None),
+    ("custodian", "امین هویت نمونه", "identity_custodian", "qazvin", "26"),
+    ("operator", "کارشناس دریافت نمونه", "intake_operator", "qazvin", "26"),
 )
-SCREENS = ("", "home,visit,visit_order,inspections,conflicts", "letters,letter")
-"""The pages drawn for each of the first three: all, and those that differ by role."""
+SCREENS = (
+    "",
+    "home,visit,visit_order,inspections,conflicts",
+    "letters,letter",
+    None,
+    None,
+    "identities,identity,identity_form,contact_group,identity_openings",
+)
+"""The pages drawn for each of the cast: all, those that differ by role, or none."""
 FORMS = 10
 TEMPLATE = "foad_seven"
 
@@ -91,6 +101,8 @@ def main(arguments: list[str]) -> int:
         _papers(demo, story)
         _review(demo, hq, story, players)
         _two_edit(demo, hq, story, players)
+        people = Identities(players["custodian"], players["operator"], demo.tell)
+        demo.summary["identities"] = people.happens()
         _prove(demo, players, hq)
     _write_summary(demo)
     _draw(demo)
@@ -290,6 +302,8 @@ def _draw(demo: Demo) -> None:
     out = demo.folder / "screens"
     _screens(demo, str(out), "--quick")
     for user, pages in zip(demo.summary["users"], SCREENS, strict=False):
+        if pages is None:
+            continue
         vault = Path(user["vault"]).name
         asked = ("--quick", "--pages", pages, "--vault", vault, "--password-stdin")
         _screens(demo, str(out / user["role"]), *asked, password=user["password"])

@@ -39,6 +39,14 @@ def indicator_title(code: str) -> str:
     return code
 
 
+def personnel_kind(code: str) -> str:
+    """«تذکر», «پیشنهاد برکناری از سمت»: never one in place of another."""
+    for row in reference.load("personnel_kinds"):
+        if row["code"] == code:
+            return str(reference.name_of(row, "title"))
+    return code
+
+
 def nature_words(kind: str, announced: bool, covert: bool) -> str:
     """«برنامه‌ای، سرزده، محسوس»."""
     return "، ".join(

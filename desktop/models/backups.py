@@ -40,6 +40,7 @@ from desktop.models.disk import (
     write_bytes,
 )
 from desktop.models.entries import Head, head
+from desktop.models.identities import key_files
 from desktop.models.keys import Keys
 from desktop.models.migrations import revision_of
 from desktop.models.recovery_slot import RECOVERY_FILE
@@ -122,7 +123,9 @@ def make(
             if (vault / RECOVERY_FILE).is_file():
                 shutil.copyfile(vault / RECOVERY_FILE, draft / RECOVERY_FILE)
             if into is not None:
-                shutil.copytree(vault / _BLOBS, draft / _BLOBS, copy_function=shutil.copyfile)
+                names = key_files.names(vault / _DATABASE, keys.database)
+                without, copy = shutil.ignore_patterns(*names), shutil.copyfile
+                shutil.copytree(vault / _BLOBS, draft / _BLOBS, ignore=without, copy_function=copy)
             _sync_all(draft)
         write_bytes(draft / _MANIFEST, encode(manifest))
         draft.replace(final)
@@ -153,7 +156,7 @@ def prune(vault: Path, now: datetime) -> list[Path]:
     The latest always stays, and so does the latest whose chain proved.
     """
     found = backups(vault)
-    kept = _kept([backup.made_at for backup in found if backup.made_at <= now])
+    kept = kept_of([backup.made_at for backup in found if backup.made_at <= now])
     kept |= {backup.made_at for backup in [b for b in found if b.sound][:1]}
     gone = [b.folder for b in found[1:] if b.made_at <= now and b.made_at not in kept]
     for folder in gone:
@@ -194,7 +197,7 @@ def backup_at(folder: Path) -> Backup:
     return found
 
 
-def _kept(moments: list[datetime]) -> set[datetime]:
+def kept_of(moments: list[datetime]) -> set[datetime]:
     """The latest of each day, week and month, as many of each as are kept."""
     days = {moment: iran_day(moment) for moment in moments}
     kept: set[datetime] = set()

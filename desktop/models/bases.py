@@ -21,7 +21,7 @@ from sqlalchemy import Integer, LargeBinary, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.models.base import Base, Local
-from desktop.models.conflicts import STATE, Held
+from desktop.models.conflicts import EDITED, STATE, Held
 from desktop.models.entries import Written, history
 from sync.protocol.clock import unpack_row_clock
 from sync.protocol.encoding import decode, encode
@@ -82,6 +82,12 @@ class BaseRow:
         """The stamps of all its heads."""
         whole, fields = unpack_row_clock(self.values["stamps"])
         return {whole, *fields.values(), *(head.stamp for head in self.heads)}
+
+    @property
+    def known(self) -> frozenset[bytes]:
+        """What a deletion that stands in it had seen: all but the edits that wait beside it."""
+        waiting = {head.stamp for head in self.heads if head.field == EDITED}
+        return frozenset(self.stamps - waiting)
 
     @property
     def latest(self) -> bytes:

@@ -79,6 +79,10 @@ def _capture_changed(session: Session, pending: Pending, record: Synced) -> None
     replaced = {n: [fields.get(n, whole)] for n in names}
     for name in deciding:
         replaced[name] += pending.deciding.pop((kind.name, record.id, name))
+    if "deleted_at" in names and record.deleted_at is not None:
+        # A deletion names all that its author saw, so that an edit unknown to him is not lost.
+        seen = {whole, *fields.values()} | conflicts.record_stamps(session, kind.name, record.id)
+        replaced["deleted_at"] += sorted(seen.difference(replaced["deleted_at"]))
     fields |= dict.fromkeys(names, mark)
     record.stamps = pack_row_clock(whole, fields)
     if whole == mark:
@@ -127,12 +131,13 @@ def _append_entry(session: Session) -> None:
     changes = list(pending.changes.values())
     scopes = _scopes(session, pending)
     blobs = [blob for c in changes for blob in registry.kind_of(c.kind).blobs(c.values)]
+    deleted = {key for key, record in pending.records.items() if record.deleted_at is not None}
     pending.changes = {}
     pending.records = {}
     pending.journal.append(
         session, pending.act, (pending.time, pending.wall), changes, scopes, blobs
     )
-    headed = _headed(session, changes)
+    headed = _headed(session, changes, deleted)
     if headed:
         mark = pending.stamp
         rebuild(session, [(kind, key, {mark}) for kind, key in headed], at(pending.wall))
@@ -158,8 +163,10 @@ def _row(kind: registry.Kind, record: Synced) -> dict[str, Any]:
     return kind.wire(values)
 
 
-def _headed(session: Session, changes: list[wire.Change]) -> list[tuple[str, bytes]]:
-    """The changed records with open heads; what is new has none."""
+def _headed(
+    session: Session, changes: list[wire.Change], deleted: set[tuple[str, bytes]]
+) -> list[tuple[str, bytes]]:
+    """The changed records with open heads, or that are deleted; what is new has none."""
     updated: dict[str, list[bytes]] = {}
     for change in changes:
         if change.base or change.bases:
@@ -169,6 +176,7 @@ def _headed(session: Session, changes: list[wire.Change]) -> list[tuple[str, byt
         for kind, keys in updated.items()
         for start in range(0, len(keys), 500)
         for key in conflicts.with_heads(session, kind, keys[start : start + 500])
+        | {key for key in keys[start : start + 500] if (kind, key) in deleted}
     ]
 
 

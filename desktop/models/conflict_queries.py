@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from desktop.models import registry
-from desktop.models.conflicts import STATE, Conflict, Dispute, Side, disputes
+from desktop.models.conflicts import EDITED, STATE, Conflict, Dispute, Side, disputes
 from desktop.models.entries import changes_at
 from desktop.models.journal import at
 from desktop.models.people import Person
@@ -152,7 +152,8 @@ def disputes_of(session: Session, kind: str, record: bytes) -> list[Dispute]:
     whole, marks = unpack_row_clock(row["stamps"])
     known = registry.kind_of(kind)
     standing = {name: marks.get(name, whole) for name in known.fields}
-    found = disputes(session, kind, record, standing, row)
+    standing[EDITED] = standing["deleted_at"]
+    found = disputes(session, kind, record, standing, row | {EDITED: row["deleted_at"]})
     return [dispute for dispute in found if dispute.field != STATE]
 
 
@@ -169,7 +170,8 @@ def raw_row(session: Session, kind: str, record: bytes) -> dict[str, Any] | None
 def python_value(kind: str, field: str, wire: Scalar) -> Any:
     """A stored value as records have it: a date, a moment, a structure."""
     known = registry.find(kind)
-    column = None if known is None else known.table.c.get(field)
+    name = "deleted_at" if field == EDITED else field
+    column = None if known is None else known.table.c.get(name)
     if column is None or not isinstance(column.type, TypeDecorator):
         return wire
     return column.type.process_result_value(wire, None)  # type: ignore[arg-type]  # our types need no dialect
@@ -207,16 +209,20 @@ def _steps(session: Session, kind: str, record: bytes) -> tuple[StepConflict, ..
 def _merged(
     session: Session, kind: str, row: dict[str, Any], open_: list[Dispute], vault: bytes
 ) -> tuple[MergedField, ...]:
-    """The other fields that the parties of a dispute wrote after the value they both knew."""
-    since = min((_base(session, kind, row["id"], d.standing) for d in open_), default=None)
-    if since is None:
-        return ()
-    parties = {side.vault for d in open_ for side in (d.standing, *d.losing)}
+    """The other fields that the parties of a dispute wrote after the value they both knew.
+
+    Of a deletion these are the edits that it had not seen.
+    """
+    plain = [dispute for dispute in open_ if dispute.field != EDITED]
+    since = min((_base(session, kind, row["id"], d.standing) for d in plain), default=None)
+    parties = {side.vault for d in plain for side in (d.standing, *d.losing)}
+    overlooked = {side.stamp for d in open_ if d.field == EDITED for side in d.losing}
     disputed = {dispute.field for dispute in open_}
     whole, marks = unpack_row_clock(row["stamps"])
     found = []
     for field, mark in sorted(marks.items()):
-        if field in disputed or mark <= max(since, whole) or stamp_vault(mark) not in parties:
+        after = since is not None and mark > max(since, whole) and stamp_vault(mark) in parties
+        if field in disputed or not (after or mark in overlooked):
             continue
         written = changes_at(session, mark, kind, row["id"])
         if written is None:

@@ -21,6 +21,8 @@ from sync.protocol.entry import decode_header
 from sync.protocol.merge import Write
 
 STATE = "state"
+EDITED = "edited"
+"""The field under which writes wait that whoever deleted their record had not seen."""
 
 
 class Conflict(Base):

@@ -79,6 +79,7 @@ class Post(Synced, Base):
     managerial: Mapped[bool] = mapped_column(default=False)
     provisional: Mapped[bool] = mapped_column(default=False)
     merged_into: Mapped[bytes | None] = mapped_column(Id)
+    folded: Mapped[str] = mapped_column(info=DERIVED)
 
 
 class Office(Synced, Base):
@@ -132,7 +133,7 @@ for _kind in (
         searched=("name", "address"),
         policy="hq_wins",
     ),
-    Kind(Post, reference_scope, parents=("units",), policy="hq_wins"),
+    Kind(Post, reference_scope, parents=("units",), searched=("title",), policy="hq_wins"),
     Kind(Office, reference_scope, policy="hq_wins"),
     Kind(ReferenceItem, reference_scope, policy="hq_wins"),
     Kind(ChecklistTemplate, reference_scope, policy="hq_wins"),

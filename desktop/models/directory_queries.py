@@ -23,6 +23,7 @@ POINTING: dict[str, tuple[tuple[str, str], ...]] = {
         ("post_assignments", "person_id"),
         ("finding_persons", "person_id"),
         ("visit_members", "person_id"),
+        ("personnel_actions", "person_id"),
     ),
 }
 """What points to a merged record; none of it is rewritten by a merge."""

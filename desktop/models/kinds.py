@@ -10,14 +10,19 @@ from desktop.models import (
     drafts,
     entries,
     form_batches,
+    parties,
     people,
+    setads,
     subscriptions,
     sync_state,
     transitions,
 )
 from desktop.models.delegations import kinds as delegations
+from desktop.models.identities import kinds as identities
 from desktop.models.inspections import kinds as inspections
 from desktop.models.letters import kinds as letters
+from desktop.models.meetings import kinds as meetings
+from desktop.models.personnel_actions import kinds as personnel_actions
 
 MODULES = (
     capture,
@@ -31,9 +36,14 @@ MODULES = (
     inspections,
     letters,
     delegations,
+    setads,
+    parties,
+    personnel_actions,
+    meetings,
     drafts,
     form_batches,
     sync_state,
     bases,
     subscriptions,
+    identities,
 )

@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop.errors import Refused
+from desktop.models.identities import rules as identities
 
 SYSTEM: Final = "system"
 """The role of headquarters' own system vault: receipts, refusals, seeds, policy."""
 
 ADMINISTRATOR: Final = "administrator"
 DIRECTORY, SERVICE = "directory", "service"
-CASE, RESTRICTED, LETTER, AUTHORITY = "case", "restricted", "letter", "authority"
+CASE, TRAIL, RESTRICTED, LETTER = "case", "trail", "restricted", "letter"
+AUTHORITY, PERSONNEL, MEETING = "authority", "personnel", "meeting"
+IDENTITY, AUDIT = "identity", "audit"
 
 Ceiling = frozenset[str]
 """The classes of content that a role may read, wherever it holds a scope."""
@@ -43,39 +46,39 @@ class KindRule:
 
 
 _ROLES: Final = """
-intake_operator | national province | R W C |
-identity_custodian | office headquarters | C W |
-inspector | province county | R W | case restricted letter authority
-head_of_inspection | county province | R W D | case restricted letter authority
-provincial_head | province | R D | case restricted letter authority
-analyst | national province | R W | case letter
+intake_operator | national province | R W C | identity audit
+identity_custodian | office headquarters | C W | identity audit
+inspector | province county | R W | cases
+head_of_inspection | county province | R W D | cases personnel meeting
+provincial_head | province | R D | cases meeting
+analyst | national province | R W | case trail letter
 lead_l1 | national | R W D |
-lead_l2 | agency | R W D |
-lead_l3 | agency | R W D |
-lead_l4 | unit | R W |
-agency_responder | agency unit | R W | case letter
+lead_l2 | agency | R W D | identity audit
+lead_l3 | agency | R W D | identity audit
+lead_l4 | unit | R W | identity audit
+agency_responder | agency unit | R W | case trail letter identity audit
 programme_owner | agency | R W |
 citizens_rights_secretary | agency | R D |
 social_affairs_dg | province | R W |
 central_secretariat | national | R D |
-setad_secretary | setad | R W |
-setad_member | setad | R D |
-setad_chair | setad | R D |
-head_of_body | agency province | R D | case restricted letter
-manager | unit county agency | R W | case
+setad_secretary | setad | R W | trail letter personnel meeting identity audit
+setad_member | setad | R D | trail personnel meeting
+setad_chair | setad | R D | trail personnel meeting
+head_of_body | agency province | R D | trail letter personnel meeting
+manager | unit county agency | R W | trail personnel meeting identity audit
 working_group_secretary | agency | R W D |
-personnel_office | agency | R W |
-secretariat | office | R W N | case restricted letter authority
-corruption_desk | desk | R W D |
-integrity_officer | national | S |
+personnel_office | agency | R W | trail letter personnel meeting
+secretariat | office | R W N | cases personnel meeting
+corruption_desk | desk | R W D | identity audit
+integrity_officer | national | S | identity audit
 volunteer | county | |
 cell_lead | county | R W D |
-volunteer_province | province | R W D |
-volunteer_central | national | R W D |
+volunteer_province | province | R W D | identity audit
+volunteer_central | national | R W D | identity audit
 administrator | office province national | A |
-auditor | province national | V R | case letter authority
+auditor | province national | V R | case trail letter authority audit
 """
-"""Role | level | rights | classes that it reads beside the directory.
+"""Role | level | rights | classes that it reads beside the directory; ``cases`` is all of a case.
 
 An auditor reads what is open or internal: everything but the class ``restricted``.
 """
@@ -85,8 +88,10 @@ def _roles() -> Mapping[str, Role]:
     found = {}
     for line in _ROLES.strip().splitlines():
         code, levels, rights, reads = (part.split() for part in line.split("|"))
+        if "cases" in reads:
+            reads += [CASE, TRAIL, RESTRICTED, LETTER, AUTHORITY]
         service = () if code[0] == ADMINISTRATOR else (SERVICE,)
-        ceiling = frozenset({DIRECTORY, *service, *reads})
+        ceiling = frozenset({DIRECTORY, *service, *reads} - {"cases"})
         found[code[0]] = Role(code[0], frozenset(levels), frozenset(rights), ceiling)
     return found
 
@@ -98,6 +103,13 @@ _CASE: Final = _FIELD | {"agency_responder", "secretariat", "provincial_head"}
 _OFFICE: Final = _FIELD | {"secretariat", "provincial_head"}
 _ADMINISTRATORS: Final = frozenset({ADMINISTRATOR})
 _HQ: Final = frozenset[str]()
+_SETAD: Final = frozenset({"setad_secretary", "setad_chair"})
+_CONVENE: Final = _SETAD | {"head_of_inspection", "manager"}
+_PERSONNEL: Final = _CONVENE | {"head_of_body", "personnel_office", "secretariat"}
+_IDENTITY: Final = identities.RECORDERS | identities.SEALERS
+
+_ABOUT: Final = frozenset({"attachments", "transitions"})
+"""Kinds of which each row is about a record of another: it is read where that one is."""
 
 KINDS: Final[Mapping[str, KindRule]] = {
     "visits": KindRule(CASE, _FIELD | {"secretariat"}),
@@ -109,11 +121,34 @@ KINDS: Final[Mapping[str, KindRule]] = {
     "special_reports": KindRule(RESTRICTED, _FIELD),
     "corrective_actions": KindRule(CASE, _CASE),
     "hand_over_signatures": KindRule(CASE, _FIELD),
-    "attachments": KindRule(CASE, _CASE | _ADMINISTRATORS),
-    "transitions": KindRule(CASE, _CASE | _ADMINISTRATORS),
-    "letters": KindRule(LETTER, _CASE),
+    "attachments": KindRule(TRAIL, _CASE | _PERSONNEL | _ADMINISTRATORS),
+    "transitions": KindRule(TRAIL, _CASE | _PERSONNEL | _ADMINISTRATORS),
+    "letters": KindRule(LETTER, _CASE | {"setad_secretary"}),
     "letter_templates": KindRule(DIRECTORY, _ADMINISTRATORS | {"secretariat"}),
     "delegations": KindRule(AUTHORITY, _OFFICE),
+    "setads": KindRule(DIRECTORY, _ADMINISTRATORS),
+    "case_parties": KindRule(PERSONNEL, _PERSONNEL),
+    "personnel_actions": KindRule(PERSONNEL, _PERSONNEL | {"setad_member"}),
+    "person_statements": KindRule(PERSONNEL, _SETAD | {"secretariat"}),
+    "training_records": KindRule(PERSONNEL, frozenset({"personnel_office"})),
+    "report_cards": KindRule(
+        PERSONNEL, frozenset({"manager", "personnel_office", "head_of_inspection"})
+    ),
+    "meetings": KindRule(MEETING, _CONVENE),
+    "meeting_members": KindRule(MEETING, _CONVENE),
+    "agenda_items": KindRule(MEETING, _SETAD),
+    "votes": KindRule(MEETING, _SETAD | {"setad_member"}),
+    "meeting_decisions": KindRule(MEETING, _SETAD),
+    "meeting_minutes": KindRule(MEETING, frozenset({"setad_chair"})),
+    "identities": KindRule(IDENTITY, _IDENTITY),
+    "identity_keys": KindRule(IDENTITY, _IDENTITY),
+    "contact_groups": KindRule(IDENTITY, frozenset({identities.CUSTODIAN})),
+    "contact_group_members": KindRule(IDENTITY, frozenset({identities.CUSTODIAN})),
+    "seal_requests": KindRule(IDENTITY, frozenset({identities.OFFICER})),
+    "identity_openings": KindRule(
+        AUDIT, identities.OPENERS | identities.AGENCY | {identities.OFFICER}
+    ),
+    "index_keys": KindRule(IDENTITY, _HQ),
     "provinces": KindRule(DIRECTORY, _ADMINISTRATORS),
     "counties": KindRule(DIRECTORY, _ADMINISTRATORS),
     "agencies": KindRule(DIRECTORY, _ADMINISTRATORS),
@@ -184,6 +219,12 @@ def may_read(of: Ceiling, kind: str) -> bool:
     """Whether contents of a kind lie below a ceiling."""
     rule = KINDS.get(kind)
     return rule is not None and rule.content in of
+
+
+def may_read_about(of: Ceiling, kind: str, row: Mapping[str, object]) -> bool:
+    """The same of what a row leads to: a file is read where the record it belongs to is."""
+    about = str(row["record_kind"]) if kind in _ABOUT else kind
+    return may_read(of, kind) and may_read(of, about)
 
 
 def readable(of: Collection[str]) -> frozenset[str]:

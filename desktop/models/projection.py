@@ -17,11 +17,12 @@ from desktop.models.bases import Bases, writes_of
 from desktop.models.bulk import insert_rows, rows_of, update_rows
 from desktop.models.entries import awaited, is_refused, recalled, wait
 from desktop.models.journal import storage_instant
+from desktop.models.lost_edits import store_heads
 from sync.protocol import entry as wire
 from sync.protocol.clock import STAMP_BYTES, pack_row_clock, unpack_row_clock
 from sync.protocol.errors import ProtocolError
 from sync.protocol.ids import HQ_VAULT
-from sync.protocol.merge import merge, without
+from sync.protocol.merge import Merged, merge, without
 
 _extra = msgspec.msgpack.Decoder(dict[str, Any])
 _TRANSITIONS = "transitions"
@@ -220,6 +221,7 @@ class Projection:
         row["created_at"], row["created_by"] = born["created_at"], born["created_by"]
         row["extra"] = None
         marks: dict[str, bytes] = {}
+        heads_of: dict[str, Merged] = {}
         extra = () if base is None else base.extra
         for name in self._names(kind, [w.change for w in written], extra):
             writes = without(writes_of(name, written, base), refused)
@@ -227,10 +229,8 @@ class Projection:
                 continue
             merged = merge(writes, self._preferred(kind))
             self._set(kind, row, name, merged.winner.value)
-            marks[name] = merged.winner.stamp
-            conflicts.store(
-                self._session, kind.name, key, name, merged.others, merged.winner.value, self._now
-            )
+            marks[name], heads_of[name] = merged.winner.stamp, merged
+        store_heads(self._session, kind.name, key, heads_of, base, self._now)
         standing = [w for w in written if w.header.stamp not in refused]
         row["stamps"] = pack_row_clock(born["stamps"][:STAMP_BYTES], marks)
         row["revision"] = len(standing) + (0 if base is None else born["revision"])
@@ -288,6 +288,9 @@ class Projection:
         if not change.base and not change.bases:
             if whole != mark:
                 self.rebuild(kind, change.id, {mark})
+            return
+        if row["deleted_at"] is not None or change.values.get("deleted_at") is not None:
+            self.rebuild(kind, change.id, {mark})  # which edits were unseen, only all of it says
             return
         fresh = False
         for name, value in change.values.items():

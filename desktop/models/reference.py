@@ -32,21 +32,27 @@ def _items(cell: str) -> tuple[str, ...]:
 
 # Columns that are not plain text, by the name they have in every file; codes stay text («00»).
 _TYPES: Final[Mapping[str, Callable[[str], Any]]] = {
+    "authorities": _items,
     "confirmed": _yes,
     "counties_1399": int,
     "counties_1402": int,
     "criteria": _items,
     "date_iso": date.fromisoformat,
     "day": int,
+    "filed": _yes,
     "keywords_fa": _items,
     "levels": _items,
     "list_order": int,
     "match_keywords_fa": _items,
     "citizen_keywords_fa": _items,
     "month": int,
+    "negative": _yes,
+    "objection_days": int,
     "rights": _items,
     "row_order": int,
     "sajam_training_group": int,
+    "shown_months": int,
+    "vote": _yes,
 }
 _LISTS: Final = frozenset(name for name, convert in _TYPES.items() if convert is _items)
 

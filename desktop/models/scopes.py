@@ -49,6 +49,18 @@ def desk(key: bytes) -> str:
     return f"desk/{key.hex()}"
 
 
+SEALED = "desk/sealed"
+"""Those who pass on sealed identities, and the officers who open them two by two."""
+
+AUDIT = "desk/audit"
+"""Who reads the list of openings of identities."""
+
+
+def contact(key: bytes) -> str:
+    """Those of an office who handle identities of citizens; what they hold is sealed."""
+    return f"contact/{key.hex()}"
+
+
 def of_office(row: Row) -> set[str]:
     """The office that a row belongs to, if to any."""
     return {office(row["office_id"])} if row["office_id"] else set()

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.models.directory import Agency, Post, Unit
 from desktop.models.directory_queries import MERGED, family, merging, standing
 from desktop.models.paging import Paged, beyond, paged, words_in
 from desktop.models.people import Person, PostAssignment
-from desktop.models.text import fold, normalise
 
 Key = tuple[str, bytes]
 StaffKind = Literal["posts", "persons"]
@@ -176,13 +175,7 @@ def _conditions(wanted: StaffFilter) -> list[ColumnElement[bool]]:
 
 def _of_post(wanted: StaffFilter) -> list[ColumnElement[bool]]:
     """Each word in the title of the post or among the words of its unit."""
-    return [
-        or_(
-            Post.title.contains(normalise(word), autoescape=True),
-            Unit.folded.contains(fold(word), autoescape=True),
-        )
-        for word in _WORDS.findall(wanted.text)
-    ]
+    return words_in(" ".join(_WORDS.findall(wanted.text)), Post.folded, Unit.folded)
 
 
 def _held(session: Session, kind: StaffKind, known: list[bytes]) -> tuple[Held, ...]:

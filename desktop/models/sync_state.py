@@ -20,12 +20,12 @@ from desktop.models import conflicts
 from desktop.models.attachments import Attachment
 from desktop.models.base import Base, Json, Local
 from desktop.models.bases import loading
-from desktop.models.entries import Entry, EntryBody, Receipt, VaultId
+from desktop.models.entries import Entry, EntryBody, Receipt, VaultId, head
 from desktop.models.journal import at
 from desktop.models.relays import at_relay
 from desktop.models.vault_facts import enrolment, get, moment, number, put, set_moment
 from sync.protocol.encoding import Scalar, decode, encode
-from sync.protocol.entry import Change, decode_body, decode_header, verified
+from sync.protocol.entry import GENESIS, Change, decode_body, decode_header, verified
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import RECEIPT_TAG, EarlierKey, ReceiptText
 
@@ -106,6 +106,7 @@ class SyncState:
     last_error: LastError | None
     offset_ms: int
     forked_at: datetime | None
+    """When this vault went on from a copy; None once somebody has taken note of it."""
     running: bool = False
     at_relay: int = 0
     """Of the unsent entries: how many lie at a relay of the province."""
@@ -114,6 +115,8 @@ class SyncState:
     to_load: int = 0
     """Rows of the first snapshot: how many are here, and of how many while it comes."""
     unhealed: int = 0
+    fork_settled: bool = False
+    """Whether headquarters has receipted what was chained anew."""
 
     @property
     def clock_wrong(self) -> bool:
@@ -224,6 +227,11 @@ def above(epoch: int, counter: int) -> Any:
     return or_(Entry.epoch > epoch, (Entry.epoch == epoch) & (Entry.counter > counter))
 
 
+def note_fork_seen(session: Session) -> None:
+    """Somebody has read that this vault went on from a copy."""
+    put(session, FORKED, None)
+
+
 def sync_state(session: Session, vault: bytes, *, running: bool = False) -> SyncState:
     """The state of this moment. Without headquarters' key everything counts as unsent."""
     known = enrolment(session)
@@ -253,6 +261,7 @@ def sync_state(session: Session, vault: bytes, *, running: bool = False) -> Sync
         loaded=loaded,
         to_load=to_load,
         unhealed=number(session, UNHEALED),
+        fork_settled=place[0] == head(session, vault, GENESIS).epoch,
     )
 
 

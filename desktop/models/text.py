@@ -16,8 +16,9 @@ ZWNJ: Final = "\u200c"
 _TO_PERSIAN: Final = str.maketrans(LATIN + ARABIC, PERSIAN * 2)
 _TO_LATIN: Final = str.maketrans(PERSIAN + ARABIC, LATIN * 2)
 
-# Bidi marks, isolates and embeddings, ZWJ, word joiner, soft hyphen, BOM, tatweel.
-_INVISIBLE: Final = "\u200d\u200e\u200f\u061c\u2060\u00ad\ufeff\u202a\u202b\u202c\u202d\u202e" + (
+# NUL, which no database takes; bidi marks, isolates and embeddings, ZWJ, word joiner, soft hyphen,
+# BOM, tatweel.
+_INVISIBLE: Final = "\0\u200d\u200e\u200f\u061c\u2060\u00ad\ufeff\u202a\u202b\u202c\u202d\u202e" + (
     "\u2066\u2067\u2068\u2069\u0640"
 )
 _DROP_INVISIBLE: Final = dict.fromkeys(map(ord, _INVISIBLE))

@@ -18,15 +18,16 @@ from sqlalchemy.orm import Session
 
 from desktop.models import registry
 from desktop.models.bases import BaseRow, Bases
-from desktop.models.conflicts import STATE, Conflict
+from desktop.models.conflicts import EDITED, STATE, Conflict
 from desktop.models.entries import Entry, EntryBody
 from desktop.models.journal import storage_instant
+from desktop.models.lost_edits import unseen_edits
 from desktop.models.transitions import Transition, replay
 from sync.protocol.clock import unpack_row_clock
 from sync.protocol.entry import Change, Header, decode_body, decode_header
 from sync.protocol.errors import ProtocolError
 from sync.protocol.ids import HQ_VAULT
-from sync.protocol.merge import Write, merge, without
+from sync.protocol.merge import Merged, Write, merge, without
 
 Key = tuple[str, bytes]
 Values = dict[str, Any]
@@ -189,6 +190,7 @@ class Rebuild:
         )
         names |= {} if base is None else dict.fromkeys(base.extra)
         rebuilt = Rebuilt({}, {}, set())
+        heads_of: dict[str, Merged] = {}
         for name in names:
             writes = [write for part in parts.values() if (write := part.write(name)) is not None]
             writes += [] if base is None else base.writes(name)
@@ -199,6 +201,8 @@ class Rebuild:
             rebuilt.values[name] = merged.winner.value
             rebuilt.stamps[name] = merged.winner.stamp
             rebuilt.heads |= {(name, write.stamp) for write in merged.others}
+            heads_of[name] = merged
+        rebuilt.heads |= {(EDITED, write.stamp) for write in unseen_edits(heads_of, base)}
         return rebuilt
 
     def _differing(

@@ -39,7 +39,7 @@ class DiskWatch(QObject):
         free: Callable[[Path], int] = free_space,
     ) -> None:
         super().__init__(parent)
-        self._database, self._tasks, self._free = database, tasks, free
+        self._database, self._tasks, self.free = database, tasks, free
         self._told: int | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
@@ -56,7 +56,7 @@ class DiskWatch(QObject):
         self._tasks.look(self, self._measure, self._tell)
 
     def _measure(self) -> int | None:
-        free = self._free(self._database.parent)
+        free = self.free(self._database.parent)
         return free // MEBIBYTE if free < needed(self._database) else None
 
     def _tell(self, megabytes: int | None) -> None:

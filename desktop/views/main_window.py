@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -34,15 +34,21 @@ class MainWindow(Ground):
     closing = Signal()
 
     def __init__(
-        self, make_workplace: Callable[[MainWindow], Workplace], office: str, person: str, role: str
+        self,
+        make_workplace: Callable[[MainWindow], Workplace],
+        office: str,
+        person: str,
+        role: str,
+        roles: Collection[str] = (),
     ) -> None:
+        """``role`` is worded; ``roles`` are the codes of all that the person holds."""
         super().__init__("canvas")
         self.setWindowTitle(_("بازرس‌یار"))
         self.work = make_workplace(self)
         self._pages: dict[str, Page] = {}
         self._trail: list[Place] = []
         self._kept: dict[Page, tuple[Place, QWidget]] = {}
-        self.rail = Rail([one for one in PAGES if one.rail], office, person, role)
+        self.rail = Rail([one for one in PAGES if one.in_rail_of(roles)], office, person, role)
         self.notice = NoticeBar()
         self.standing = NoticeBar()
         self.stack = QStackedWidget()
@@ -52,20 +58,9 @@ class MainWindow(Ground):
 
         area = QVBoxLayout()
         theme.pad(area, 0)
-        bar = QHBoxLayout()
-        theme.pad(bar, 0, (24, 8, 24, 0))
-        bar.addWidget(self.notice)
-        self._bar = QWidget()
-        self._bar.setLayout(bar)
-        self._bar.hide()
         self.acting = ActingBar()
         area.addWidget(self.acting)
-        over = QHBoxLayout()
-        theme.pad(over, 0, (24, 8, 24, 0))
-        over.addWidget(self.standing)
-        self._over = QWidget()
-        self._over.setLayout(over)
-        self._over.hide()
+        self._over, self._bar = _above(self.standing), _above(self.notice)
         area.addWidget(self._over)
         area.addWidget(self._bar)
         area.addWidget(self.stack, 1)
@@ -265,3 +260,13 @@ class MainWindow(Ground):
             self.page.leave()
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _above(notice: NoticeBar) -> QWidget:
+    """A bar over the page, hidden while it has nothing to say."""
+    bar = QWidget()
+    row = QHBoxLayout(bar)
+    theme.pad(row, 0, (24, 8, 24, 0))
+    row.addWidget(notice)
+    bar.hide()
+    return bar

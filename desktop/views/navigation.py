@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from desktop.commands.base import Desk
 from desktop.models.blobs import BlobStore
 from desktop.models.delegations.rows import Lent
+from desktop.models.identities.hands import Hands
 from desktop.runtime.custody import Custody
 from desktop.runtime.elsewhere import Elsewhere
 from desktop.runtime.network import NetworkNotice
@@ -61,6 +62,7 @@ class Workplace:
     act_as: Callable[[Lent | None], None] | None = None
     """Go on as somebody's delegate; with None, as oneself again."""
     verification: Verification | None = None
+    hands: Hands | None = None
     elsewhere: Elsewhere | None = None
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib import import_module
 
+from desktop.models.identities.rules import AUDITORS, HOLDS_CONTACT, HOLDS_SEALED
 from desktop.views.navigation import Page, Workplace
 from resources.words import Lazy, lazy
 
@@ -15,7 +17,7 @@ class PageEntry:
 
     Pages without ``rail`` are reached from others; ``under`` is the item of the rail that they
     belong to, and none for what lies over any page. A ``roomy`` page needs the width: the rail
-    shows icons alone.
+    shows icons alone. ``rail_for`` are roles that have it in their rail although others have not.
     """
 
     name: str
@@ -26,6 +28,11 @@ class PageEntry:
     rail: bool = True
     under: str = ""
     roomy: bool = False
+    rail_for: frozenset[str] = frozenset()
+
+    def in_rail_of(self, roles: Collection[str]) -> bool:
+        """Whether it stands in the rail of who holds these roles."""
+        return self.rail or not self.rail_for.isdisjoint(roles)
 
     def make(self, work: Workplace) -> Page:
         """A fresh page at this workplace."""
@@ -50,6 +57,20 @@ PAGES = (
         "wrench",
         f"{_V}.inspections.action_list_page",
         "ActionListPage",
+    ),
+    PageEntry(
+        "personnel_actions",
+        lazy("تشویق و تذکر"),
+        "user-check",
+        f"{_V}.personnel_actions.list_page",
+        "PersonnelListPage",
+    ),
+    PageEntry(
+        "meetings",
+        lazy("جلسه‌ها"),
+        "gavel",
+        f"{_V}.meetings.list_page",
+        "MeetingListPage",
     ),
     PageEntry(
         "letters",
@@ -130,6 +151,51 @@ PAGES = (
         under="inspections",
     ),
     PageEntry(
+        "personnel_action",
+        lazy("پروندهٔ تشویق و تذکر"),
+        "user-check",
+        f"{_V}.personnel_actions.detail_page",
+        "PersonnelDetailPage",
+        rail=False,
+        under="personnel_actions",
+    ),
+    PageEntry(
+        "personnel_form",
+        lazy("پیشنهاد تازه"),
+        "user-check",
+        f"{_V}.personnel_actions.form",
+        "PersonnelForm",
+        rail=False,
+        under="personnel_actions",
+    ),
+    PageEntry(
+        "person_file",
+        lazy("پروندهٔ شخص"),
+        "user",
+        f"{_V}.personnel_actions.person_page",
+        "PersonPage",
+        rail=False,
+        under="personnel_actions",
+    ),
+    PageEntry(
+        "meeting",
+        lazy("جلسه"),
+        "gavel",
+        f"{_V}.meetings.detail_page",
+        "MeetingDetailPage",
+        rail=False,
+        under="meetings",
+    ),
+    PageEntry(
+        "meeting_form",
+        lazy("جلسهٔ تازه"),
+        "gavel",
+        f"{_V}.meetings.form",
+        "MeetingForm",
+        rail=False,
+        under="meetings",
+    ),
+    PageEntry(
         "letter",
         lazy("نامه"),
         "mail",
@@ -137,6 +203,53 @@ PAGES = (
         "LetterPage",
         rail=False,
         under="letters",
+    ),
+    PageEntry(
+        "identities",
+        lazy("هویت‌ها"),
+        "lock",
+        f"{_V}.identities.list_page",
+        "IdentityListPage",
+        rail=False,
+        under="identities",
+        rail_for=HOLDS_CONTACT | HOLDS_SEALED,
+    ),
+    PageEntry(
+        "identity",
+        lazy("گشودن هویت"),
+        "eye",
+        f"{_V}.identities.opening_page",
+        "IdentityOpeningPage",
+        rail=False,
+        under="identities",
+    ),
+    PageEntry(
+        "identity_form",
+        lazy("ثبت هویت"),
+        "lock",
+        f"{_V}.identities.form",
+        "IdentityForm",
+        rail=False,
+        under="identities",
+    ),
+    PageEntry(
+        "contact_group",
+        lazy("گروه تماس"),
+        "users",
+        f"{_V}.identities.group_page",
+        "ContactGroupPage",
+        rail=False,
+        under="identities",
+    ),
+    PageEntry(
+        "identity_openings",
+        lazy("دفتر گشودن هویت‌ها"),
+        "eye",
+        f"{_V}.identities.openings_page",
+        "IdentityOpeningsPage",
+        rail=False,
+        under="identity_openings",
+        rail_for=AUDITORS,
     ),
     PageEntry(
         "conflicts",
@@ -165,6 +278,15 @@ PAGES = (
         "StickPage",
         rail=False,
         under="sync",
+    ),
+    PageEntry(
+        "trash",
+        lazy("سطل"),
+        "trash-2",
+        f"{_V}.sync.trash_page",
+        "TrashPage",
+        rail=False,
+        under="settings",
     ),
     PageEntry(
         "jobs",

@@ -11,6 +11,8 @@ _LOOKS = {
     "findings": "desktop.views.inspections.looks",
     "corrective_actions": "desktop.views.inspections.looks",
     "special_reports": "desktop.views.inspections.looks",
+    "personnel_actions": "desktop.views.personnel_actions.looks",
+    "meetings": "desktop.views.meetings.looks",
     "letters": "desktop.views.letters.looks",
 }
 

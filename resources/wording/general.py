@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from resources.wording import Words
 
 WORDS: Final[dict[str, Words]] = {
+    "text_broken": lazy(
+        "در متن نویسهٔ شکسته‌ای هست که نوشته نمی‌شود. متن را دوباره بنویسید یا از جای دیگری بچسبانید."
+    ),
     "date_unreadable": lazy("تاریخ خوانده نشد. آن را مانند {example} بنویسید."),
     "date_no_such_month": lazy("ماه باید از ۱ تا ۱۲ باشد."),
     "date_no_such_day": lazy("{month} {year}، {days} روز دارد."),
@@ -33,4 +36,7 @@ WORDS: Final[dict[str, Words]] = {
     "file_not_written": lazy("«{name}» در این جا نوشته نشد. پوشهٔ دیگری را برگزینید."),
     "folder_not_empty": lazy("پوشهٔ «{folder}» خالی نیست. پوشهٔ دیگری را برگزینید."),
     "printer_failed": lazy("چاپگر برگ را نپذیرفت. روشن بودن و کاغذ آن را ببینید."),
+    "record_not_in_trash": lazy("این مورد در سطل نیست؛ شاید همین حالا برگردانده شده است."),
+    "not_from_trash": lazy("این گونه سند از سطل برنمی‌گردد."),
+    "trash_too_old": lazy("بیش از {days} روز از حذف آن گذشته است و از اینجا برنمی‌گردد."),
 }

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import hq_witness, lease, snapshot_rows, vault_facts
+from desktop.models.disposal import Disposal
 from desktop.models.journal import Journal
 from desktop.models.sync_state import ACCESS
 from desktop.models.vault_facts import Enrolment
@@ -60,6 +61,13 @@ def carry_files(of: Exchange, done: Done) -> bool:
     sent = blobs.Lane(of.http, token, of.store, of.blobs, of.told, of.cancelled).run()
     done.cancelled = of.cancelled()
     return sent > 0 and not done.cancelled
+
+
+def tell_changed(of: Exchange, kinds: frozenset[str]) -> None:
+    """What a turn changed; after a disposal the files go at once: keys of identities are files."""
+    if of.blobs is not None and Disposal.__tablename__ in kinds:
+        of.store.write(of.blobs.sweep)
+    of.changed(kinds)
 
 
 def look(of: Exchange, enrolment: Enrolment) -> Looked | None:

@@ -107,7 +107,7 @@ class Exchange:
             self.told("rows", done.sent + done.received, done.sent + done.received + kept.left)
             if kept.kinds:
                 self.looked = None
-                self.changed(kept.kinds)
+                lanes.tell_changed(self, kept.kinds)
             self._waits = kept.snapshot
             if finished and kept.snapshot:
                 finished, self._waits = not lanes.catch_up(self, enrolment, done), False

@@ -58,6 +58,24 @@ def merge(writes: Iterable[Write], preferred_vault: bytes | None = None) -> Merg
     return Merged(winner, tuple(heads[:-1]))
 
 
+def unseen(
+    deletion: Merged, heads: Iterable[Write], known: frozenset[bytes] = frozenset()
+) -> tuple[Write, ...]:
+    """The heads of a record's other fields that nobody who deleted it had seen, by their stamps.
+
+    A deletion names in ``replaces`` every write that its author saw; ``known`` are those that it
+    saw without naming them, because it came in a snapshot. What the deleting vault wrote itself
+    it knew.
+    """
+    if deletion.winner.value is None:
+        return ()
+    marks = [w for w in (deletion.winner, *deletion.others) if w.value is not None]
+    seen = known.union(*(mark.replaces for mark in marks), (mark.stamp for mark in marks))
+    own = {stamp_vault(mark.stamp) for mark in marks}
+    found = {w.stamp: w for w in heads if w.stamp not in seen and stamp_vault(w.stamp) not in own}
+    return tuple(found[stamp] for stamp in sorted(found))
+
+
 def without(writes: Iterable[Write], refused: frozenset[bytes]) -> list[Write]:
     """The writes that stand when some entries are refused: those, and all built on them, go."""
     kept: list[Write] = []

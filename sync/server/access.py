@@ -37,6 +37,7 @@ ACCESS: Final = {
     ("POST", "/nonce"): Access.STRANGER,
     ("POST", "/session"): Access.STRANGER,
     ("POST", "/exchange"): Access.VAULT,
+    ("GET", "/witness"): Access.VAULT,
     ("GET", "/blobs/{sha256}"): Access.VAULT,
     ("GET", "/blobs/{sha256}/{number}"): Access.VAULT,
     ("PUT", "/blobs/{sha256}/{number}"): Access.VAULT,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from desktop.errors import Refused
 from desktop.models import behalf, policy, registry
+from desktop.models.identities import rules as identities
 from desktop.models.scope_memo import ScopeMemo
 from desktop.models.settling import check_settling
 from desktop.models.transitions import Asked, Machine
@@ -25,6 +26,7 @@ TRANSITIONS = "transitions"
 SUBSCRIPTIONS = "subscriptions"
 _LOOKED_AT = policy.PROVISIONAL_ONLY | {DELEGATIONS, SUBSCRIPTIONS} | policy.GUARDED
 """Kinds of which each new record is looked at by itself."""
+IDENTITIES = "identities"
 _MANY = 8
 """From so many changes on it pays to look at an entry's records together."""
 
@@ -75,7 +77,9 @@ class Judge:
             laid.append(one)
         opened = {f"case/{one.change.id.hex()}" for one in laid if one.before is None}
         for one in laid:
-            found = self._in_scope(one, opened) or _provisional(header, one)
+            found = self._in_scope(header, one, opened) or _provisional(header, one)
+            if found is None and one.kind.name in identities.GUARDED:
+                found = self._of_identities(header, one)
             if found is None and one.kind.name == SUBSCRIPTIONS:
                 found = self._follows(header, one)
             if found is None and one.kind.name == DELEGATIONS:
@@ -92,6 +96,8 @@ class Judge:
         name = changes[0].kind
         kind = registry.find(name)
         if kind is None or name == TRANSITIONS or name in _LOOKED_AT:
+            return False
+        if name in identities.GUARDED:
             return False
         if not policy.may_write(header.role, name):
             return False
@@ -158,9 +164,12 @@ class Judge:
             return Refused("built_on_refused", kind=kind.name)
         return None
 
-    def _in_scope(self, one: _Laid, opened: set[str]) -> Refused | None:
+    def _in_scope(self, header: Header, one: _Laid, opened: set[str]) -> Refused | None:
+        refers = one.kind.name == IDENTITIES and identities.hands_on(
+            header.role, one.before, one.after, self.held.scopes
+        )
         for row in (one.after, one.before):
-            if row is None:
+            if row is None or (refers and row is one.after):
                 continue
             try:
                 scopes = one.kind.scopes(row, self.overlay.find)
@@ -172,6 +181,14 @@ class Judge:
             if not scopes & self.held.scopes:
                 self.beyond = True
         return None
+
+    def _of_identities(self, header: Header, one: _Laid) -> Refused | None:
+        """Authority that neither role nor scope tells: membership, consent, the second officer."""
+        held, find = self.held.scopes, self.overlay.find
+        try:
+            return identities.check_change(header, one.kind.name, one.before, one.after, held, find)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return Refused("value_wrong", kind=one.kind.name, field="")
 
     def _follows(self, header: Header, one: _Laid) -> Refused | None:
         """A vault follows for itself, and only what its person's role may read."""

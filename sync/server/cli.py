@@ -20,12 +20,15 @@ from sqlalchemy.orm import Session
 from desktop.errors import AppError, Problem
 from desktop.models import reference
 from desktop.models.directory import Office
+from desktop.models.disk import FolderLock
 from resources.wording import words_of
 from sync.protocol.enrolment import fingerprint, shown_code
 from sync.server import (
     accounts,
     cli_audit,
+    cli_backups,
     cli_bundles,
+    cli_identities,
     cli_recovery,
     cli_reviews,
     cli_standing,
@@ -139,8 +142,10 @@ def _parser(more: Callable[[Any], None]) -> argparse.ArgumentParser:
     cli_bundles.add_to(verbs, _hex)
     cli_standing.add_to(verbs, _hex)
     cli_audit.add_to(verbs)
+    cli_identities.add_to(verbs)
     cli_recovery.add_to(verbs)
     cli_reviews.add_to(verbs, _hex)
+    cli_backups.add_to(verbs)
     more(verbs)
     return parser
 
@@ -178,6 +183,7 @@ def _serve(asked: argparse.Namespace) -> None:
         port = made.port if asked.port is None else asked.port
         workers.serve(made, port, asked.workers, lambda taken: _ready(made, root, taken))
         return
+    lock = _only_one(made.folder)
     hq = open_headquarters(made)
     port = hq.config.port if asked.port is None else asked.port
     # The server keeps its own handlers while it runs; before and after, end in an orderly way.
@@ -187,6 +193,15 @@ def _serve(asked: argparse.Namespace) -> None:
             serve(hq, port, lambda taken: _ready(made, _root(hq), taken))
     finally:
         hq.close()
+        lock.release()
+
+
+def _only_one(folder: Path) -> FolderLock:
+    """Held while it serves, so that nothing is put back below it."""
+    try:
+        return FolderLock(folder)
+    except Problem:
+        raise Problem("hq_running") from None
 
 
 def _ready(made: config.Config, root: str, port: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, select, true
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from desktop.models.disposal import Disposal, Key
 from desktop.models.entries import Entry, EntryBody
 from sync.protocol.audit import DISPOSED
 from sync.protocol.entry import decode_body
-from sync.server import audit, surveys, system
+from sync.server import audit, lasting, surveys, system
 from sync.server.hq import Headquarters
 from sync.server.standing_tables import BuiltChunk, BuiltSnapshot
 from sync.server.tables import Blob, SetAside
@@ -43,31 +44,39 @@ def dispose(hq: Headquarters, records: Iterable[Key], minutes: Minutes) -> tuple
                 raise Refused("disposal_unknown", kind=kind, record=record.hex())
         gone = disposal.with_parts(session, named)
         hashes = _entries(session, gone)
-        row = {
-            "id": hq.journal.new_id(),
+        number = hq.journal.new_id()
+        row: dict[str, Any] = {
+            "id": number,
             "reason": minutes.reason,
             "minutes": minutes.number,
             "minutes_sha256": minutes.sha256,
             "records": sorted([kind, record.hex()] for kind, record in gone),
             "entries": sorted(one.hex() for one in hashes),
         }
-        system.enter(session, Disposal.__tablename__, [row])
         size = {"records": len(gone), "entries": len(hashes)}
         told = {"reason": minutes.reason, "minutes": minutes.number}
         audit.note(hq, session, DISPOSED, **told, **size)
-        files = disposal.files_of(session, gone)
-        disposal.due(session)
-        disposal.destroy(session, gone)
-        disposal.destroy_bodies(session, gone, true())
-        _set_aside(session, gone)
-        session.execute(delete(BuiltChunk))
-        session.execute(delete(BuiltSnapshot))
-        surveys.look(hq, session, gone, *[surveys.sequence(session)] * 2)
-        left = disposal.unnamed(session, files)
-        session.execute(delete(Blob).where(Blob.sha256.in_(left)))
+        lasting.note(hq.config.folder, lasting.DISPOSAL, number, row)
+        left = destroy(hq, session, gone, row)
     for sha256 in left:
         hq.blobs.drop(sha256)
     return len(gone), len(hashes)
+
+
+def destroy(hq: Headquarters, session: Session, gone: set[Key], row: dict[str, Any]) -> set[bytes]:
+    """Enter a disposal and carry it out; returns the files that nothing names any more."""
+    system.enter(session, Disposal.__tablename__, [row])
+    files = disposal.files_of(session, gone)
+    disposal.due(session)
+    disposal.destroy(session, gone)
+    disposal.destroy_bodies(session, gone, true())
+    _set_aside(session, gone)
+    session.execute(delete(BuiltChunk))
+    session.execute(delete(BuiltSnapshot))
+    surveys.look(hq, session, gone, *[surveys.sequence(session)] * 2)
+    left = disposal.unnamed(session, files)
+    session.execute(delete(Blob).where(Blob.sha256.in_(left)))
+    return left
 
 
 def _there(session: Session, name: str, record: bytes) -> bool:

@@ -22,6 +22,15 @@ def last_number(session: Session) -> int:
     return session.execute(query).scalar_one_or_none() or 0
 
 
+def put_forward(session: Session, number: int) -> None:
+    """Go on from a later number, so that none is given twice; the writer lock is held."""
+    last = last_number(session)
+    if last == 0:
+        session.execute(insert(Sequence).values(name=_SEQUENCE, last=number))
+    elif last < number:
+        session.execute(update(Sequence).where(Sequence.name == _SEQUENCE).values(last=number))
+
+
 def feed_row(
     scope: str,
     seq: int,

@@ -59,13 +59,23 @@ def publish(config: configs.Config, root: keyring.Root, keys: keyring.Keys, now:
 
 
 def publish_again(
-    config: configs.Config, root: keyring.Root, now: datetime, *, recovery_key: bytes
+    config: configs.Config,
+    root: keyring.Root,
+    now: datetime,
+    *,
+    recovery_key: bytes | None = None,
+    officers: list[bytes] | None = None,
 ) -> None:
-    """The list as it stands, with a recovery key, signed anew; vaults take it up as they come."""
+    """The list as it stands, with a recovery key or officers, signed anew.
+
+    Vaults take it up as they come.
+    """
+    known = _published(config)[1]
     listed = msgspec.structs.replace(
-        _published(config)[1],
+        known,
         issued_at=int(now.timestamp() * 1000),
-        recovery_key=recovery_key,
+        recovery_key=recovery_key or known.recovery_key,
+        officers=known.officers if officers is None else officers,
     )
     _put(config, root, listed)
 

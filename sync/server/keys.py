@@ -70,6 +70,13 @@ class Keys:
         derived = HKDF(hashes.SHA256(), length=32, salt=self.installation, info=info).derive(seed)
         return X25519PrivateKey.from_private_bytes(derived)
 
+    def index_key(self, province: str) -> bytes:
+        """The key of a province's blind index; not in the database, whose copy tells nothing."""
+        info = b"bazresyar/1/identity index/" + province.encode()
+        return HKDF(hashes.SHA256(), length=32, salt=self.installation, info=info).derive(
+            self.codes
+        )
+
     @property
     def receiving_public(self) -> bytes:
         """What devices seal bundles for headquarters with."""

@@ -20,6 +20,7 @@ from sqlalchemy.sql.visitors import ExternallyTraversible
 from desktop.models import policy, registry, scopes
 from desktop.models.base import Base
 from desktop.models.inspections.scopes import COMMUNICATED
+from desktop.models.letters.rules import CONFINED
 from desktop.models.subscriptions import FOLLOWERS
 from sync.server import walls
 from sync.server.hq import Headquarters
@@ -176,13 +177,16 @@ def _findings(reader: Reach, record: type[Any]) -> Condition:
 
 
 def _letters(reader: Reach, record: type[Any]) -> Condition:
-    of_office = record.office_id.in_(reader.offices)
-    if not reader.agencies:
-        return of_office
-    addressee = tuple_(record.addressee_agency, record.addressee_province)
-    return or_(
-        of_office, and_(record.state.in_(("sent", "answered")), addressee.in_(reader.agencies))
-    )
+    confined = and_(record.record_kind.is_not(None), record.record_kind.in_(CONFINED))
+    rules = [
+        and_(~confined, record.office_id.in_(reader.offices)),
+        and_(confined, record.record_id.in_(reader.cases)),
+    ]
+    if reader.agencies:
+        addressee = tuple_(record.addressee_agency, record.addressee_province)
+        sent = record.state.in_(("sent", "answered"))
+        rules.append(and_(~confined, sent, addressee.in_(reader.agencies)))
+    return or_(*rules)
 
 
 _RULES: Final[Mapping[str, Callable[[Reach, type[Any]], Condition]]] = {

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
 from starlette.requests import ClientDisconnect
 
 from sync.protocol import slim
@@ -15,6 +16,7 @@ from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import (
     EnrolRequest,
     ExchangeRequest,
+    SessionAnswer,
     SessionRequest,
 )
 from sync.protocol.packing import (
@@ -25,7 +27,7 @@ from sync.protocol.packing import (
     pack,
     unpack,
 )
-from sync.server import blobs, exchange, push, vaults
+from sync.server import blobs, exchange, identities, push, vaults
 from sync.server.chain import Link
 from sync.server.declined import Declined
 from sync.server.exchange import Asked, Caller
@@ -92,7 +94,15 @@ class _Desk:
         """A token for a signed nonce."""
         await self._stranger(request)
         asked = unpack(await _body(request, _SHORT_LIMIT), SessionRequest, _SHORT_LIMIT)
-        return _answer(await self._written(lambda s: vaults.open_session(self._hq, s, asked)))
+        return _answer(await self._written(lambda s: self._session(s, asked)))
+
+    def _session(self, session: Session, asked: SessionRequest) -> SessionAnswer | Declined:
+        """Who has come to handle identities since enrolment gets an index key here."""
+        answer = vaults.open_session(self._hq, session, asked)
+        if isinstance(answer, SessionAnswer):
+            device = session.get_one(Device, asked.vault)
+            identities.give_index_key(self._hq, session, device)
+        return answer
 
     async def exchange(self, request: Request) -> Response:
         """One turn: push and pull."""

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desktop.models import policy
+from desktop.models.identities.kinds import of_role
 from desktop.models.inspections.scopes import cases_of, teammates_of
+from desktop.models.parties import cases_named_in
 from desktop.models.policy import ADMINISTRATOR, Ceiling
 from desktop.models.scopes import desk
 from desktop.models.subscriptions import FOLLOWERS, followed, may_follow
@@ -20,10 +22,14 @@ REFERENCE = "reference"
 NATIONAL = "national"
 _ADMINISTRATORS = policy.ceiling([ADMINISTRATOR])
 
-CASES: tuple[Callable[[Session, bytes], Collection[str]], ...] = (cases_of, teammates_of)
+CASES: tuple[Callable[[Session, bytes], Collection[str]], ...] = (
+    cases_of,
+    teammates_of,
+    cases_named_in,
+)
 """For each feature with cases: the scopes that a person holds by being named in them."""
 
-NAMING = frozenset({"visit_members", "persons", "subscriptions", "delegations"})
+NAMING = frozenset({"visit_members", "case_parties", "persons", "subscriptions", "delegations"})
 """The kinds that say what somebody may hold: it changes with their rows alone."""
 
 _OF_A_PROVINCE = frozenset({"inspector", "head_of_inspection", "secretariat", "provincial_head"})
@@ -36,13 +42,8 @@ _OF_AN_AGENCY = frozenset(
         "programme_owner",
         "citizens_rights_secretary",
         "personnel_office",
-        "working_group_secretary",
-        "manager",
-        "head_of_body",
     }
 )
-_INSPECTED = frozenset({"manager", "head_of_body", "working_group_secretary"})
-"""Of an agency alone: without one they hold no office's cases."""
 _NATIONAL = frozenset({"analyst", "lead_l1", "central_secretariat", "auditor"})
 
 
@@ -84,6 +85,13 @@ class Held:
         reads = self.reads
         return any(scope in reads and policy.may_read(reads[scope], kind) for scope in scopes)
 
+    def may_fetch(self, kind: str, row: Mapping[str, Any], scopes: Collection[str]) -> bool:
+        """Whether a file that a row names may be held."""
+        reads = self.reads
+        return any(
+            scope in reads and policy.may_read_about(reads[scope], kind, row) for scope in scopes
+        )
+
     def first_given(self, role: str) -> int | None:
         """When a role was given for the first time; None where it never was."""
         return min((grant.starts for grant in self.roles if grant.role == role), default=None)
@@ -111,8 +119,6 @@ def standard_scopes(
 
     Roles of an agency hold what was sent to it, in its province or everywhere.
     """
-    if role in _INSPECTED and agency is None:
-        return sorted({REFERENCE, NATIONAL})
     if role in _OF_AN_AGENCY and agency is not None:
         place = agency if province is None else f"{agency}/{province}"
         return sorted({REFERENCE, NATIONAL, f"agency/{place}"})
@@ -123,6 +129,7 @@ def standard_scopes(
         found.add(f"province/{province}")
     if role in _NATIONAL:
         found.discard(f"office/{office.hex()}")
+    found |= of_role(role, office)
     return sorted(found | {f"province/{code}" for code in more})
 
 

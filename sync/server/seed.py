@@ -20,12 +20,16 @@ Row = dict[str, Any]
 
 _LISTS = (
     "accountability_levels",
+    "decision_authorities",
     "finding_codes",
     "foad_indicators",
     "foad_sub_reasons",
     "holidays_1403_1406",
     "holidays_rules",
     "legal_references",
+    "penalties_art9",
+    "personnel_kinds",
+    "personnel_limits",
     "roles",
 )
 _TITLES = ("name", "title", "short")

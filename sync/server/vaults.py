@@ -29,7 +29,7 @@ from sync.protocol.messages import (
     SessionRequest,
     Signed,
 )
-from sync.server import accounts, audit, colleagues, scopes
+from sync.server import accounts, audit, colleagues, identities, lasting, scopes
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters, encoded
 from sync.server.tables import ACTIVE, QUARANTINED, REVOKED, Account, Alert, Device, Nonce
@@ -81,6 +81,7 @@ def enrol(hq: Headquarters, session: Session, request: EnrolRequest) -> EnrolAns
     session.flush()
     certificate = certify(hq, session, device)
     colleagues.publish(hq, session, device, certificate)
+    identities.give_index_key(hq, session, device)
     return EnrolAnswer(certificate, next_token(hq, device))
 
 
@@ -198,6 +199,7 @@ def revoke(hq: Headquarters, session: Session, vault: bytes) -> None:
         raise Declined("vault_unknown")
     audit.note(hq, session, VAULT_REVOKED, vault=vault.hex(), person=device.person.hex())
     device.status = REVOKED
+    lasting.note(hq.config.folder, lasting.REVOCATION, vault, {})
     alert(hq, session, vault, "vault_revoked")
     colleagues.publish(hq, session, device, None)
 

@@ -8,12 +8,10 @@ from tests.architecture.source import FEATURES, ROOT
 
 # May only shrink: a feature that is begun fills its row.
 NOT_BEGUN = {
-    "personnel_actions",
     "programmes",
     "complaints",
     "corruption_reports",
     "volunteers",
-    "meetings",
     "surveys",
     "statistics",
     "messages",
@@ -62,7 +60,7 @@ def test_a_feature_that_is_begun_leaves_the_list(feature: str) -> None:
 @pytest.mark.parametrize("layer", ["models", "views"])
 def test_a_layer_has_no_feature_of_another_name(layer: str) -> None:
     known = {*FEATURES, "migrations", "shared", "home", "printing", "sync", "settings", "sign_in"}
-    known.add("verification")
+    known |= {"verification", "identities"}
     folders = {
         path.name
         for path in (ROOT / "desktop" / layer).iterdir()

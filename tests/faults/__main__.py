@@ -25,6 +25,7 @@ PARTS: tuple[str, ...] = (
     "tampering",
     "fuzz",
     "bundles",
+    "texts",
     "schedules",
     "mutations",
 )

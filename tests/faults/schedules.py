@@ -16,6 +16,7 @@ SIZES: dict[str, tuple[int, int]] = {
     "": (60, 10_000),
     "clocks": (20, 1_000),
     "scopes": (20, 1_000),
+    "deletes": (20, 1_000),
     "hostile": (20, 1_000),
     "copies": (20, 1_000),
 }

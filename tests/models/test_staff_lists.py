@@ -66,6 +66,16 @@ def test_posts_are_found_by_title_and_unit_and_persons_by_name_and_number(
         assert [row.id for row in find_staff(session, "persons", "۱۴۰۲")] == [HOLDER]
 
 
+@pytest.mark.parametrize("text", ["باجه ۳", "باجه 3", "باجه ٣", "بانك باجه ۳", "واحد باجه‌ی ۳"])
+def test_a_post_is_found_whatever_digits_and_letters_its_title_was_typed_in(
+    office: SampleOffice, text: str
+) -> None:
+    post = office.leader.desk.new_id()
+    office.leader.does(RecordProvisionalPost(UNIT, "متصدی بانک، باجه‌ی ۳", id=post))
+    with office.session() as session:
+        assert [row.id for row in find_staff(session, "posts", text)] == [post]
+
+
 def test_only_what_waits_is_asked_for_page_by_page(office: SampleOffice) -> None:
     post, _person = typed(office)
     with office.session() as session:

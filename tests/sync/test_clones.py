@@ -53,6 +53,7 @@ def test_a_restored_vault_shows_an_alert_here_and_at_headquarters(
     a.does(EditUnit("address", "پس از بازگردانی"))
     a.restarted().syncs()
     assert a.state.forked_at is not None
+    assert a.state.fork_settled
     assert a.state.unsent == 0
     assert alerts(hq) == ["epoch_started"]
     assert proof(a).sound

@@ -8,8 +8,10 @@ from desktop.commands.conflicts import DecideConflict, Decision
 from desktop.commands.refusals import Correction, CorrectRefused, WithdrawRefused
 from desktop.errors import Refused
 from desktop.models.conflict_queries import conflict_detail
+from desktop.models.conflicts import EDITED
 from desktop.models.sync_state import refused_entries
 from tests.sync.laptops import Laptop, looks
+from tests.sync.test_snapshot import proof
 from tests.sync.units import (
     UNIT,
     AddUnit,
@@ -132,3 +134,63 @@ def test_a_refused_entry_can_be_withdrawn(pair: tuple[Laptop, Laptop]) -> None:
     (row,) = looks(a, refused_entries)
     a.does(WithdrawRefused(row.epoch, row.counter))
     assert (a.state.refused, a.state.unsent, looks(a, refused_entries)) == (0, 0, ())
+
+
+def test_an_edit_of_what_another_deleted_meanwhile_waits_for_a_person(
+    pair: tuple[Laptop, Laptop],
+) -> None:
+    a, b = together(pair)
+    b.does(EditUnit("phone", "028-11111111"))
+    b.syncs()
+    a.syncs()
+    a.does(EditUnit("deleted_at", a.desk.now))
+    b.does(EditUnit("address", "نشانی تازه"))
+    for laptop in (a, b, a):
+        laptop.syncs()
+    assert rows(a) == rows(b)
+    assert rows(a)[0]["deleted_at"] is not None
+    assert (a.state.conflicts, b.state.conflicts) == (1, 1)
+    detail = looks(b, lambda s: conflict_detail(s, "units", UNIT, vault=b.journal.vault))
+    assert detail is not None
+    (field,) = detail.fields
+    assert (field.field, [side.mine for side in field.sides]) == (EDITED, [True, False])
+    assert [(one.field, one.value) for one in detail.merged] == [("address", "نشانی تازه")]
+    return_it = Decision(EDITED, "side", field.sides[0].stamp)
+    b.does(DecideConflict("units", UNIT, (return_it,), "هنوز لازم است"))
+    assert b.state.conflicts == 0
+    for laptop in (b, a):
+        laptop.syncs()
+    assert rows(a) == rows(b)
+    assert (rows(a)[0]["deleted_at"], rows(a)[0]["address"]) == (None, "نشانی تازه")
+    assert a.state.conflicts == 0
+
+
+def test_a_deletion_that_knew_of_every_edit_is_no_conflict_and_may_be_confirmed(
+    pair: tuple[Laptop, Laptop],
+) -> None:
+    a, b = together(pair)
+    b.does(EditUnit("address", "نشانی تازه"))
+    b.syncs()
+    a.syncs()
+    a.does(EditUnit("deleted_at", a.desk.now))
+    for laptop in (a, b):
+        laptop.syncs()
+    assert (a.state.conflicts, b.state.conflicts) == (0, 0)
+    b.does(EditUnit("deleted_at", None))
+    b.syncs()
+    a.syncs()
+    a.does(EditUnit("deleted_at", a.desk.now))
+    b.does(EditUnit("phone", "028-11111111"))
+    for laptop in (b, a, b):
+        laptop.syncs()
+    assert (a.state.conflicts, b.state.conflicts) == (1, 1)
+    detail = looks(a, lambda s: conflict_detail(s, "units", UNIT, vault=a.journal.vault))
+    assert detail is not None
+    stays = Decision(EDITED, "side", detail.fields[0].sides[0].stamp)
+    a.does(DecideConflict("units", UNIT, (stays,)))
+    for laptop in (a, b):
+        laptop.syncs()
+    assert (a.state.conflicts, b.state.conflicts) == (0, 0)
+    assert rows(a) == rows(b)
+    assert rows(a)[0]["deleted_at"] is not None
+    assert proof(a).sound

@@ -42,7 +42,7 @@ class AddPerson:
 @dataclass(frozen=True)
 class EditUnit:
     field: str
-    value: str
+    value: Any
     id: bytes = UNIT
 
     def __call__(self, session: Session, desk: Desk) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.models.blobs import BlobStore
+from desktop.models.identities.hands import Hands
 from desktop.runtime.custody import Custody
 from desktop.runtime.elsewhere import Elsewhere
 from desktop.runtime.settings import Settings
@@ -32,6 +33,7 @@ class Bench:
     blobs: BlobStore
     custody: Custody | None = None
     verification: Verification | None = None
+    hands: Hands | None = None
     elsewhere: Elsewhere | None = None
     went: list[Place] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
@@ -52,6 +54,7 @@ class Bench:
             sync_now=self._sync,
             custody=self.custody,
             verification=self.verification,
+            hands=self.hands,
             elsewhere=self.elsewhere,
         )
 

@@ -107,6 +107,8 @@ def of_finding(
         found.extend(("AmendFinding", "CorrectOnTheSpot", "RecordFindingPerson", "AttachFile"))
         if state == "draft":
             found.append("RemoveFinding")
+    if reader.role == guards.HEAD and state not in ("draft", "withdrawn"):
+        found.append("ProposePersonnelAction")
     contested = state == "answered" and answer == "contested"
     if contested and not in_team and reader.role in guards.FIELD and reader.whole:
         found.append("ReviewFinding")

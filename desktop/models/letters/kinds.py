@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from desktop.models import scopes
 from desktop.models.letters.records import Letter, LetterTemplate
-from desktop.models.letters.rules import LETTERS
+from desktop.models.letters.rules import CONFINED, LETTERS
 from desktop.models.registry import Kind, Lookup, Row, register
+from desktop.models.transitions import scopes_of_record
 
 
-def letter_scopes(row: Row, _find: Lookup) -> frozenset[str]:
-    """The office; what was sent goes to the addressee's agency in its province too."""
+def letter_scopes(row: Row, find: Lookup) -> frozenset[str]:
+    """The office; what was sent goes to the addressee's agency in its province too.
+
+    A letter about a person goes where its case goes, sent or not.
+    """
+    if row["record_kind"] in CONFINED:
+        return scopes_of_record(row["record_kind"], row["record_id"], find)
     found = scopes.of_office(row)
     if row["state"] in {"sent", "answered"} and row["addressee_agency"]:
         found.add(scopes.agency(row["addressee_agency"], row["addressee_province"]))

@@ -22,7 +22,7 @@ from desktop.models.letters.rows import (
     LettersPage,
     LetterTemplateRow,
 )
-from desktop.models.letters.rules import LETTERS
+from desktop.models.letters.rules import CONFINED, LETTERS, WRITERS
 from desktop.models.paging import beyond, paged, words_in
 from desktop.models.people import Person
 from desktop.models.reader import Reader
@@ -209,7 +209,8 @@ def _may(letter: Letter, reader: Reader) -> Iterator[str]:
             yield name
     if not reader.whole and not reader.may_move("letters", "numbered"):
         return
-    if letter.state == "draft" and reader.role in guards.OFFICERS:
+    setad = letter.record_kind in {*CONFINED, "meetings"} and reader.role in WRITERS
+    if letter.state == "draft" and (setad or reader.role in guards.OFFICERS):
         yield "AmendLetter"
     if (
         letter.state == "numbered"

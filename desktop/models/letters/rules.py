@@ -6,7 +6,9 @@ alone; a number once given is never used again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Any, Final
 
 from desktop.errors import Refused
 from desktop.models.guards import (
@@ -20,6 +22,12 @@ from desktop.models.guards import (
     reasoned,
 )
 from desktop.models.transitions import Asked, Facts, Machine, steps
+
+CONFINED = frozenset({"personnel_actions"})
+"""Kinds whose letters are read by nobody but the holders of the case; elsewhere by the office."""
+_FIELD: Final = re.compile(r"\{([^{}]*)\}")
+WRITERS = (*OFFICERS, "setad_secretary")
+"""Who writes drafts; the Setad's secretary only of what is before the Setad."""
 
 
 def issued(_asked: Asked, facts: Facts) -> Refused | None:
@@ -58,6 +66,18 @@ LETTERS = Machine(
 def check_edit(state: str) -> Refused | None:
     """A letter is written until it has its number."""
     return None if state == "draft" else Refused("letter_numbered_already", state=state)
+
+
+def check_template(body: Mapping[str, Any]) -> Refused | None:
+    """A template asks only for fields that it declares."""
+    paragraphs = body.get("body") or ()
+    lines = [paragraphs] if isinstance(paragraphs, str) else list(paragraphs)
+    known = body.get("fields") or {}
+    for line in (str(body.get("subject") or ""), *map(str, lines)):
+        unknown = next((name for name in _FIELD.findall(line) if name not in known), None)
+        if unknown is not None:
+            return Refused("template_field_unknown", field="body", name=unknown)
+    return None
 
 
 def number_of(year: int, serial: int) -> str:

@@ -86,6 +86,7 @@ def create() -> None:
         sa.Column("managerial", sa.Boolean(), nullable=False),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("merged_into", sa.LargeBinary(16)),
+        sa.Column("folded", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
     )
     op.create_index(op.f("ix_posts_unit_id"), "posts", ["unit_id"])

@@ -10,7 +10,9 @@ from typing import ClassVar, Final
 from sqlalchemy.orm import Session
 
 from desktop.commands.directory import ADMINISTRATOR, ConfirmProvisional, UndoMerge
+from desktop.models.directory import Unit
 from desktop.models.directory_choices import counties
+from desktop.models.listings import UNITS
 from desktop.models.policy import may_write
 from desktop.models.text import ltr_isolate, persian_digits
 from desktop.models.unit_lists import (
@@ -34,6 +36,7 @@ from desktop.views.shared.dialog import Dialog
 from desktop.views.shared.empty_state import EmptyState
 from desktop.views.shared.filter_bar import FilterChoice
 from desktop.views.shared.list_page import PAGE_SIZE, ListPage
+from desktop.views.shared.online_list import OnlineList
 from desktop.views.shared.pill import PillLook
 from desktop.views.shared.record_table import Column, PageRequest
 from desktop.views.shared.sections import section_switch
@@ -113,6 +116,7 @@ class DirectoryPage(ListPage):
             )
         )
         self.add.setVisible(may_write(role, "units"))
+        self.online = OnlineList.offered(self, UNITS, self._asked)
         self.panel.merge.connect(self._ask_merge)
         self.panel.add_post.connect(self._ask_post)
         self.panel.confirm.connect(self._confirm)
@@ -140,13 +144,15 @@ class DirectoryPage(ListPage):
             "provisional" if kept == "provisional" else "merged" if kept == "merged" else None,
         )
 
-    def reading(self, request: PageRequest, after: Key | None) -> Callable[[Session], UnitsPage]:
-        wanted = replace(
+    def _asked(self, request: PageRequest) -> UnitFilter:
+        return replace(
             self._wanted(),
             sort="county" if request.sort == "county" else "name",
             descending=request.descending,
         )
-        return partial(_page, wanted, after)
+
+    def reading(self, request: PageRequest, after: Key | None) -> Callable[[Session], UnitsPage]:
+        return partial(_page, self._asked(request), after)
 
     def page_shown(self) -> None:
         if self._chosen is not None and self.view.current() is None:
@@ -177,6 +183,12 @@ class DirectoryPage(ListPage):
 
     def open_row(self, row: UnitRow | None) -> None:
         self.picked(row)
+        if row is not None and isinstance(self.online, OnlineList) and self.online.on:
+            self.work.tasks.read(self, partial(_is_held, row.id), partial(self._tell_of, row))
+
+    def _tell_of(self, row: UnitRow, held: bool) -> None:
+        if not held and isinstance(self.online, OnlineList):
+            self.online.not_here(row.name)
 
     def picked(self, row: UnitRow | None) -> None:
         if row is None:
@@ -282,6 +294,10 @@ def _page(wanted: UnitFilter, after: Key | None, session: Session) -> UnitsPage:
 
 def _counts(wanted: UnitFilter, session: Session) -> tuple[int, int]:
     return units_count(session, wanted), units_count(session, UnitFilter())
+
+
+def _is_held(key: bytes, session: Session) -> bool:
+    return session.get(Unit, key) is not None
 
 
 def _detail(key: bytes, session: Session) -> UnitDetail | None:

@@ -22,6 +22,7 @@ from desktop.models.inspections.rows import WeekVisit
 from desktop.models.lease import LeaseState
 from desktop.models.lease import state as lease_state
 from desktop.models.letters.queries import home as waiting_letters
+from desktop.models.personnel_actions.queries import home as waiting_personnel
 from desktop.models.sync_state import SyncState, sync_state
 from desktop.models.text import persian_digits
 from desktop.models.waiting import HomePage as Waiting
@@ -68,7 +69,7 @@ class HomePage(Page):
     shows: ClassVar[frozenset[str]] = frozenset(
         {
             *("visits", "visit_plans", "visit_members", "transitions", "findings"),
-            *("corrective_actions", "letters", "units", "drafts", "sync"),
+            *("corrective_actions", "letters", "units", "drafts", "sync", "personnel_actions"),
         }
     )
 
@@ -248,7 +249,8 @@ def _read(desk: Desk, seen_until: datetime | None, session: Session) -> _Found:
     reader = desk.reader
     visits = waiting_inspections(session, reader=reader, today=desk.today, seen_until=seen_until)
     letters = waiting_letters(session, reader=reader, today=desk.today)
-    both = [*visits.waiting, *visits.week, *letters.waiting, *letters.week]
+    persons = waiting_personnel(session, reader=reader, today=desk.today)
+    both = [*visits.waiting, *visits.week, *letters.waiting, *letters.week, *persons.waiting]
     return _Found(
         by_deadline(both, [*visits.new, *letters.new], today=desk.today),
         week_ahead(session, person=desk.person, today=desk.today),

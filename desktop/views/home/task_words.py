@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from desktop.models import reference
 from desktop.models.text import ltr_isolate, persian_digits
 from desktop.models.waiting import HomeRow
 from desktop.views.navigation import Place
@@ -17,6 +18,7 @@ ICONS: Final[Mapping[str, str]] = {
     "inspections": "clipboard-check",
     "corrective_actions": "wrench",
     "letters": "mail",
+    "personnel_actions": "user-check",
 }
 _TASKS: Final[Mapping[str, Lazy]] = {
     "start": lazy("بازرسی {title}"),
@@ -42,6 +44,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "inspections": "visits",
     "corrective_actions": "corrective_actions",
     "letters": "letters",
+    "personnel_actions": "personnel_actions",
 }
 _CODE: Final = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)+")
 
@@ -49,9 +52,17 @@ _CODE: Final = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)+")
 def title_of(row: HomeRow) -> str:
     """«راستی‌آزمایی: برداشتن اطلاعیه»."""
     words = _TASKS.get(row.task)
+    if row.place == "personnel_actions":
+        return f"{_kind_words(row.task)} · {row.title}"
     if row.task == "send" and row.place == "inspections":
         words = _SEND_REPORT
     return row.title if words is None else words.format(title=row.title)
+
+
+def _kind_words(kind: str) -> str:
+    rows = reference.load("personnel_kinds")
+    found = next((row for row in rows if row["code"] == kind), None)
+    return kind if found is None else str(reference.name_of(found, "title"))
 
 
 def detail_of(row: HomeRow) -> str:
@@ -65,6 +76,8 @@ def place_of(row: HomeRow) -> Place:
         return Place("visit_form" if row.task in _ON_SITE else "visit", row.record_id)
     if row.place == "letters":
         return Place("letter", row.record_id)
+    if row.place == "personnel_actions":
+        return Place("personnel_action", row.record_id)
     return Place(row.place, row.record_id)
 
 

@@ -266,7 +266,9 @@ class VisitDetailPage(Page):
             self._open(self.steps.take(step, self.visit_shown))
 
     def take_finding(self, step: Step, finding: FindingRow) -> None:
-        if self.visit_shown is not None:
+        if step.name == "ProposePersonnelAction":
+            self.work.go(Place("personnel_form", finding.id, "finding"))
+        elif self.visit_shown is not None:
             self._open(finding_steps.dialog_for(step, finding, self.visit_shown, self.work))
 
     def take_action(self, step: Step, action: ActionRow) -> None:

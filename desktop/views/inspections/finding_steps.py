@@ -27,6 +27,7 @@ STEPS: Final = (
     Step("ReviewFinding", lazy("نظر نفر دوم"), "users"),
     Step("DecideFinding", lazy("تصمیم"), "gavel"),
     Step("CloseFinding", lazy("بستن یافته"), "circle-check"),
+    Step("ProposePersonnelAction", lazy("پیشنهاد دربارهٔ شخص"), "user-check"),
     Step("WithdrawFinding", lazy("پس گرفتن"), "undo-2"),
 )
 

@@ -26,7 +26,6 @@ from desktop.models.inspections.queries import (
 from desktop.models.inspections.records import Visit
 from desktop.models.inspections.rows import Key, VisitDetail, VisitRow, VisitsPage
 from desktop.models.listings import VISITS
-from desktop.models.subscriptions import FOLLOWERS
 from desktop.models.text import group_digits, persian_digits
 from desktop.views.inspections import looks, papers
 from desktop.views.inspections.blank_forms_dialog import BlankFormsDialog
@@ -73,7 +72,7 @@ class VisitListPage(ListPage):
         self._set_aside: set[str] = set()
         self.dialog: BlankFormsDialog | None = None
         self._add_actions()
-        self._add_online()
+        self.online = OnlineList.offered(self, VISITS, self._asked)
         self._pick_pause = _pause(self, PICK_PAUSE, self._read_detail)
         self._column_pause = _pause(self, 0, self.fit_columns)
         self.panel.opened.connect(lambda: self.open_row(self.view.current()))
@@ -96,12 +95,6 @@ class VisitListPage(ListPage):
             )
         )
         self.order_button.setVisible(self._reader.role == HEAD and self._reader.whole)
-
-    def _add_online(self) -> None:
-        """Whoever may follow provinces also reads them online, without holding them."""
-        lists = self.work.lists
-        if lists is not None and self._reader.role in FOLLOWERS:
-            self.online = OnlineList(self, lists, VISITS, self._asked)
 
     def _asked(self, request: PageRequest) -> VisitFilter:
         return replace(self._wanted(), descending=request.descending)

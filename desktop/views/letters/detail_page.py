@@ -42,7 +42,10 @@ from desktop.views.shared.dialog import Dialog
 from desktop.views.shared.elsewhere import offered, open_elsewhere
 from desktop.views.shared.notice_bar import NoticeBar
 from resources.wording import words_of
-from resources.words import _
+from resources.words import _, lazy
+
+_PAGES = {"visits": "visit", "personnel_actions": "personnel_action", "meetings": "meeting"}
+_RECORDS = {"personnel_actions": lazy("پروندهٔ تشویق و تذکر"), "meetings": lazy("جلسه")}
 
 
 class LetterPage(Page):
@@ -189,7 +192,7 @@ class LetterPage(Page):
         actions = {name for command, name in by_command.items() if command in letter.may}
         if letter.row.direction == "out":
             actions.add("print")
-        visit, record = self._found.visit, ""
+        visit, record = self._found.visit, str(_RECORDS.get(letter.row.record_kind or "", ""))
         if visit is not None:
             code = looks.shown_number(visit.row.code)
             record = _("پروندهٔ بازرسی {code}").format(code=code)
@@ -316,8 +319,9 @@ class LetterPage(Page):
 
     def _go_to_record(self) -> None:
         letter = self._found.letter
-        if letter is not None and letter.row.record_id and letter.row.record_kind == "visits":
-            self.work.go(Place("visit", letter.row.record_id))
+        page = _PAGES.get(letter.row.record_kind or "") if letter is not None else None
+        if letter is not None and letter.row.record_id and page is not None:
+            self.work.go(Place(page, letter.row.record_id))
 
     def _go_to_answered(self) -> None:
         letter = self._found.letter

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from desktop.models.calendar import jalali
 from desktop.models.guards import OFFICERS, SECRETARIAT
 from desktop.models.letters.queries import LetterFilter, letters_count, letters_page
+from desktop.models.letters.records import Letter
 from desktop.models.letters.rows import Key, LetterRow, LettersPage
+from desktop.models.listings import LETTERS
 from desktop.models.reader import Reader
 from desktop.views.letters import looks, papers
 from desktop.views.letters.list_columns import COLUMNS, SETTING, filters, wanted
@@ -19,6 +21,7 @@ from desktop.views.navigation import Paper, Place, Workplace
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.empty_state import EmptyState
 from desktop.views.shared.list_page import PAGE_SIZE, ListPage
+from desktop.views.shared.online_list import OnlineList
 from desktop.views.shared.printed import Make
 from desktop.views.shared.record_table import PageRequest
 from resources.words import _, lazy
@@ -45,6 +48,7 @@ class LetterListPage(ListPage):
         )
         self._dialog: TemplateChoiceDialog | None = None
         self._add_actions(work.desk().reader)
+        self.online = OnlineList.offered(self, LETTERS, lambda _request: self._wanted())
 
     def _add_actions(self, reader: Reader) -> None:
         self.templates = self.header.add_action(
@@ -89,11 +93,25 @@ class LetterListPage(ListPage):
         )
 
     def open_row(self, row: LetterRow | None) -> None:
-        if row is not None:
+        if row is None:
+            return
+        if self._is_online:
+            self.work.tasks.read(self, partial(_is_held, row.id), partial(self._open_if_held, row))
+        else:
             self.work.go(Place("letter", row.id))
 
+    @property
+    def _is_online(self) -> bool:
+        return self.online is not None and self.online.on
+
+    def _open_if_held(self, row: LetterRow, held: bool) -> None:
+        if held:
+            self.work.go(Place("letter", row.id))
+        elif isinstance(self.online, OnlineList):
+            self.online.not_here(looks.title_words(row))
+
     def foot_said(self, chosen: int) -> None:
-        self.print_button.setEnabled(chosen == 1)
+        self.print_button.setEnabled(chosen == 1 and not self._is_online)
 
     def print_selected(self) -> None:
         """Preview the chosen letter: as issued, or as the draft that it is."""
@@ -115,6 +133,10 @@ class LetterListPage(ListPage):
 
 def _page(query: LetterFilter, after: Key | None, session: Session) -> LettersPage:
     return letters_page(session, query, after, PAGE_SIZE)
+
+
+def _is_held(letter: bytes, session: Session) -> bool:
+    return session.get(Letter, letter) is not None
 
 
 def _counts(query: LetterFilter, session: Session) -> tuple[int, int]:

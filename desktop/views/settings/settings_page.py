@@ -42,6 +42,7 @@ class SettingsPage(Page):
         self.jobs = Button(
             _("کارهای در جریان"), icon="list-checks", on_click=lambda: work.go(Place("jobs"))
         )
+        self.trash = Button(_("سطل"), icon="trash-2", on_click=lambda: work.go(Place("trash")))
         self.theme = Segments(
             [
                 ("system", _("مانند سیستم")),
@@ -95,6 +96,7 @@ class SettingsPage(Page):
             self.vault.refresh(self.work.desk().today)
 
     def _assemble(self) -> None:
+        self.header.add_action(self.trash)
         self.header.add_action(self.jobs)
         self.header.add_action(self.help)
         first, second = QVBoxLayout(), QVBoxLayout()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
@@ -372,6 +372,13 @@ class RadioField(Field):
         if key in self._boxes:
             self._boxes[key].setChecked(True)
         self._group.blockSignals(False)
+
+    def allow(self, keys: Collection[str]) -> None:
+        """Show these choices alone; where the chosen one is not among them, the first is."""
+        for key, one in self._boxes.items():
+            one.setVisible(key in keys)
+        if self.value() not in keys and keys:
+            self.set_value(next(key for key in self._boxes if key in keys))
 
     def _tell_edited(self, _one: QAbstractButton, checked: bool) -> None:
         if checked:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from desktop.errors import AppError
 from desktop.models.calendar import clock, in_iran, relative_day
 from desktop.models.listings import Listing
+from desktop.models.subscriptions import FOLLOWERS
 from desktop.runtime.online_lists import OnlineLists, OnlinePage
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.list_page import PAGE_SIZE, ListPage
@@ -42,6 +43,27 @@ class OnlineList(QObject):
         """Whether the page shows what headquarters has."""
         self.switch = page.header.add_action(
             Button(_("فهرست برخط"), icon="cloud", on_click=self._turn)
+        )
+
+    @classmethod
+    def offered(
+        cls, page: ListPage, listing: Listing, wanted: Callable[[PageRequest], object]
+    ) -> OnlineList | None:
+        """The switch for whoever may follow provinces: online they read without holding.
+
+        Who holds all there is to see has none.
+        """
+        lists = page.work.lists
+        if lists is None or page.work.desk().role not in FOLLOWERS:
+            return None
+        return cls(page, lists, listing, wanted)
+
+    def not_here(self, title: str) -> None:
+        """Of what is not held nothing is known beyond its line."""
+        self._page.notice.show_notice(
+            _("{title} در این رایانه نیست").format(title=title),
+            _("جز آنچه در فهرست است دیده نمی‌شود."),
+            icon="cloud",
         )
 
     def read(self, request: PageRequest, after: Any) -> None:

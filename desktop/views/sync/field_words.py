@@ -22,6 +22,14 @@ KINDS: Final[Mapping[str, Lazy]] = {
     "corrective_actions": lazy("اقدام اصلاحی"),
     "hand_over_signatures": lazy("امضای تحویل"),
     "special_reports": lazy("گزارش ویژه"),
+    "personnel_actions": lazy("تشویق یا تذکر"),
+    "person_statements": lazy("اظهار شخص"),
+    "meetings": lazy("جلسه"),
+    "meeting_members": lazy("دعوت‌شدهٔ جلسه"),
+    "agenda_items": lazy("بند دستور"),
+    "votes": lazy("رأی"),
+    "meeting_decisions": lazy("کار و مسئول"),
+    "setads": lazy("ستاد"),
     "letters": lazy("نامه"),
     "letter_templates": lazy("الگوی نامه"),
     "attachments": lazy("پیوست"),
@@ -35,6 +43,7 @@ _FIELDS: Final[Mapping[str, Lazy]] = {
     "address": lazy("نشانی"),
     "addressee": lazy("گیرنده"),
     "agency": lazy("دستگاه"),
+    "amount": lazy("مبلغ"),
     "announced": lazy("با آگاهی پیشین"),
     "answer": lazy("پاسخ دستگاه"),
     "answer_text": lazy("متن پاسخ دستگاه"),
@@ -42,6 +51,7 @@ _FIELDS: Final[Mapping[str, Lazy]] = {
     "attachment_note": lazy("پیوست نامه"),
     "body": lazy("متن"),
     "caption": lazy("زیرنویس"),
+    "choice": lazy("رأی"),
     "code": lazy("کد"),
     "conduct": lazy("رفتار"),
     "corrected_at": lazy("زمان رفع در محل"),
@@ -51,9 +61,12 @@ _FIELDS: Final[Mapping[str, Lazy]] = {
     "covert_reason": lazy("دلیل نامحسوس بودن"),
     "criterion": lazy("معیار"),
     "day": lazy("روز بازرسی"),
+    "deleted_at": lazy("حذف"),
     "description": lazy("شرح"),
     "details": lazy("شرح کامل"),
+    "discussion": lazy("خلاصهٔ گفت‌وگو"),
     "due_on": lazy("مهلت"),
+    "edited": lazy("حذف شده، و هم‌زمان ویرایش شده"),
     "effect_due_on": lazy("مهلت سنجش اثر"),
     "ended_at": lazy("ساعت پایان"),
     "evidence": lazy("مستندها"),
@@ -97,6 +110,13 @@ _FIELDS: Final[Mapping[str, Lazy]] = {
     "severity": lazy("شدت"),
     "signatory": lazy("امضاکننده"),
     "started_at": lazy("ساعت آغاز"),
+    "intent_evidence": lazy("مدرک طبقهٔ قصد"),
+    "outcome": lazy("نتیجهٔ بند"),
+    "present": lazy("حاضر"),
+    "reason": lazy("دلیل یا شرح"),
+    "text": lazy("متن"),
+    "notified_on": lazy("تاریخ ابلاغ"),
+    "letter_number": lazy("شمارهٔ نامه"),
     "state": lazy("وضعیت"),
     "statement": lazy("اظهار شخص"),
     "sub_reason": lazy("علت جزئی"),
@@ -129,6 +149,7 @@ _TITLED: Final = {
     "criterion": ("legal_references", "title"),
     "indicator": ("foad_indicators", "short"),
 }
+_MARKS: Final = frozenset({"deleted_at", "edited"})
 _CODES: Final = frozenset({"order_number", "number", "code", "phone", "in_number", "cost"})
 
 
@@ -158,6 +179,10 @@ def choices_of(kind: str, field: str) -> list[tuple[str, str]]:
 def value_words(kind: str, field: str, value: Any, names: Mapping[bytes, str]) -> str:
     """A value as a person reads it; ids by the name of what they stand for."""
     match value:
+        case None if field in _MARKS:
+            return _("بماند، با همهٔ ویرایش‌ها")
+        case datetime() if field in _MARKS:
+            return _("حذف‌شده بماند")
         case None | "":
             return "—"
         case bool():

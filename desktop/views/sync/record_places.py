@@ -19,6 +19,8 @@ _PAGES: Final = {
     "visits": "visit",
     "corrective_actions": "corrective_actions",
     "letters": "letter",
+    "personnel_actions": "personnel_action",
+    "meetings": "meeting",
     "units": "directory",
 }
 _DEEPEST = 4
@@ -49,6 +51,11 @@ def title_of(session: Session, kind: str, record: bytes) -> str:
     return f"{kind_words(kind)} · {own}" if own else kind_words(kind)
 
 
+def owner_of(session: Session, kind: str, record: bytes) -> tuple[str, bytes] | None:
+    """What a record is a part of."""
+    return _owner(raw_row(session, kind, record) or {})
+
+
 def names_of(session: Session, ids: Iterable[Any]) -> dict[bytes, str]:
     """Names of the persons, units and counties among these values."""
     wanted = {one for one in ids if isinstance(one, bytes) and len(one) == 16}
@@ -65,7 +72,14 @@ def names_of(session: Session, ids: Iterable[Any]) -> dict[bytes, str]:
 
 
 def _owner(row: dict[str, Any]) -> tuple[str, bytes] | None:
-    for column, kind in (("visit_id", "visits"), ("finding_id", "findings"), ("unit_id", "units")):
+    for column, kind in (
+        ("visit_id", "visits"),
+        ("finding_id", "findings"),
+        ("action_id", "personnel_actions"),
+        ("item_id", "agenda_items"),
+        ("meeting_id", "meetings"),
+        ("unit_id", "units"),
+    ):
         if row.get(column):
             return kind, row[column]
     if row.get("record_kind") and row.get("record_id"):
@@ -77,7 +91,7 @@ def _own_words(kind: str, row: dict[str, Any]) -> str:
     if kind == "visits":
         code = ltr_isolate(persian_digits(row["code"]))
         return " · ".join(one for one in (row.get("unit_name"), code) if one)
-    for column in ("description", "subject", "title", "name"):
+    for column in ("description", "subject", "person_name", "title", "name"):
         if row.get(column):
             return str(row[column])
     return ""

@@ -18,7 +18,7 @@ from desktop.models.calendar import clock, in_iran, long_date, relative_day
 from desktop.models.journal import Journal
 from desktop.models.lease import LeaseState
 from desktop.models.lease import state as lease_state
-from desktop.models.sync_state import SyncState, sync_state
+from desktop.models.sync_state import SyncState, note_fork_seen, sync_state
 from desktop.models.text import ltr_isolate, persian_digits
 from desktop.models.transfers import Queue, queue
 from desktop.models.vault_facts import Enrolment, enrolment
@@ -172,7 +172,7 @@ class SyncPage(Page):
 
     def _warn(self, state: SyncState, today: date) -> None:
         """One thing at a time, the one that keeps the others from being mended first."""
-        if state.forked_at is not None:
+        if state.forked_at is not None and not state.fork_settled:
             self.notice.show_notice(
                 _("این پرونده از نسخهٔ پشتیبان برگشته و دو دنباله دارد"),
                 _("چیزی از دست نرفته است؛ با مدیر سامانه تماس بگیرید تا دنبالهٔ تازه پذیرفته شود."),
@@ -207,8 +207,20 @@ class SyncPage(Page):
             )
         elif (held_up := network_words(self.work.network, state)) is not None:
             self.notice.show_notice(*held_up, tone="info", icon="cloud-off")
+        elif state.forked_at is not None:
+            self.notice.show_notice(
+                _("این پرونده از نسخهٔ پشتیبان برگشته بود؛ ستاد دنبالهٔ تازه را پذیرفت"),
+                _("اگر رونوشتی از آن جای دیگری هم به کار می‌رود، به مدیر سامانه خبر دهید."),
+                tone="info",
+                action=_("دیدم"),
+                on_action=self._fork_seen,
+            )
         else:
             self.notice.clear()
+
+    def _fork_seen(self) -> None:
+        self.notice.clear()
+        self.work.tasks.write(self, note_fork_seen, lambda _done: self.reload())
 
     def _jobs_changed(self) -> None:
         if self.place.page and is_running(self.work.tasks.jobs) != self._running:

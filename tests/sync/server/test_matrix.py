@@ -54,7 +54,7 @@ CANARIES = {
 OFFICERS = frozenset({"inspector", "head_of_inspection", "secretariat", "provincial_head"})
 SEES: dict[str, frozenset[str]] = {
     "case": OFFICERS | {"auditor"},
-    "letter": OFFICERS,
+    "letter": OFFICERS | {"setad_secretary", "head_of_body"},
     "delegation": OFFICERS | {"auditor"},
     "far": frozenset(),
     "person": frozenset(),
@@ -66,9 +66,6 @@ SEES_ONLINE = SEES | {"case": SEES["case"] | {"analyst"}}
 _AGENCY_ROLES = {"agency_responder", "lead_l2", "lead_l3", "lead_l4", "programme_owner"} | {
     "citizens_rights_secretary",
     "personnel_office",
-    "manager",
-    "head_of_body",
-    "working_group_secretary",
 }
 KINDS = ("visits", "findings", "finding_persons", "visit_plans", "letters", "delegations")
 
@@ -171,6 +168,7 @@ def plain(method: str, path: str) -> Callable[[Caller], None]:
 PROBES: dict[tuple[str, str], Callable[[Caller], None]] = {
     ("GET", "/health"): plain("GET", "/health"),
     ("GET", "/keys"): plain("GET", "/keys"),
+    ("GET", "/witness"): plain("GET", "/witness"),
     ("GET", "/metrics"): plain("GET", "/metrics"),
     ("POST", "/enrol"): plain("POST", "/enrol"),
     ("POST", "/nonce"): plain("POST", "/nonce"),

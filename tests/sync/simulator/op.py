@@ -71,6 +71,7 @@ FAVOURED: dict[str, tuple[str, ...]] = {
     "": (),
     "clocks": ("jump", "wait", "edit"),
     "scopes": ("move", "name", "grant", "end", "visit", "person"),
+    "deletes": ("mark", "edit", "decide"),
     "hostile": ("forge", "clone", "revoke", "late"),
     "copies": ("save", "restore", "clone", "restart"),
 }

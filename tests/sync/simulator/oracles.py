@@ -26,7 +26,7 @@ from sync.protocol.entry import (
     entry_hash,
 )
 from sync.protocol.ids import HQ_VAULT
-from tests.sync.simulator.reference import Write, heads, walked
+from tests.sync.simulator.reference import Write, heads, overlooked, walked
 
 Key = tuple[str, bytes]
 Row = Mapping[str, Any]
@@ -270,6 +270,7 @@ def _against(
     refused = {stamp for stamp, part in parts.items() if part.refused}
     values, clock = _fields(kind, row), _clock(kind, row)
     expected: set[tuple[str, bytes, Any, bool]] = set()
+    heads_of: dict[str, list[Write]] = {}
     for name in {*kind.fields, *(n for part in parts.values() for n in part.change.values)}:
         writes = [w for part in parts.values() if (w := part.write(name)) is not None]
         found = heads(writes, refused, hq_first=kind.policy == "hq_wins")
@@ -277,12 +278,14 @@ def _against(
             if values.get(name) is not None:
                 yield f"{_named(key)} {name} came from nowhere"
             continue
+        heads_of[name] = found
         top = found[-1]
         if values.get(name) != top.value:
             yield f"{_named(key)} {name} is {values.get(name)!r}, the log says {top.value!r}"
         if clock(name) != top.stamp:
             yield f"{_named(key)} {name} has another stamp"
         expected |= {(name, w.stamp, w.value, w.value == top.value) for w in found[:-1]}
+    expected |= {("edited", stamp, None, False) for stamp in overlooked(heads_of)}
     if kind.states is not None:
         steps = [
             r

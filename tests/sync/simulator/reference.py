@@ -37,6 +37,17 @@ def heads(writes: Iterable[Write], refused: Iterable[bytes], *, hq_first: bool) 
     return sorted(top, key=lambda w: (hq_first and w.stamp[8:] == HQ, w.rank, w.stamp))
 
 
+def overlooked(heads_of: Mapping[str, list[Write]]) -> set[bytes]:
+    """What was written into a deleted record by others than who deleted it, unseen by these."""
+    marks = [w for w in heads_of["deleted_at"] if w.value is not None]
+    if heads_of["deleted_at"][-1].value is None:
+        return set()
+    seen = {s for mark in marks for s in (*mark.replaced, mark.stamp)}
+    ours = {mark.stamp[8:] for mark in marks}
+    every = {w.stamp for name, top in heads_of.items() if name != "deleted_at" for w in top}
+    return {s for s in every - seen if s[8:] not in ours}
+
+
 def walked(initial: str, steps: Iterable[Mapping[str, Any]]) -> tuple[str, set[bytes]]:
     """The state that steps lead to in the order of their stamps, and the steps that clash."""
     state, clashing = initial, set[bytes]()

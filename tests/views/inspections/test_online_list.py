@@ -13,14 +13,17 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from desktop.models.inspections.records import Visit
+from desktop.models.letters.records import Letter
 from desktop.models.subscriptions import Subscription
 from desktop.models.vault_facts import enrolment
 from desktop.runtime.online_lists import OnlineLists
+from desktop.views.administration.directory_page import DirectoryPage
 from desktop.views.inspections.list_page import VisitListPage
+from desktop.views.letters.list_page import LetterListPage
 from desktop.views.navigation import Place, Workplace
 from desktop.views.shared.online_list import OnlineList
 from tests.sync.laptops import ALBORZ_OFFICE, Hq, Laptop, headquarters
-from tests.sync.server.commands import add, visit
+from tests.sync.server.commands import add, unit, visit
 from tests.views.workplaces import Bench, bench, settle, shown
 
 QAZVIN, ALBORZ = bytes(15) + b"\x01", bytes(15) + b"\x02"
@@ -153,3 +156,67 @@ def test_who_holds_all_there_is_to_see_has_no_switch(
     made = VisitListPage(replace(desk.work, lists=lists))
     shown(qtbot, desk, made, Place("visits"))
     assert made.online is None
+
+
+def test_units_are_read_online_too_and_one_that_is_not_here_says_so(
+    qtbot: QtBot, desk: Bench, analyst: Laptop, hq: Hq, tmp_path: Path
+) -> None:
+    writer = hq.laptop(tmp_path / "writer", "راهبر نمونه", "administrator")
+    writer.does(add(unit(bytes(15) + b"\x03", "واحد تازه", provisional=False)))
+    writer.syncs()
+    lists = OnlineLists(Held(analyst), desk.tasks, connect=hq.connect(analyst.road))
+    page = DirectoryPage(replace(desk.work, lists=lists))
+    shown(qtbot, desk, page, Place("directory"))
+    assert not page.table.rows()
+    assert isinstance(page.online, OnlineList)
+    QTest.mouseClick(page.online.switch, Qt.MouseButton.LeftButton)
+    settle(qtbot, desk)
+    assert page.notice.sentence().startswith("برخط، تا ")
+    (row,) = page.table.rows()
+    page.open_row(row)
+    settle(qtbot, desk)
+    assert page.notice.sentence() == "واحد تازه در این رایانه نیست"
+    assert not page.panel.isVisible()
+    QTest.mouseClick(page.online.switch, Qt.MouseButton.LeftButton)
+    settle(qtbot, desk)
+    assert not page.table.rows()
+
+
+def test_letters_are_read_online_too_and_open_only_where_they_are_here(
+    qtbot: QtBot, desk: Bench, analyst: Laptop, hq: Hq, tmp_path: Path
+) -> None:
+    writer = hq.laptop(tmp_path / "writer", "دبیر نمونه", "secretariat")
+    writer.does(add(letter(bytes(15) + b"\x04"), letter(bytes(15) + b"\x05")))
+    writer.syncs()
+    # Who reads provinces and works in an office has the letters of that office too.
+    hq.code("تحلیلگر نمونه", "secretariat")
+    lists = OnlineLists(Held(analyst), desk.tasks, connect=hq.connect(analyst.road))
+    page = LetterListPage(replace(desk.work, lists=lists))
+    shown(qtbot, desk, page, Place("letters"))
+    assert isinstance(page.online, OnlineList)
+    QTest.mouseClick(page.online.switch, Qt.MouseButton.LeftButton)
+    settle(qtbot, desk)
+    first, second = page.table.rows()
+    page.view.select(first.id)
+    settle(qtbot, desk)
+    assert not page.print_button.isEnabled()
+    page.open_row(first)
+    settle(qtbot, desk)
+    assert "در این رایانه نیست" in page.notice.sentence()
+    assert desk.went == []
+    analyst.syncs()
+    page.open_row(second)
+    settle(qtbot, desk)
+    assert desk.went == [Place("letter", second.id)]
+
+
+def letter(key: bytes) -> Letter:
+    """A draft of Qazvin's office."""
+    return Letter(
+        id=key,
+        sender="دبیرخانه",
+        addressee="واحد نمونه",
+        copies=[],
+        subject="موضوع نمونه",
+        body="متن نمونه",
+    )

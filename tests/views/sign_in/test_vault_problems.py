@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
-from sqlalchemy import text
 
 from desktop.models.slot import vaults_folder
 from desktop.models.vault import OpenVault, unlock
@@ -61,15 +60,6 @@ def test_a_vault_file_cut_in_half_is_said_to_be_damaged(
     os.truncate(file, half)
     assert told() == words_of("vault_damaged", {})
     assert file.stat().st_size == half
-
-
-def test_a_vault_of_a_newer_version_is_left_for_that_version(
-    vault: OpenVault, told: Callable[[], str]
-) -> None:
-    with vault.database.writing() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    vault.close()
-    assert told() == words_of("vault_newer", {})
 
 
 def test_a_vault_that_is_open_elsewhere_is_said_to_be_in_use(

@@ -10,12 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
 from desktop.commands.on_site import AnswerQuestion
 from desktop.errors import Problem
 from desktop.models import vault_facts
 from desktop.models.directory import Unit
-from desktop.models.sync_state import OFFSET
+from desktop.models.entries import Receipt
+from desktop.models.sync_state import FORKED, OFFSET
 from desktop.views.navigation import Place
 from desktop.views.shared import theme
 from desktop.views.shared.labels import Label
@@ -87,6 +89,32 @@ def test_a_clock_that_is_wrong_is_said(qtbot: QtBot, office: Apart, leader: Benc
         vault_facts.set_number(session, OFFSET, -60 * 60 * 1000)
     page = opened(qtbot, leader)
     assert page.notice.sentence() == "ساعت این رایانه ۱ ساعت جلو است"
+
+
+def test_a_fork_is_told_until_it_is_settled_and_somebody_has_read_it(
+    qtbot: QtBot, office: Apart, leader: Bench
+) -> None:
+    office.begun()
+    vault = office.leader.journal.vault
+    with office.leader.database.writing() as session:
+        vault_facts.set_moment(session, FORKED, office.leader.desk.now)
+        session.execute(update(Receipt).where(Receipt.vault == vault).values(vault=bytes(8)))
+    page = opened(qtbot, leader)
+    assert "دو دنباله دارد" in page.notice.sentence()
+    assert page.notice.button is None or not page.notice.button.isVisible()
+    with office.leader.database.writing() as session:
+        session.execute(update(Receipt).where(Receipt.vault == bytes(8)).values(vault=vault))
+    page.reload()
+    settle(qtbot, leader)
+    assert "ستاد دنبالهٔ تازه را پذیرفت" in page.notice.sentence()
+    assert page.notice.button is not None
+    QTest.mouseClick(page.notice.button, Qt.MouseButton.LeftButton)
+    settle(qtbot, leader)
+    assert not page.notice.isVisible()
+    page.reload()
+    settle(qtbot, leader)
+    assert not page.notice.isVisible()
+    assert office.leader.state.forked_at is None
 
 
 def test_what_headquarters_refused_is_corrected_and_sent_again(

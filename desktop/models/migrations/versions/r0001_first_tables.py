@@ -6,9 +6,11 @@ from desktop.models.migrations import (
     first_delegations,
     first_directory,
     first_evidence,
+    first_identities,
     first_inspections,
     first_local,
     first_papers,
+    first_personnel,
     first_snapshots,
     first_subscriptions,
 )
@@ -25,7 +27,9 @@ def upgrade() -> None:
     first_directory.create()
     first_inspections.create()
     first_papers.create()
+    first_personnel.create()
     first_local.create()
     first_snapshots.create()
     first_subscriptions.create()
     first_delegations.create()
+    first_identities.create()

@@ -1,0 +1,362 @@
+"""What is linked to a person over time, and the report card made of it (``domain.md`` 2.13, 11.6).
+
+A line is there only where this vault holds its record; what is past its time of being seen is
+left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Refused
+from desktop.models.calendar import iran_day
+from desktop.models.directory import Post, Unit
+from desktop.models.inspections.records import CorrectiveAction, Finding, FindingPerson, Visit
+from desktop.models.people import Person, PostAssignment
+from desktop.models.personnel_actions.facts import Held, post_on
+from desktop.models.personnel_actions.records import PersonnelAction, ReportCard, TrainingRecord
+from desktop.models.personnel_actions.rules import COUNTED, PERSONNEL_OFFICE
+from desktop.models.personnel_actions.settings import limit
+from desktop.models.reader import Reader
+
+GOOD: Final = frozenset({"conformity", "good_practice"})
+REWARDS: Final = frozenset({"reward_material", "reward_nonmaterial"})
+CAUTIONS: Final = frozenset({"caution"})
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """One thing linked to a person; ``page`` and ``record`` are where it is seen."""
+
+    day: date
+    what: str
+    code: str
+    title: str
+    detail: str
+    state: str
+    page: str
+    record: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFile:
+    """A person with everything that this vault holds of him, the latest first."""
+
+    person_id: bytes
+    name: str
+    post: str | None
+    unit_name: str | None
+    lines: tuple[FileLine, ...]
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    """Good and weak points of one indicator; ``unit_mean`` only where enough stand behind it."""
+
+    indicator: str
+    good: int
+    weak: int
+    unit_mean: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardData:
+    """What a report card says."""
+
+    person_id: bytes
+    name: str
+    post: str | None
+    unit_name: str | None
+    starts: date
+    ends: date
+    indicators: tuple[IndicatorLine, ...]
+    rewards: int
+    cautions: int
+    hours: int
+    courses: tuple[tuple[date, str, int], ...]
+    compared: int | None
+
+
+def person_file(session: Session, person: bytes, *, day: date) -> PersonFile | None:
+    """Everything linked to a person over time (``day``: today)."""
+    found = session.get(Person, person)
+    if found is None or found.deleted_at is not None:
+        return None
+    lines = [
+        *_actions(session, person, day),
+        *_findings(session, person),
+        *_owned(session, person),
+        *_posts(session, person),
+        *_courses(session, person),
+    ]
+    held = post_on(session, found, day)
+    return PersonFile(
+        person,
+        found.name,
+        held.post,
+        held.unit_name,
+        tuple(sorted(lines, key=lambda one: (one.day, one.what, one.record), reverse=True)),
+        sum(hours for _day, _title, hours in _hours(session, person, date.min, day)),
+    )
+
+
+def card_data(session: Session, person: bytes, starts: date, ends: date) -> CardData:
+    """The report card of a person for a period. Raises Refused where he is not here."""
+    found = session.get(Person, person)
+    if found is None:
+        raise Refused("record_not_here")
+    if ends < starts:
+        raise Refused("period_reversed", field="ends")
+    held = post_on(session, found, ends)
+    mine = _points(session, {person}, starts, ends)
+    colleagues = _colleagues(session, held, ends)
+    enough = len(colleagues) >= int(limit(session, "compared_from") or 5)
+    theirs = _points(session, colleagues, starts, ends) if enough else Counter()
+    codes = sorted({code for code, _good in mine})
+    courses = _hours(session, person, starts, ends)
+    return CardData(
+        person,
+        found.name,
+        held.post,
+        held.unit_name,
+        starts,
+        ends,
+        tuple(
+            IndicatorLine(
+                code,
+                mine[code, True],
+                mine[code, False],
+                theirs[code, False] / len(colleagues) if enough else None,
+            )
+            for code in codes
+        ),
+        _issued(session, person, REWARDS, starts, ends),
+        _issued(session, person, CAUTIONS, starts, ends),
+        sum(hours for _day, _title, hours in courses),
+        courses,
+        len(colleagues) if enough else None,
+    )
+
+
+def check_card(session: Session, reader: Reader, person: bytes, day: date) -> None:
+    """A card is for the person, the direct manager, and the personnel office that makes it."""
+    if reader.person == person or reader.role == PERSONNEL_OFFICE:
+        return
+    found, manager = session.get(Person, person), session.get(Person, reader.person)
+    if found is not None and manager is not None:
+        theirs, mine = post_on(session, found, day), post_on(session, manager, day)
+        same = theirs.unit_id is not None and theirs.unit_id == mine.unit_id
+        if same and _managerial(session, reader.person, day):
+            return
+    raise Refused("card_not_for_you")
+
+
+def direct_managers(session: Session, person: bytes, day: date) -> set[bytes]:
+    """Who holds a managerial post of the person's unit on a day."""
+    found = session.get(Person, person)
+    held = post_on(session, found, day) if found is not None else None
+    if held is None or held.unit_id is None:
+        return set()
+    query = (
+        select(PostAssignment.person_id)
+        .join(Post, Post.id == PostAssignment.post_id)
+        .where(Post.unit_id == held.unit_id, Post.managerial.is_(True), *_current(day))
+    )
+    return {one for one in session.execute(query).scalars() if one != person}
+
+
+def issued_cards(session: Session, person: bytes) -> tuple[ReportCard, ...]:
+    """The cards that were given, the latest first."""
+    query = (
+        select(ReportCard)
+        .where(ReportCard.person_id == person, ReportCard.deleted_at.is_(None))
+        .order_by(ReportCard.issued_on.desc(), ReportCard.id)
+    )
+    return tuple(session.execute(query).scalars())
+
+
+def _actions(session: Session, person: bytes, day: date) -> list[FileLine]:
+    query = select(PersonnelAction).where(
+        PersonnelAction.person_id == person,
+        PersonnelAction.deleted_at.is_(None),
+        or_(PersonnelAction.visible_until.is_(None), PersonnelAction.visible_until >= day),
+    )
+    return [
+        FileLine(
+            one.issued_on or one.happened_on,
+            "personnel_actions",
+            one.kind,
+            one.reason,
+            one.post or "",
+            one.state,
+            "personnel_action",
+            one.id,
+        )
+        for one in session.execute(query).scalars()
+    ]
+
+
+def _findings(session: Session, person: bytes) -> list[FileLine]:
+    query = (
+        select(Finding, Visit.day, Visit.code, FindingPerson.conduct)
+        .join(FindingPerson, FindingPerson.finding_id == Finding.id)
+        .join(Visit, Visit.id == Finding.visit_id)
+        .where(
+            FindingPerson.person_id == person,
+            FindingPerson.deleted_at.is_(None),
+            Finding.deleted_at.is_(None),
+            Finding.state != "withdrawn",
+        )
+    )
+    return [
+        FileLine(
+            iran_day(one.seen_at) if one.seen_at else day,
+            "findings",
+            one.indicator or "",
+            one.description,
+            conduct,
+            one.state,
+            "visit",
+            one.visit_id,
+        )
+        for one, day, _code, conduct in session.execute(query)
+    ]
+
+
+def _owned(session: Session, person: bytes) -> list[FileLine]:
+    query = select(CorrectiveAction).where(
+        CorrectiveAction.owner_id == person, CorrectiveAction.deleted_at.is_(None)
+    )
+    return [
+        FileLine(
+            one.due_on or iran_day(one.created_at),
+            "corrective_actions",
+            one.kind,
+            one.description,
+            one.owner_post or "",
+            one.state,
+            "visit",
+            one.visit_id,
+        )
+        for one in session.execute(query).scalars()
+    ]
+
+
+def _posts(session: Session, person: bytes) -> list[FileLine]:
+    query = (
+        select(PostAssignment.starts, Post.title, Unit.name, Unit.id)
+        .join(Post, Post.id == PostAssignment.post_id)
+        .join(Unit, Unit.id == Post.unit_id)
+        .where(PostAssignment.person_id == person, PostAssignment.deleted_at.is_(None))
+    )
+    return [
+        FileLine(starts, "post_assignments", "", title, unit, "", "directory", key)
+        for starts, title, unit, key in session.execute(query)
+    ]
+
+
+def _courses(session: Session, person: bytes) -> list[FileLine]:
+    query = select(TrainingRecord).where(
+        TrainingRecord.person_id == person, TrainingRecord.deleted_at.is_(None)
+    )
+    return [
+        FileLine(
+            one.held_on,
+            "training_records",
+            str(one.hours),
+            one.title,
+            one.certificate or "",
+            "",
+            "",
+            one.id,
+        )
+        for one in session.execute(query).scalars()
+    ]
+
+
+def _hours(
+    session: Session, person: bytes, starts: date, ends: date
+) -> tuple[tuple[date, str, int], ...]:
+    query = (
+        select(TrainingRecord.held_on, TrainingRecord.title, TrainingRecord.hours)
+        .where(
+            TrainingRecord.person_id == person,
+            TrainingRecord.deleted_at.is_(None),
+            TrainingRecord.held_on.between(starts, ends),
+        )
+        .order_by(TrainingRecord.held_on, TrainingRecord.id)
+    )
+    return tuple((row[0], row[1], row[2]) for row in session.execute(query))
+
+
+def _points(
+    session: Session, people: set[bytes], starts: date, ends: date
+) -> Counter[tuple[str, bool]]:
+    query = (
+        select(Finding.indicator, Finding.type, func.count())
+        .join(FindingPerson, FindingPerson.finding_id == Finding.id)
+        .join(Visit, Visit.id == Finding.visit_id)
+        .where(
+            FindingPerson.person_id.in_(people),
+            FindingPerson.deleted_at.is_(None),
+            Finding.deleted_at.is_(None),
+            Finding.indicator.is_not(None),
+            Finding.state != "withdrawn",
+            Visit.day.between(starts, ends),
+        )
+        .group_by(Finding.indicator, Finding.type)
+    )
+    found: Counter[tuple[str, bool]] = Counter()
+    for indicator, kind, count in session.execute(query):
+        found[indicator or "", kind in GOOD] += count
+    return found
+
+
+def _issued(
+    session: Session, person: bytes, kinds: frozenset[str], starts: date, ends: date
+) -> int:
+    query = select(func.count()).where(
+        PersonnelAction.person_id == person,
+        PersonnelAction.kind.in_(kinds),
+        PersonnelAction.state.in_(COUNTED),
+        PersonnelAction.issued_on.between(starts, ends),
+        PersonnelAction.deleted_at.is_(None),
+        or_(PersonnelAction.visible_until.is_(None), PersonnelAction.visible_until >= ends),
+    )
+    return session.execute(query).scalar_one()
+
+
+def _current(day: date) -> tuple[ColumnElement[bool], ...]:
+    return (
+        PostAssignment.deleted_at.is_(None),
+        PostAssignment.starts <= day,
+        or_(PostAssignment.ends.is_(None), PostAssignment.ends >= day),
+    )
+
+
+def _colleagues(session: Session, held: Held, day: date) -> set[bytes]:
+    if held.unit_id is None:
+        return set()
+    query = (
+        select(PostAssignment.person_id)
+        .join(Post, Post.id == PostAssignment.post_id)
+        .where(Post.unit_id == held.unit_id, *_current(day))
+    )
+    return set(session.execute(query).scalars())
+
+
+def _managerial(session: Session, person: bytes, day: date) -> bool:
+    query = (
+        select(func.count())
+        .select_from(PostAssignment)
+        .join(Post, Post.id == PostAssignment.post_id)
+        .where(PostAssignment.person_id == person, Post.managerial.is_(True), *_current(day))
+    )
+    return session.execute(query).scalar_one() > 0

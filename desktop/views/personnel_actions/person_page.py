@@ -1,0 +1,232 @@
+"""The file of a person: everything that this vault holds of him over time, and the report card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from desktop.commands.base import Command
+from desktop.commands.report_cards import IssueReportCard, RecordTraining
+from desktop.errors import AppError, Refused
+from desktop.models.blobs import Stored
+from desktop.models.calendar import short_date
+from desktop.models.personnel_actions.report_cards import (
+    FileLine,
+    PersonFile,
+    check_card,
+    issued_cards,
+    person_file,
+)
+from desktop.models.personnel_actions.rules import PERSONNEL_OFFICE
+from desktop.models.reader import Reader
+from desktop.models.text import latin_digits, persian_digits
+from desktop.views.navigation import Paper, Place, Workplace
+from desktop.views.personnel_actions import looks, papers
+from desktop.views.shared import theme
+from desktop.views.shared.buttons import Button
+from desktop.views.shared.card import Card
+from desktop.views.shared.date_field import DateField
+from desktop.views.shared.fields import TextField
+from desktop.views.shared.labels import label
+from desktop.views.shared.pill import Pill
+from desktop.views.shared.record_page import RecordPage
+from desktop.views.shared.step_dialog import Step, StepDialog, lacking
+from desktop.views.states import state_look
+from resources.wording import words_of
+from resources.words import Lazy, _, lazy, listed
+
+YEAR = timedelta(days=365)
+_WHAT: dict[str, Lazy] = {
+    "findings": lazy("یافته"),
+    "corrective_actions": lazy("اقدام اصلاحی"),
+    "post_assignments": lazy("سمت"),
+    "training_records": lazy("آموزش"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The file, and the cards that were given, where the reader may hold them."""
+
+    file: PersonFile
+    cards: tuple[tuple[date, date, date, bytes], ...]
+    may_card: bool
+    may_train: bool
+
+
+class PersonPage(RecordPage):
+    """The latest first; the card is for the person and the direct manager alone."""
+
+    home = "personnel_actions"
+    home_title = lazy("تشویق و تذکر")
+    shows = frozenset(
+        {
+            *("personnel_actions", "findings", "finding_persons", "corrective_actions"),
+            *("training_records", "report_cards", "transitions", "persons"),
+        }
+    )
+
+    def __init__(self, work: Workplace) -> None:
+        super().__init__(work)
+        self.starts = work.desk().today - YEAR
+        self.ends = work.desk().today
+
+    def reading(self) -> Callable[[Session], Found | None]:
+        desk = self.work.desk()
+        reader = Reader(desk.person, desk.role)
+        return partial(_read, self.place.record, reader, desk.today)
+
+    def draw(self, found: Found) -> None:
+        steps = []
+        if found.may_train:
+            steps.append(Step("RecordTraining", lazy("ثبت آموزش"), "plus"))
+        if found.may_card:
+            steps.append(Step("PreviewCard", lazy("پیش‌نمایش کارنامه"), "printer"))
+        primary = Step("IssueReportCard", lazy("صدور کارنامه"), "file-check")
+        title = _("پروندهٔ {name}").format(name=found.file.name)
+        self.set_head(title, steps, primary if found.may_card else None, self.take)
+        self._draw_lines(found.file)
+        self._draw_cards(found)
+
+    def _draw_lines(self, file: PersonFile) -> None:
+        post = listed((file.post, file.unit_name)) or _("سمت ثبت نشده")
+        hours = _("{n} ساعت آموزش").format(n=persian_digits(file.hours))
+        self.main.addWidget(label(f"{post} · {hours}", "body", "text2", wrap=True))
+        count = _("{n} مورد").format(n=persian_digits(len(file.lines)))
+        card = Card(_("در گذر زمان"), note=count)
+        for one in file.lines:
+            card.body.addWidget(self._line(one))
+        if not file.lines:
+            words = _("این رایانه چیزی دربارهٔ این شخص ندارد.")
+            card.body.addWidget(label(words, "small", "text3", wrap=True))
+        self.main.addWidget(card)
+
+    def _line(self, line: FileLine) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        theme.pad(row, 10)
+        top = Qt.AlignmentFlag.AlignTop
+        day = label(short_date(line.day), "small", "text3")
+        day.setFixedWidth(theme.current().px(92))
+        row.addWidget(day, 0, top)
+        column = QVBoxLayout()
+        theme.pad(column, 1)
+        what = str(_WHAT.get(line.what, ""))
+        if line.what == "personnel_actions":
+            what = looks.kind_words(line.code)
+        elif line.what == "findings":
+            what = " · ".join(part for part in (what, line.code) if part)
+        elif line.what == "training_records":
+            what = _("آموزش · {n} ساعت").format(n=persian_digits(line.code))
+        column.addWidget(label(what, "smallMedium", "text2"))
+        column.addWidget(label(line.title, "body", wrap=True))
+        if line.detail:
+            column.addWidget(label(line.detail, "small", "text3", wrap=True))
+        row.addLayout(column, 1)
+        if line.state:
+            row.addWidget(Pill(state_look(line.what, line.state)), 0, top)
+        if line.page:
+            place = Place(line.page, line.record)
+            open_it = Button(
+                _("باز کردن"), "link", size="row", on_click=partial(self.work.go, place)
+            )
+            row.addWidget(open_it, 0, top)
+        return holder
+
+    def _draw_cards(self, found: Found) -> None:
+        card = Card(_("کارنامه"), note=_("برای شخص و مدیر مستقیم"))
+        if not found.may_card:
+            words = _("کارنامه تنها برای خود شخص و مدیر مستقیم اوست.")
+            card.body.addWidget(label(words, "small", "text2", wrap=True))
+        elif not found.cards:
+            words = _("هنوز کارنامه‌ای داده نشده است.")
+            card.body.addWidget(label(words, "small", "text2", wrap=True))
+        for starts, ends, issued_on, sha256 in found.cards if found.may_card else ():
+            words = _("{first} تا {last}، صادر شده در {day}").format(
+                first=short_date(starts), last=short_date(ends), day=short_date(issued_on)
+            )
+            card.body.addWidget(label(words, "body", wrap=True))
+            card.body.addWidget(
+                Button(
+                    _("چاپ دوباره"),
+                    icon="printer",
+                    size="row",
+                    on_click=partial(self.reprint, sha256),
+                ),
+                0,
+                Qt.AlignmentFlag.AlignLeading,
+            )
+        self.side.addWidget(card)
+
+    def take(self, step: Step) -> None:
+        if step.name == "PreviewCard":
+            making = papers.report_card(self.place.record, self.starts, self.ends, self.work)
+            self.work.preview(Paper(_("کارنامه"), "report-card-draft.pdf", making))
+        elif step.name == "IssueReportCard":
+            storing = papers.store_card(self.place.record, self.starts, self.ends, self.work)
+            self.work.tasks.write(self, storing, self._issue, failed=self._say_refused)
+        else:
+            self.open(_training(self.place.record, self.work))
+
+    def _issue(self, stored: Stored) -> None:
+        command = IssueReportCard(self.place.record, self.starts, self.ends, stored.sha256)
+        self.work.tasks.execute(command, self._say_issued, owner=self, failed=self._say_refused)
+
+    def _say_issued(self, _changes: object) -> None:
+        self.notice.show_notice(
+            _("کارنامه صادر و ذخیره شد"), _("چاپ دوباره همین نسخه است."), tone="success"
+        )
+
+    def reprint(self, sha256: bytes) -> None:
+        """The bytes that were given, once more."""
+        self.work.preview(Paper(_("کارنامه"), "report-card.pdf", papers.stored(sha256, self.work)))
+
+    def _say_refused(self, error: AppError) -> None:
+        self.notice.show_notice(words_of(error.code, error.arguments), tone="danger")
+
+
+def _read(person: bytes, reader: Reader, today: date, session: Session) -> Found | None:
+    file = person_file(session, person, day=today)
+    if file is None:
+        return None
+    try:
+        check_card(session, reader, person, today)
+    except Refused:
+        return Found(file, (), may_card=False, may_train=False)
+    given = tuple(
+        (one.starts, one.ends, one.issued_on, one.pdf_sha256)
+        for one in issued_cards(session, person)
+    )
+    return Found(file, given, may_card=True, may_train=reader.role == PERSONNEL_OFFICE)
+
+
+def _training(person: bytes, work: Workplace) -> StepDialog:
+    today = work.desk().today
+    title = TextField(_("دوره"), required=True)
+    day = DateField(_("تاریخ"), today, today=lambda: work.desk().today, last=today, required=True)
+    hours = TextField(_("ساعت"), code=True, required=True)
+
+    def make() -> Command | None:
+        on, typed = day.value(), latin_digits(hours.value()).strip()
+        if lacking(title, title.value().strip()) or on is None:
+            return None
+        if not typed.isdigit():
+            hours.set_problem(_("ساعت را با عدد بنویسید."))
+            return None
+        return RecordTraining(person, title.value(), on, int(typed))
+
+    return StepDialog(
+        work,
+        _("ثبت آموزش"),
+        _("ساعت دوره در سابقهٔ آموزشی شخص می‌ماند."),
+        _("ثبت"),
+        {"title": title, "held_on": day, "hours": hours},
+        make,
+        icon="plus",
+    )
