@@ -119,8 +119,6 @@ class MainWindow(Ground):
 
     def forget_pages(self) -> None:
         """Who acts is another now: every page is made anew, and the window goes home."""
-        if self.page is not None:
-            self.page.leave()
         gone, self._pages, self._kept, self._trail = self._pages, {}, {}, []
         self.go(Place("home"))
         for page in gone.values():

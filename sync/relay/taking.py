@@ -19,7 +19,7 @@ from desktop.models.apply import apply
 from desktop.models.entries import Entry
 from desktop.models.projection import Incoming
 from sync.protocol.encoding import decode, encode
-from sync.protocol.entry import sign, verified
+from sync.protocol.entry import sign, verified_by_any
 from sync.protocol.messages import RECEIPT_TAG, ReceiptText, Run, Signed
 from sync.protocol.relay import RELAY_RECEIPT_TAG
 from sync.relay.station import Station
@@ -90,7 +90,7 @@ def trust_receipt(
     station: Station, session: Session, device: Device, signed: Signed | None
 ) -> None:
     """Headquarters' receipt in a laptop's hand: so far its chain is there already."""
-    if signed is None or not verified(
+    if signed is None or not verified_by_any(
         station.trusted, RECEIPT_TAG, signed.message, signed.signature
     ):
         return

@@ -14,7 +14,7 @@ from desktop.errors import AppError
 from desktop.models.entries import Entry
 from sync.protocol.encoding import encode
 from sync.protocol.entry import decode_header, sign
-from sync.protocol.messages import Refusal, Run, Signed
+from sync.protocol.messages import ASKS_LEASE, Refusal, Run, Signed
 from sync.protocol.relay import (
     VERDICT_TAG,
     Forwarded,
@@ -25,12 +25,13 @@ from sync.protocol.relay import (
     VerdictsAnswer,
     VerdictsRequest,
 )
-from sync.server import blobs, chain, relays, vaults
+from sync.server import blobs, chain, leases, news, relays, vaults
 from sync.server import push as pushing
 from sync.server.chain import Forked, Link
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters
 from sync.server.relay_feed import paged
+from sync.server.relays import Served
 from sync.server.tables import REVOKED, Account, Device, SetAside
 
 _PLACES = 2_000
@@ -47,6 +48,7 @@ def turn(hq: Headquarters, relay: bytes, token: bytes, asked: UpstreamRequest) -
     outcomes = [_forward(hq, provinces, one) for one in asked.forwarded]
     with hq.database.writing() as session:
         device = session.get_one(Device, relay)
+        news.renew(hq, session, device)
         served = relays.served(session, provinces)
         held = relays.held(hq, session, provinces, served)
         found = paged(hq, session, held, asked.cursors, asked.limit)
@@ -70,7 +72,15 @@ def turn(hq: Headquarters, relay: bytes, token: bytes, asked: UpstreamRequest) -
             wanted=[sha for one in served for sha in blobs.wanted(session, one.device.vault)],
             wall=hq.wall(),
             token=vaults.next_token(hq, device),
+            leases=_leases(hq, device, served) if asked.asks & ASKS_LEASE else [],
+            keys=hq.published if hq.listed.serial > asked.keys else None,
         )
+
+
+def _leases(hq: Headquarters, relay: Device, served: Collection[Served]) -> list[Signed]:
+    """The relay's own lease, and one for each of its vaults that is not shut out."""
+    open_ = (one.device for one in served if vaults.shut_out(hq, one.device) is None)
+    return [leases.give(hq, device) for device in (relay, *open_)]
 
 
 def _forward(hq: Headquarters, provinces: Collection[str], brought: Forwarded) -> Outcome:

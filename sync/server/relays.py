@@ -172,7 +172,7 @@ def policy(
     hq: Headquarters, session: Session, relay: bytes, vaults_: Collection[Served], known: bytes
 ) -> Signed | None:
     """Who may come to a relay, signed; None where it knows that already."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(hq.keys.receipt_public)
     for one in vaults_:
         device, account = one.device, one.account
         grants = accounts.grants_of(session, device.person)
