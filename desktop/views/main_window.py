@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from shiboken6 import isValid
 
 from desktop.errors import AppError
+from desktop.views.acting_bar import ActingBar
 from desktop.views.navigation import Page, Place, Workplace
 from desktop.views.pages import entry_of
 from desktop.views.rail import FootState, Rail
@@ -47,6 +48,8 @@ class MainWindow(Ground):
 
         area = QVBoxLayout()
         theme.pad(area, 0)
+        self.acting = ActingBar()
+        area.addWidget(self.acting)
         self._over, self._bar = _above(self.standing), _above(self.notice)
         area.addWidget(self._over)
         area.addWidget(self._bar)
@@ -103,6 +106,14 @@ class MainWindow(Ground):
     def search(self) -> None:
         """Ctrl+K, from wherever the window is."""
         self.search_box.open_below(self.rail.search_item)
+
+    def forget_pages(self) -> None:
+        """Who acts is another now: every page is made anew, and the window goes home."""
+        gone, self._pages, self._kept, self._trail = self._pages, {}, {}, []
+        self.go(Place("home"))
+        for page in gone.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
 
     def set_foot(self, state: FootState) -> None:
         """What is unsent and when headquarters last said that it has something."""
