@@ -29,7 +29,7 @@ def add_verbs(verbs: Any) -> None:
     how.add_argument("--quick", action="store_true", help="the last 500 own entries and their head")
     how.add_argument("--full", action="store_true", help="everything (also without an option)")
     how.add_argument(
-        "--against-hq", action="store_true", help="what headquarters holds of it; sends nothing"
+        "--against-hq", action="store_true", help="what headquarters holds of it, and its own chain"
     )
     how.add_argument("--paper", metavar="CODE", help="which moment a sealed paper is from")
     verify.add_argument("--visit", default="", help="the visit's number, as printed on the paper")

@@ -123,7 +123,8 @@ def _enrol(demo: Demo, hq: DemoHeadquarters, ends: ExitStack) -> dict[str, Playe
     vaults = vaults_folder(demo.folder / "data")
     for key, name, role, office, province in CAST:
         more = ("--province", province) if province else ()
-        code = hq.makes_code(name, role, office, *more)
+        paper = demo.folder / "sheets" / f"{key}.pdf"
+        code = hq.makes_code(paper, name, role, office, *more)
         password = f"نمونه-{key}-{secrets.token_hex(4)}"
         sheet = Sheet(hq.url, hq.root, code, f"رایانهٔ نمونهٔ {key}", password)
         vault = enrol_vault(vaults, sheet, None, password_only=True)

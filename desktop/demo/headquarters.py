@@ -32,10 +32,12 @@ class DemoHeadquarters:
         self.root = self._run("init")["root"]
         return int(self._run("seed", "--demo")["entered"])
 
-    def makes_code(self, name: str, role: str, office: str, *more: str) -> str:
-        """A one-time code for a person."""
-        answer = self._run("code", "new", "--name", name, "--role", role, "--office", office, *more)
-        return str(answer["code"])
+    def makes_code(self, sheet: Path, name: str, role: str, office: str, *more: str) -> str:
+        """A one-time code for a person, and the sheet to hand over."""
+        sheet.parent.mkdir(exist_ok=True)
+        paper = ("--sheet", str(sheet), "--address", self.url)
+        whom = ("--name", name, "--role", role, "--office", office, *more)
+        return str(self._run("code", "new", *whom, *paper)["code"])
 
     def starts(self) -> None:
         """On the port it had before, or a free one."""

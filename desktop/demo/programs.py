@@ -13,7 +13,7 @@ def window(*verb: str) -> list[str]:
 
 def headquarters(*verb: str) -> list[str]:
     """``bazresyar-hq`` with a verb."""
-    return [*_program("bazresyar-hq", "sync.relay.cli"), *verb]
+    return [*_program("bazresyar-hq", "desktop.cli.headquarters"), *verb]
 
 
 def _program(name: str, module: str) -> list[str]:

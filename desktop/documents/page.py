@@ -60,13 +60,14 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """What proves the paper. Without a seal it says that it has none."""
+    """What proves the paper. Without a seal it says that it has none, or what ``note`` says."""
 
     printed_at: datetime
     app_version: str
     seal: str = ""
     sample: bool = False
     blank: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +238,8 @@ class Paper:
         sheet.text(numbered, LEFT, first, strong)
 
     def _proof(self) -> list[str]:
+        if self.foot.note:
+            return [self.foot.note]
         if self.foot.blank:
             return [_("خانهٔ درست را علامت بزنید؛ روی کد QR ننویسید")]
         if not self.foot.seal:

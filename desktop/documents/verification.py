@@ -37,6 +37,7 @@ _COUNTED: Final[Mapping[str, Lazy]] = {
     "blobs_not_here": lazy("پیوست که هنوز نرسیده"),
     "at_hq": lazy("آخرین ثبت این صندوق نزد ستاد"),
     "not_at_hq": lazy("ثبت که هنوز نزد ستاد نیست"),
+    "hq_chain": lazy("ثبت دفتر ستاد، دنبالهٔ نشان نگه‌داشته در اینجا"),
     "feed_waiting": lazy("سطر تازهٔ دفتر ستاد، همهٔ دامنه‌ها"),
 }
 

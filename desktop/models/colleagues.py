@@ -11,7 +11,7 @@ from desktop.models.inspections.scopes import cases_of
 from desktop.models.people import VaultCertificate
 from desktop.models.vault_facts import Enrolment
 from sync.protocol.encoding import decode
-from sync.protocol.entry import verified
+from sync.protocol.entry import verified_by_any
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import CERTIFICATE_TAG, Certificate, Signed
 
@@ -64,7 +64,7 @@ def is_shut_out(session: Session, vault: bytes) -> bool:
 
 def genuine(signed: Signed, receipt_key: bytes) -> Certificate | None:
     """The certificate, or None where headquarters did not sign it."""
-    if not verified(receipt_key, CERTIFICATE_TAG, signed.message, signed.signature):
+    if not verified_by_any(receipt_key, CERTIFICATE_TAG, signed.message, signed.signature):
         return None
     try:
         return decode(signed.message, Certificate)

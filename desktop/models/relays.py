@@ -16,7 +16,7 @@ from desktop.models.entries import Entry
 from desktop.models.journal import at
 from desktop.models.vault_facts import enrolment, get, moment, put, set_moment
 from sync.protocol.encoding import decode, encode
-from sync.protocol.entry import verified
+from sync.protocol.entry import verified, verified_by_any
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import ReceiptText, Signed
 from sync.protocol.relay import RELAY_RECEIPT_TAG, RELAY_TAG, RelayCertificate
@@ -49,7 +49,7 @@ def known_relays(session: Session) -> list[RelayCertificate]:
         return []
     found = []
     for signed in decode(packed, list[Signed]):
-        if verified(held.receipt_key, RELAY_TAG, signed.message, signed.signature):
+        if verified_by_any(held.receipt_keys, RELAY_TAG, signed.message, signed.signature):
             found.append(decode(signed.message, RelayCertificate))
     return [one for one in found if one.installation == held.installation]
 

@@ -56,6 +56,11 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     serial: int = 0
     earlier: list[EarlierKey] = []
 
+    @property
+    def receipt_keys(self) -> bytes:
+        """All receipt keys, of now and before: by one of them stands what is kept."""
+        return self.receipt_key + b"".join(one.key for one in self.earlier)
+
 
 _ENROLMENT = "enrolment"
 _CURSOR = "cursor/"

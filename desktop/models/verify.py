@@ -60,7 +60,7 @@ def trust_of(session: Session, journal: Journal) -> Trust:
     return Trust(
         journal.vault,
         journal.public_key,
-        known.receipt_key if known else b"",
+        known.receipt_keys if known else b"",
         vault_facts.verifying_keys(session),
     )
 
@@ -192,7 +192,7 @@ class _Check:
         for receipt in self._session.execute(kept):
             self._step("receipts")
             place = (receipt.vault, receipt.epoch, receipt.counter)
-            if not wire.verified(
+            if not wire.verified_by_any(
                 self._trust.receipt_key, RECEIPT_TAG, receipt.message, receipt.signature
             ):
                 self._fault("verify_receipt", entry=place)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models.entries import Batch
 from sync.protocol.encoding import decode
-from sync.protocol.entry import verified
+from sync.protocol.entry import verified_by_any
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import BATCH_TAG
 from sync.protocol.relay import PAGE_TAG, Page, line_digest
@@ -32,11 +32,11 @@ class SignedItems:
             whole = hashlib.sha256(items).digest() == digest
             if number < 0:
                 self._signed[number] = _lines(items)
-                yield whole and verified(receipt_key, PAGE_TAG, items, signature)
+                yield whole and verified_by_any(receipt_key, PAGE_TAG, items, signature)
             else:
                 starts = range(0, len(items), _ITEM_BYTES)
                 self._signed[number] = {items[start : start + _ITEM_BYTES] for start in starts}
-                yield whole and verified(receipt_key, BATCH_TAG, digest, signature)
+                yield whole and verified_by_any(receipt_key, BATCH_TAG, digest, signature)
 
     def has(self, batch: int, core: bytes, body: bytes, digests: tuple[bytes, bytes]) -> bool:
         """Whether a body, by its digest, came in a batch; ``digests`` are hash and rank."""

@@ -13,7 +13,7 @@ from desktop.models.vault_facts import Enrolment
 from desktop.models.verify_report import Trust
 from sync.protocol.encoding import decode
 from sync.protocol.enrolment import fingerprint, normal_code
-from sync.protocol.entry import verified
+from sync.protocol.entry import verified, verified_by_any
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import (
     CERTIFICATE_TAG,
@@ -37,7 +37,8 @@ def certificates(session: Session, trust: Trust) -> Iterator[Checked]:
     yield ("" if _own_stands(known, trust) else "verify_certificate"), None
     query = select(VaultCertificate.id, VaultCertificate.message, VaultCertificate.signature)
     for row in session.execute(query.where(VaultCertificate.message.is_not(None))):
-        stands = verified(known.receipt_key, CERTIFICATE_TAG, row.message, row.signature or b"")
+        told = (row.message, row.signature or b"")
+        stands = verified_by_any(known.receipt_keys, CERTIFICATE_TAG, *told)
         yield ("" if stands else "verify_certificate_of"), row.id
 
 
@@ -67,7 +68,7 @@ def _own_stands(known: Enrolment, trust: Trust) -> bool:
         return False
     granted = {role.role for role in told.roles}
     return (
-        verified(known.receipt_key, CERTIFICATE_TAG, signed.message, signed.signature)
+        verified_by_any(known.receipt_keys, CERTIFICATE_TAG, signed.message, signed.signature)
         and (told.vault, told.signing_key) == (trust.vault, trust.key)
         and (told.person, told.installation) == (known.person, known.installation)
         and set(known.roles) <= granted

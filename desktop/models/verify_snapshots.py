@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models.bases import Snapshot, SnapshotChunk
 from sync.protocol.encoding import decode
-from sync.protocol.entry import verified
+from sync.protocol.entry import verified_by_any
 from sync.protocol.errors import ProtocolError
 from sync.protocol.snapshot import SNAPSHOT_TAG, ChunkInfo, Manifest, open_chunk, row_digests
 
@@ -24,7 +24,7 @@ def snapshots(session: Session, receipt_key: bytes) -> Iterator[tuple[int, bool]
         except ProtocolError:
             yield 0, False
             continue
-        if not verified(receipt_key, SNAPSHOT_TAG, message, signature):
+        if not verified_by_any(receipt_key, SNAPSHOT_TAG, message, signature):
             yield 0, False
         for number, info in enumerate(manifest.chunks[:applied]):
             found = session.get(SnapshotChunk, (identity, number))

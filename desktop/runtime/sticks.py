@@ -103,8 +103,9 @@ class Sticks:
         """What the vault knows of its sticks."""
         own = self.vault
         known = enrolment(session)
-        key = known.receipt_key if known is not None else b""
-        receipt = last_receipt(session, own, receipt_verifier(key)) if known else None
+        key = known.receipt_keys if known is not None else b""
+        verify = receipt_verifier(known.receipt_key, known.earlier) if known else None
+        receipt = last_receipt(session, own, verify) if verify else None
         place = (0, 0) if receipt is None else (receipt.epoch, receipt.counter)
         theirs = receipts_of_colleagues(session)
         found = []

@@ -27,8 +27,8 @@ from desktop.runtime.store import TasksStore
 from desktop.runtime.tasks import Tasks
 from resources.words import _
 from sync.client.http import Connect, connect
+from sync.client.lanes import BUSY
 from sync.client.roads import Roads
-from sync.client.session import BUSY
 from sync.client.turn import Done
 
 FIRST_MS = 1_500

@@ -78,6 +78,7 @@ WORDS: Final[dict[str, Words]] = {
     "metrics_closed": lazy("شمارنده‌های سرور فقط از خود آن یا با رمز hq.toml خوانده می‌شوند."),
     "hq_port_taken": lazy("درگاه {port} آزاد نیست. درگاه دیگری بدهید."),
     "office_unknown": lazy("دفتری با کد «{given}» نیست."),
+    "sheet_without_paper": lazy("این فرمان برگهٔ PDF نمی‌سازد؛ آن را با bazresyar-hq اجرا کنید."),
     "role_unknown": lazy("نقشی با کد «{given}» نیست."),
     "server_not_ours": lazy(
         "این سرور، ستاد شما نیست: گواهی آن با اثر انگشت برگهٔ ثبت‌نام نمی‌خواند. چیزی فرستاده نشد. "

@@ -61,7 +61,7 @@ _OVERHEAD = 96
 def known_colleagues(own: Own) -> list[Colleague]:
     """The vaults that a bundle can be made for, by name."""
     enrolment = own.enrolment()
-    vault, key, now = own.journal.vault, enrolment.receipt_key, own.journal.clock.wall()
+    vault, key, now = own.journal.vault, enrolment.receipt_keys, own.journal.clock.wall()
     found = own.store.read(partial(colleagues, own=vault, receipt_key=key, now=now))
     return [one for one in found if own.store.read(partial(_shared, own, enrolment, one))]
 
@@ -149,7 +149,7 @@ class _Sender:
         if header.purpose != BETWEEN_VAULTS or header.recipient != self.own.journal.vault:
             raise BundleError("bundle_wrong_place")
         try:
-            certificate = genuine(decode(packed, Signed), self.enrolment.receipt_key)
+            certificate = genuine(decode(packed, Signed), self.enrolment.receipt_keys)
         except ProtocolError as error:
             raise BundleError("bundle_sender_unknown") from error
         now = self.own.journal.clock.wall()

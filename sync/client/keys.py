@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-import msgspec
-
 from desktop.errors import Problem
-from desktop.models.vault_facts import Enrolment
 from sync.client.http import Connect, Http
-from sync.protocol.encoding import decode, encode
+from sync.protocol.encoding import decode
 from sync.protocol.enrolment import fingerprint, normal_code
 from sync.protocol.entry import verified
 from sync.protocol.errors import ProtocolError
@@ -60,25 +57,6 @@ def believed(answer: KeysAnswer, root: str) -> Trusted:
     ):
         raise Problem("server_not_ours")
     return Trusted(shown, _decoded(signed, KeyList), answer)
-
-
-def renewed_keys(enrolment: Enrolment, answer: KeysAnswer) -> Enrolment | None:
-    """What a later list of the same root adds, e.g. a recovery key; None where it is no later.
-
-    Another receipt key is not taken up in silence. Raises Problem ``server_not_ours``.
-    """
-    if not enrolment.root:
-        return None
-    fresh = believed(answer, enrolment.root.decode())
-    if fresh.keys.installation != enrolment.installation:
-        raise Problem("server_not_ours")
-    if fresh.keys.receipt_key != enrolment.receipt_key:
-        return None
-    if enrolment.keys:
-        held = believed(decode(enrolment.keys, KeysAnswer), enrolment.root.decode())
-        if fresh.keys.issued_at <= held.keys.issued_at:
-            return None
-    return msgspec.structs.replace(enrolment, keys=encode(answer))
 
 
 def pinned(connect: Connect, url: str, keys: KeyList) -> Http:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from desktop.errors import Problem
+from desktop.errors import AppError, Problem
 from desktop.models import hq_witness, lease, snapshot_rows, vault_facts
 from desktop.models.disposal import Disposal
 from desktop.models.journal import Journal
-from desktop.models.sync_state import ACCESS
+from desktop.models.sync_state import ACCESS, note_end
 from desktop.models.vault_facts import Enrolment
 from sync.client import blobs, repair
 from sync.client.asking import ask
@@ -23,8 +23,19 @@ from sync.protocol.messages import ASKS_LEASE
 if TYPE_CHECKING:
     from sync.client.session import Exchange
 
+BUSY = "too_many_requests"
+"""Obeyed without a word: it says when to come again (``security.md`` 2.9)."""
+
 LOOK_SECONDS = 6 * 3600.0
 """How often all rows are read again, so that damage behind the program's back is found."""
+
+
+def failed(of: Exchange, error: AppError) -> None:
+    """Note how an exchange ended, and that headquarters lets this vault in no more."""
+    if error.code != BUSY:
+        of.store.write(partial(note_end, now=of.now(), error=error))
+    if error.code in lease.SHUTS:
+        of.store.write(partial(lease.note_shut, code=error.code))
 
 
 def enrolled(of: Exchange) -> Enrolment:
@@ -114,6 +125,12 @@ def known(session: Session, journal: Journal, enrolment: Enrolment) -> tuple[int
     head = hq_witness.head(session)
     asks = ASKS_LEASE if lease.wants(session, journal.vault, journal.clock.wall()) else 0
     return asks, 0 if head is None else head.number, enrolment.serial
+
+
+def asked(session: Session, journal: Journal, enrolment: Enrolment) -> tuple[int, int]:
+    """The same of a relay, which has no chain of its own to tell of."""
+    asks, _, serial = known(session, journal, enrolment)
+    return asks, serial
 
 
 def digest(session: Session, enrolment: Enrolment, looked: Looked | None) -> bytes:

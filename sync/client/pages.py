@@ -16,7 +16,7 @@ from desktop.models.journal import at
 from desktop.models.projection import Incoming
 from sync.protocol.clock import stamp_vault
 from sync.protocol.encoding import decode
-from sync.protocol.entry import decode_body, decode_header, verified
+from sync.protocol.entry import decode_body, decode_header, verified_by_any
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Fed, Gone, Signed
 from sync.protocol.relay import PAGE_TAG, Line, Page, gone_digest, piece_digest
@@ -58,7 +58,7 @@ def checked(
 
 
 def _page(signed: Signed, receipt_key: bytes, installation: bytes) -> Page:
-    if not verified(receipt_key, PAGE_TAG, signed.message, signed.signature):
+    if not verified_by_any(receipt_key, PAGE_TAG, signed.message, signed.signature):
         raise Problem("batch_not_genuine")
     page = decode(signed.message, Page)
     if page.installation != installation:

@@ -18,6 +18,7 @@ from sync.protocol.entry import (
     decode_header,
     entry_hash,
     verified,
+    verified_by_any,
 )
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import CERTIFICATE_TAG, Certificate, Signed
@@ -30,7 +31,7 @@ def authors(
     """Certificates by vault, if headquarters signed them. Raises Problem."""
     found = {}
     for one in signed:
-        if not verified(receipt_key, CERTIFICATE_TAG, one.message, one.signature):
+        if not verified_by_any(receipt_key, CERTIFICATE_TAG, one.message, one.signature):
             raise Problem("certificate_not_genuine")
         try:
             certificate = decode(one.message, Certificate)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.models import disposal, relays, vault_facts
+from desktop.models import disposal, lease, relays, vault_facts
 from desktop.models.apply import apply
 from desktop.models.entries import Head
 from desktop.models.journal import Journal
@@ -20,7 +20,7 @@ from sync.client import blobs, epoch, foreign, pages, pending, push, scopes
 from sync.client.turn import Kept, place_of
 from sync.protocol.clock import stamp_time
 from sync.protocol.encoding import decode, encode
-from sync.protocol.entry import verified
+from sync.protocol.entry import verified, verified_by_any
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Certificate, ReceiptText, Signed
 from sync.protocol.relay import (
@@ -65,8 +65,8 @@ def checked(
     relay: RelayCertificate, enrolment: Enrolment, vault: bytes, a: RelayAnswer
 ) -> Believed:
     """What an answer proves. Raises Problem where one byte is not as it was signed."""
-    key, installation = enrolment.receipt_key, enrolment.installation
-    verify = receipt_verifier(key)
+    key, installation = enrolment.receipt_keys, enrolment.installation
+    verify = receipt_verifier(enrolment.receipt_key, enrolment.earlier)
     for one in a.hq_receipts:
         if not verify(one.message, one.signature) or _text(one).vault != vault:
             raise Problem("receipt_not_genuine")
@@ -92,6 +92,8 @@ def keep(session: Session, *, journal: Journal, visit: Visit, now: datetime) -> 
     vault, enrolment, believed = journal.vault, visit.enrolment, visit.believed
     if cursors(session, visit.relay.relay, enrolment.server) != visit.request.cursors:
         raise Problem("exchange_overtaken")
+    if visit.answer.lease is not None:
+        _keep_lease(session, vault, enrolment, visit.answer.lease)
     kinds = _judged(session, vault, enrolment, believed, now)
     sent = sent_place(session, vault, enrolment)
     held = head_of(visit.answer)
@@ -171,6 +173,13 @@ def _judged(
     return kinds
 
 
+def _keep_lease(session: Session, vault: bytes, enrolment: Enrolment, signed: Signed) -> None:
+    """Headquarters' lease by way of the relay; one of another vault is none for us."""
+    given = lease.genuine(signed, enrolment.receipt_key)
+    if given is not None and (given.installation, given.vault) == (enrolment.installation, vault):
+        lease.keep(session, given)
+
+
 def _keep_relay_receipt(session: Session, visit: Visit) -> None:
     if visit.believed.receipt is not None:
         key = relays.fact(visit.relay.relay, "receipt")
@@ -216,7 +225,7 @@ def _note_token(session: Session, visit: Visit) -> None:
 
 
 def _verdict(signed: Signed, key: bytes, installation: bytes) -> Verdict:
-    if not verified(key, VERDICT_TAG, signed.message, signed.signature):
+    if not verified_by_any(key, VERDICT_TAG, signed.message, signed.signature):
         raise Problem("receipt_not_genuine")
     try:
         verdict = decode(signed.message, Verdict)

@@ -22,10 +22,11 @@ from desktop.models.entries import Entry, EntryBody, Head, Receipt
 from desktop.models.journal import Journal
 from desktop.models.sync_state import TURN_BYTES, above, note_end
 from desktop.models.vault_facts import Enrolment
-from sync.client import blobs, epoch, relay_keep
+from sync.client import blobs, epoch, lanes, news, relay_keep
 from sync.client.http import Http
+from sync.client.lanes import BUSY
 from sync.client.push import MOST_CHANGES, change_count
-from sync.client.session import BUSY, Told
+from sync.client.session import Told
 from sync.client.sign_in import sign_in
 from sync.client.store import Store
 from sync.client.turn import LEAST_BYTES, MOST_BYTES, Done, place_of
@@ -81,6 +82,7 @@ class RelayExchange:
             enrolment = self._enrolment()
             request = self.store.read(partial(self._prepare, enrolment))
             answer, offset = self._ask(enrolment, request)
+            enrolment = self._renewed(enrolment, answer)
             vault = self.journal.vault
             believed = relay_keep.checked(self.relay, enrolment, vault, answer)
             visit = relay_keep.Visit(
@@ -98,6 +100,14 @@ class RelayExchange:
             self.told("rows", done.sent + done.received, done.sent + done.received + kept.left)
             if kept.kinds:
                 self.changed(kept.kinds)
+
+    def _renewed(self, enrolment: Enrolment, answer: RelayAnswer) -> Enrolment:
+        """A newer list of keys, kept before the rest of the answer is held against it."""
+        if answer.keys is None:
+            return enrolment
+        newer = news.newer_keys(enrolment, answer.keys)
+        self.store.write(partial(vault_facts.write_enrolment, value=newer))
+        return newer
 
     def _files(self, done: Done) -> bool:
         if self.blobs is None or done.cancelled:
@@ -136,6 +146,7 @@ class RelayExchange:
             limit,
             self.journal.clock.wall(),
             list(epoch.unsure(session, vault, sent)),
+            *lanes.asked(session, self.journal, enrolment),
         )
 
     def _ask(self, enrolment: Enrolment, request: RelayRequest) -> tuple[RelayAnswer, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -21,17 +21,17 @@ from desktop.models.journal import Journal
 from desktop.models.relays import HEADQUARTERS
 from desktop.models.sync_state import ACCESS, note_end
 from desktop.models.vault_facts import Enrolment
-from sync.client import foreign, lanes
+from sync.client import foreign, lanes, news
 from sync.client.http import Connect, Http
-from sync.client.keys import renewed_keys
+from sync.client.keys import trusted_keys
+from sync.client.lanes import BUSY
 from sync.client.relay_session import RelayExchange
-from sync.client.session import BUSY, Exchange, Told
+from sync.client.session import Exchange, Told
 from sync.client.store import Store
 from sync.client.turn import MOST_BYTES, Done
 from sync.protocol.encoding import decode
 from sync.protocol.entry import verified
 from sync.protocol.errors import ProtocolError
-from sync.protocol.messages import KeysAnswer
 from sync.protocol.relay import (
     VERDICT_TAG,
     RelayCertificate,
@@ -52,6 +52,17 @@ AWAY = frozenset(
     }
 )
 """What another server may still answer after."""
+
+_KEYS_MAY_BE_NEWER = frozenset(
+    {
+        "server_not_ours",
+        "certificate_not_genuine",
+        "receipt_not_genuine",
+        "batch_not_genuine",
+        "snapshot_not_genuine",
+    }
+)
+"""What a server means by another key: a stranger's, or one that our list does not name yet."""
 
 LEARN_AGAIN = timedelta(hours=24)
 """So often headquarters is asked for its relays, and, after so long without it, for itself."""
@@ -126,6 +137,30 @@ class Roads:
         return worst
 
     def _at(self, address: Address) -> Done:
+        """Under newer keys, where this server's are no longer those that are known here."""
+        try:
+            return self._exchanged(address)
+        except Problem as problem:
+            newer = self._newer_keys(address) if problem.code in _KEYS_MAY_BE_NEWER else None
+            if newer is None:
+                raise
+        authority = newer.tls_pin if address.relay is None else address.authority
+        return self._exchanged(replace(address, authority=authority))
+
+    def _newer_keys(self, address: Address) -> Enrolment | None:
+        """A list that the root signed after ours, kept; None where the server has none."""
+        enrolment = self.store.read(vault_facts.enrolment)
+        if enrolment is None:
+            return None
+        try:
+            told = trusted_keys(self.connect, address.url, enrolment.root.decode())
+            newer = news.newer_keys(enrolment, told.answer)
+        except AppError:
+            return None
+        self.store.write(partial(vault_facts.write_enrolment, value=newer))
+        return newer
+
+    def _exchanged(self, address: Address) -> Done:
         with contextlib.closing(self.connect(address.url, address.authority)) as http:
             done = self._exchange(address, http).run()
             if address.relay is None and not done.cancelled:
@@ -158,7 +193,6 @@ class Roads:
         if learned is None or now - learned >= LEARN_AGAIN:
             found = http.get("/relays", RelayList, token).relays
             self.store.write(partial(relays.keep_relays, relays=found, now=now))
-            self._learn_keys(http)
         vault = self.journal.vault
         places = self.store.write(partial(foreign.unvouched, own=vault, limit=_PLACES))
         if places:
@@ -167,14 +201,6 @@ class Roads:
             kinds = self.store.write(partial(_obey, answer=answer, now=now))
             if kinds:
                 self.changed(frozenset(kinds))
-
-    def _learn_keys(self, http: Http) -> None:
-        """A later list of keys that the same root signed: there may be a recovery key by now."""
-        answer = http.get("/keys", KeysAnswer)
-        enrolment = self.store.read(vault_facts.enrolment)
-        fresh = None if enrolment is None else renewed_keys(enrolment, answer)
-        if fresh is not None:
-            self.store.write(partial(vault_facts.write_enrolment, value=fresh))
 
 
 def _others_may_answer(address: Address, error: AppError) -> bool:

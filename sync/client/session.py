@@ -14,7 +14,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from desktop.errors import AppError, Problem
-from desktop.models import lease, vault_facts
+from desktop.models import vault_facts
 from desktop.models.blobs import BlobStore
 from desktop.models.entries import Head
 from desktop.models.journal import Journal
@@ -28,9 +28,6 @@ from sync.client.sign_in import sign_in
 from sync.client.store import Store
 from sync.client.turn import LEAST_BYTES, MOST_BYTES, Answered, Done, Turn, place_of
 from sync.protocol.messages import AGREED, LOADING, SNAPSHOT
-
-BUSY = "too_many_requests"
-"""Obeyed without a word: it says when to come again (``security.md`` 2.9)."""
 
 Told = Callable[[str, int, int], None]
 """Hears what is on its way (rows, send, fetch, prepare, snapshot): done, and of how much."""
@@ -66,10 +63,7 @@ class Exchange:
                 self._rows(done)
         except AppError as error:
             self._asked = False
-            if error.code != BUSY:
-                self.store.write(partial(note_end, now=self.now(), error=error))
-            if error.code in lease.SHUTS:
-                self.store.write(partial(lease.note_shut, code=error.code))
+            lanes.failed(self, error)
             raise
         if not done.cancelled and not done.ended:
             self.store.write(partial(note_end, now=self.now(), error=None))

@@ -14,7 +14,7 @@ from desktop.models.journal import Journal, at
 from desktop.models.sync_state import ACCESS
 from desktop.models.vault_facts import Enrolment
 from desktop.models.verify_report import Fault, Report
-from sync.client import cursor
+from sync.client import cursor, hq_chain
 from sync.client.http import Connect, Http
 from sync.client.sign_in import sign_in
 from sync.client.store import Store
@@ -26,7 +26,7 @@ from sync.protocol.witness import WITNESS_TAG, WitnessText
 
 
 def against_hq(connect: Connect, store: Store, journal: Journal) -> Report:
-    """What headquarters holds against what is here; sends nothing and changes nothing.
+    """What headquarters holds, and its own chain, against what is here; sends nothing.
 
     Raises Problem: ``vault_not_enrolled``, or what the network or headquarters said.
     """
@@ -36,7 +36,15 @@ def against_hq(connect: Connect, store: Store, journal: Journal) -> Report:
     token = store.read(lambda session: vault_facts.get(session, ACCESS))
     with closing(connect(known.server_url, known.tls_pin)) as http:
         signed = _ask(http, store, journal, known, token)
-    return store.read(lambda session: compare(session, journal.vault, known, signed))
+        token = store.read(lambda session: vault_facts.get(session, ACCESS))
+        report = store.read(lambda session: compare(session, journal.vault, known, signed))
+        if any(fault.code == "verify_hq_unsigned" for fault in report.faults):
+            return report
+        chain = hq_chain.compare(http, store, token or b"", at(journal.clock.wall()))
+    if chain.first:
+        return report
+    faults = report.faults if chain.sound else (*report.faults, Fault(chain.code))
+    return Report({**report.counts, "hq_chain": chain.known + chain.links}, faults)
 
 
 def _ask(

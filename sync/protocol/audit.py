@@ -24,6 +24,8 @@ VAULT_REVOKED, VAULT_RELEASED = "vault_revoked", "vault_released"
 ROLE_GRANTED, ROLE_ENDED = "role_granted", "role_ended"
 DISPOSED = "disposed"
 KEYS_PUBLISHED = "keys_published"
+RECOVERY_OPENED = "recovery_opened"
+HQ_BACKED_UP, HQ_RESTORED = "backed_up", "restored"
 CERTIFICATE_RENEWED = "certificate_renewed"
 
 

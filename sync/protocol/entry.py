@@ -22,6 +22,7 @@ from sync.protocol.errors import ProtocolError
 FORMAT = 1
 ENTRY_TAG = b"bazresyar/1/entry\0"
 GENESIS = bytes(32)
+KEY_BYTES = 32
 LATEST_WALL = 253_402_300_799_999
 """The last millisecond of the year 9999, the last that dates can hold."""
 LATEST_TIME = 2**63
@@ -134,3 +135,9 @@ def verified(public: bytes, tag: bytes, message: bytes, signature: bytes) -> boo
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def verified_by_any(keys: bytes, tag: bytes, message: bytes, signature: bytes) -> bool:
+    """The same with any of several keys, which stand one behind the other in ``keys``."""
+    starts = range(0, len(keys), KEY_BYTES)
+    return any(verified(keys[at : at + KEY_BYTES], tag, message, signature) for at in starts)

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from sync.protocol.encoding import encode
-from sync.protocol.messages import Fed, Gone, Refusal, Run, Signed
+from sync.protocol.messages import Fed, Gone, KeysAnswer, Refusal, Run, Signed
 
 RELAY_TAG = b"bazresyar/1/relay\0"
 RELAY_RECEIPT_TAG = b"bazresyar/1/relay-receipt\0"
@@ -113,7 +113,8 @@ class Forwarded(msgspec.Struct, array_like=True, frozen=True):
 class UpstreamRequest(msgspec.Struct, array_like=True, frozen=True):
     """One turn of a relay with headquarters.
 
-    ``policy`` and ``heads`` are digests of what the relay knows already.
+    ``policy`` and ``heads`` are digests of what the relay knows already, ``keys`` is the serial of
+    its list of keys, ``asks`` what it needs (ASKS_LEASE).
     """
 
     version: int
@@ -123,6 +124,8 @@ class UpstreamRequest(msgspec.Struct, array_like=True, frozen=True):
     limit: int
     policy: bytes
     heads: bytes
+    asks: int = 0
+    keys: int = 0
 
 
 class Outcome(msgspec.Struct, array_like=True, frozen=True):
@@ -139,7 +142,8 @@ class Outcome(msgspec.Struct, array_like=True, frozen=True):
 
 class UpstreamAnswer(msgspec.Struct, array_like=True, frozen=True):
     """``left`` are records that the relay itself may no longer hold; ``wanted`` are attachments
-    that headquarters waits for; ``heads`` is {vault: epoch, counter, hash} as a list."""
+    that headquarters waits for; ``heads`` is {vault: epoch, counter, hash} as a list; ``leases``
+    are the relay's own and those of its vaults; ``keys`` takes the place of its list of keys."""
 
     outcomes: list[Outcome]
     pages: list[Signed]
@@ -153,6 +157,8 @@ class UpstreamAnswer(msgspec.Struct, array_like=True, frozen=True):
     wanted: list[bytes]
     wall: int
     token: bytes
+    leases: list[Signed] = []
+    keys: KeysAnswer | None = None
 
 
 class Pending(msgspec.Struct, array_like=True, frozen=True):
@@ -184,6 +190,8 @@ class RelayRequest(msgspec.Struct, array_like=True, frozen=True):
     limit: int
     wall: int
     unsure: list[bytes] = []
+    asks: int = 0
+    keys: int = 0
 
 
 class RelayAnswer(msgspec.Struct, array_like=True, frozen=True):
@@ -212,6 +220,8 @@ class RelayAnswer(msgspec.Struct, array_like=True, frozen=True):
     wanted: list[bytes]
     upstream: int | None
     known: list[bytes] = []
+    lease: Signed | None = None
+    keys: KeysAnswer | None = None
 
 
 class VerdictsRequest(msgspec.Struct, array_like=True, frozen=True):

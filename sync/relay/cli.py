@@ -23,12 +23,12 @@ from sync.server.hq import open_headquarters
 from sync.server.serving import answer, listen
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one verb; returns the exit code."""
+def main(arguments: Sequence[str] | None = None, paper: cli.Paper | None = None) -> int:
+    """Run one verb; returns the exit code. ``paper`` draws enrolment sheets."""
     if arguments is None:  # this process is ours
         forbid_core_dumps()
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    return cli.main(arguments, _add)
+    return cli.main(arguments, _add, paper)
 
 
 def _add(verbs: Any) -> None:

@@ -18,6 +18,11 @@ from sync.relay.upstream import Upstream
 
 log = logging.getLogger(__name__)
 
+KEYS_MAY_BE_NEWER = frozenset(
+    {"certificate_not_genuine", "policy_not_genuine", "batch_not_genuine", "receipt_not_genuine"}
+)
+"""What an answer means by a key that our list does not name yet."""
+
 INTERVAL = 30.0
 RETRY = 5.0
 LONGEST = 10 * 60.0
@@ -90,12 +95,19 @@ class Loop:
         except AppError as error:
             if failures == 0:
                 log.warning("headquarters: %s", error)
+            if error.code in KEYS_MAY_BE_NEWER:
+                self._renew_keys()
             return False
         if failures:
             log.info("headquarters answers again")
         if moved:
             log.info("moved %d with headquarters", moved)
         return True
+
+    def _renew_keys(self) -> None:
+        with contextlib.suppress(AppError):
+            if self._station.renew_keys(self._connect):
+                log.info("headquarters has a newer list of keys")
 
     def _pause(self, failures: int) -> None:
         wait = delay(failures, self._chance(), self._interval)

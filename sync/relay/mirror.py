@@ -17,7 +17,7 @@ from desktop.models.projection import Incoming
 from desktop.models.sync_state import RemovedScope
 from sync.client.scopes import wipe
 from sync.protocol.encoding import decode
-from sync.protocol.entry import decode_body, decode_header, verified
+from sync.protocol.entry import decode_body, decode_header, verified_by_any
 from sync.protocol.ids import HQ_VAULT
 from sync.protocol.messages import Fed, Gone, Signed
 from sync.protocol.relay import PAGE_TAG, Page, UpstreamAnswer, gone_digest, piece_digest
@@ -55,7 +55,7 @@ def keep(session: Session, station: Station, answer: UpstreamAnswer) -> int:
 
 
 def _page(station: Station, signed: Signed) -> Page:
-    if not verified(station.trusted, PAGE_TAG, signed.message, signed.signature):
+    if not verified_by_any(station.trusted, PAGE_TAG, signed.message, signed.signature):
         raise Problem("batch_not_genuine")
     page = decode(signed.message, Page)
     if page.installation != station.hq.keys.installation:

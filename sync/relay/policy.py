@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import Problem
 from desktop.models import vault_facts
 from sync.protocol.encoding import decode, encode
-from sync.protocol.entry import GENESIS, verified
+from sync.protocol.entry import GENESIS, verified_by_any
 from sync.protocol.messages import CERTIFICATE_TAG, Certificate, Signed
 from sync.protocol.relay import POLICY_TAG, Policy
 from sync.relay.station import Station
@@ -43,7 +43,7 @@ def known_heads(session: Session) -> bytes:
 
 def keep_policy(session: Session, station: Station, signed: Signed) -> None:
     """Put a policy into force. Raises Problem ``policy_not_genuine``."""
-    if not verified(station.trusted, POLICY_TAG, signed.message, signed.signature):
+    if not verified_by_any(station.trusted, POLICY_TAG, signed.message, signed.signature):
         raise Problem("policy_not_genuine")
     policy = decode(signed.message, Policy)
     if (policy.installation, policy.relay) != (station.hq.keys.installation, station.relay):
@@ -71,7 +71,7 @@ def keep_policy(session: Session, station: Station, signed: Signed) -> None:
 
 
 def _certificate(station: Station, signed: Signed) -> Certificate:
-    if not verified(station.trusted, CERTIFICATE_TAG, signed.message, signed.signature):
+    if not verified_by_any(station.trusted, CERTIFICATE_TAG, signed.message, signed.signature):
         raise Problem("policy_not_genuine")
     return decode(signed.message, Certificate)
 

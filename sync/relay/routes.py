@@ -16,8 +16,9 @@ from desktop.errors import AppError
 from desktop.models import vault_facts
 from desktop.models.migrations import SCHEMA
 from sync.protocol.encoding import decode
-from sync.protocol.entry import verified
+from sync.protocol.entry import verified_by_any
 from sync.protocol.messages import (
+    ASKS_LEASE,
     RECEIPT_TAG,
     VERSION,
     NonceAnswer,
@@ -28,7 +29,7 @@ from sync.protocol.messages import (
 )
 from sync.protocol.packing import BODY_LIMIT, MEDIA_TYPE, pack, unpack
 from sync.protocol.relay import RelayAnswer, RelayRequest
-from sync.relay import answering, taking
+from sync.relay import answering, leasing, taking
 from sync.relay.station import Station
 from sync.relay.tables import Certified
 from sync.relay.upstream import SEEN
@@ -145,6 +146,8 @@ class _Desk:
         self, session: Session, vault: bytes, token: bytes, asked: RelayRequest, links: list[Link]
     ) -> RelayAnswer | Declined:
         station = self._station
+        if leasing.over(session, station):
+            return Declined("relay_lease_over")
         self._hq.lock(session)
         device = session.get_one(Device, vault)
         taking.trust_receipt(station, session, device, asked.receipt)
@@ -177,10 +180,12 @@ class _Desk:
             wanted=blobs.wanted(session, vault),
             upstream=vault_facts.number(session, SEEN) or None,
             known=taking.known(session, device, asked.unsure),
+            lease=leasing.of_vault(session, vault) if asked.asks & ASKS_LEASE else None,
+            keys=station.published if station.joined.enrolment.serial > asked.keys else None,
         )
 
     def _receipted(self, vault: bytes, signed: Signed | None) -> tuple[int, int]:
-        if signed is None or not verified(
+        if signed is None or not verified_by_any(
             self._station.trusted, RECEIPT_TAG, signed.message, signed.signature
         ):
             return (0, 0)
@@ -245,6 +250,8 @@ class _Desk:
     async def _with_blob(self, device: Device, what: object, job: Callable[..., T]) -> T:
         def run() -> T:
             with self._hq.database.writing() as session:
+                if leasing.over(session, self._station):
+                    raise Declined("relay_lease_over")
                 held = vaults.held(self._hq, session, device)
                 return job(session, self._hq.blobs, held, device, what)
 

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models.vault_facts import Enrolment
-from sync.client.enrol import NewVault, enrol
+from sync.client.enrol import NewVault, enrol, with_keys
 from sync.client.http import Connect, connect
-from sync.client.keys import pinned, trusted_keys
+from sync.client.keys import Trusted, believed, pinned, trusted_keys
 from sync.protocol.encoding import decode, encode
 from sync.protocol.entry import sign
 from sync.protocol.ids import new_vault_id
@@ -32,8 +32,8 @@ _AUTHORITY = "tls.authority"
 _LANE = "lane"
 
 
-class Joined(msgspec.Struct, frozen=True, kw_only=True):
-    """What a relay keeps of its own enrolment."""
+class Joined(msgspec.Struct, kw_only=True):
+    """What a relay keeps of its own enrolment; newer keys of headquarters take their place here."""
 
     relay: bytes
     enrolment: Enrolment
@@ -60,8 +60,34 @@ class Station:
 
     @property
     def trusted(self) -> bytes:
-        """Headquarters' receipt key."""
-        return self.joined.enrolment.receipt_key
+        """Headquarters' receipt keys, of now and before."""
+        return self.joined.enrolment.receipt_keys
+
+    @property
+    def published(self) -> KeysAnswer:
+        """Headquarters' list of keys, as its root signed it."""
+        return decode(self.joined.enrolment.keys, KeysAnswer)
+
+    def renew_keys(self, connect: Connect) -> bool:
+        """Whether headquarters has a list of keys that takes the place of ours. Raises AppError."""
+        held = self.joined.enrolment
+        return self._keep_keys(trusted_keys(connect, self.upstream, held.root.decode()))
+
+    def take_keys(self, answer: KeysAnswer) -> bool:
+        """The same, from what headquarters sent along. Raises Problem ``server_not_ours``."""
+        return self._keep_keys(believed(answer, self.joined.enrolment.root.decode()))
+
+    def _keep_keys(self, trusted: Trusted) -> bool:
+        held = self.joined.enrolment
+        if trusted.keys.serial <= held.serial:
+            return False
+        self.joined.enrolment = with_keys(held, trusted)
+        path = self.hq.config.keys / _UPSTREAM
+        fresh = path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        keyring.write_secret(fresh, encode(self.joined))
+        fresh.replace(path)
+        return True
 
     @property
     def now(self) -> datetime:

@@ -17,7 +17,7 @@ from sync.client.http import Http
 from sync.client.keys import checked_certificate
 from sync.protocol.encoding import decode
 from sync.protocol.enrolment import session_proof
-from sync.protocol.entry import sign, verified
+from sync.protocol.entry import sign, verified_by_any
 from sync.protocol.messages import (
     PROOF_TAG,
     VERSION,
@@ -36,7 +36,7 @@ from sync.protocol.relay import (
     UpstreamAnswer,
     UpstreamRequest,
 )
-from sync.relay import disposing, mirror, policy, verdicts
+from sync.relay import disposing, leasing, mirror, policy, verdicts
 from sync.relay.files import Files
 from sync.relay.station import Station
 from sync.relay.tables import OPEN, SENT, WAITING, Brought, Piece
@@ -90,10 +90,15 @@ class Upstream:
                 LIMIT,
                 policy.known_policy(session),
                 policy.known_heads(session),
+                leasing.asks(session, self.station),
+                self.station.joined.enrolment.serial,
             )
         answer = self._post(request)
+        if answer.keys is not None:
+            self.station.take_keys(answer.keys)
         with database.writing() as session:
             self.station.hq.lock(session)
+            leasing.keep(session, self.station, answer)
             if answer.policy is not None:
                 policy.keep_policy(session, self.station, answer.policy)
             for outcome in answer.outcomes:
@@ -137,7 +142,7 @@ class Upstream:
                 raise
             self._sign_in()
             signed = self.http.post("/relay/register", told, Signed, self._token())
-        if not verified(self.station.trusted, RELAY_TAG, signed.message, signed.signature):
+        if not verified_by_any(self.station.trusted, RELAY_TAG, signed.message, signed.signature):
             raise Problem("certificate_not_genuine")
         held = decode(signed.message, RelayCertificate)
         log.info("registered as %s for %s", held.name, ", ".join(held.provinces))
@@ -154,7 +159,7 @@ class Upstream:
         signature = sign(self.station.hq.keys.receipt, PROOF_TAG, proof)
         request = SessionRequest(self.station.relay, nonce, signature)
         answer = self.http.post("/session", request, SessionAnswer)
-        checked_certificate(answer.certificate, self.station.trusted)
+        checked_certificate(answer.certificate, self.station.joined.enrolment.receipt_key)
         with self.station.hq.database.writing() as session:
             vault_facts.put(session, ACCESS, answer.token)
         return answer.token

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import Problem
 from sync.client.foreign import obey
 from sync.protocol.encoding import decode
-from sync.protocol.entry import verified
+from sync.protocol.entry import verified_by_any
 from sync.protocol.messages import RECEIPT_TAG, ReceiptText, Signed
 from sync.protocol.relay import VERDICT_TAG, Outcome, Verdict
 from sync.relay.station import Station
@@ -62,7 +62,7 @@ def keep(session: Session, station: Station, outcome: Outcome) -> None:
 
 
 def _genuine(station: Station, outcome: Outcome, signed: Signed) -> Verdict:
-    if not verified(station.trusted, VERDICT_TAG, signed.message, signed.signature):
+    if not verified_by_any(station.trusted, VERDICT_TAG, signed.message, signed.signature):
         raise Problem("receipt_not_genuine")
     verdict = decode(signed.message, Verdict)
     told = (verdict.vault, verdict.epoch, verdict.first, verdict.last)
@@ -96,7 +96,7 @@ def _shown(session: Session, verdict: Verdict, refused: list[int]) -> bool:
 
 
 def _keep_receipt(session: Session, station: Station, signed: Signed) -> None:
-    if not verified(station.trusted, RECEIPT_TAG, signed.message, signed.signature):
+    if not verified_by_any(station.trusted, RECEIPT_TAG, signed.message, signed.signature):
         raise Problem("receipt_not_genuine")
     text = decode(signed.message, ReceiptText)
     held = session.get(HqReceipt, text.vault)

@@ -47,6 +47,7 @@ ACCESS: Final = {
     ("POST", "/digests"): Access.VAULT,
     ("POST", "/digests/rows"): Access.VAULT,
     ("POST", "/records"): Access.VAULT,
+    ("GET", "/audit/{after}"): Access.VAULT,
     ("GET", "/relays"): Access.VAULT,
     ("POST", "/verdicts"): Access.VAULT,
     ("POST", "/relay/register"): Access.RELAY,

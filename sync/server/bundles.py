@@ -13,11 +13,12 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.orm import Session
 
 from desktop.models import sticks
 from sync.protocol import bundle
-from sync.protocol.bundle import ENROL, TO_HEADQUARTERS, Contents, Header
+from sync.protocol.bundle import ENROL, TO_HEADQUARTERS, Contents, Header, key_id
 from sync.protocol.bundle_chunks import BundleError
 from sync.protocol.bundle_messages import Asking, BundleFile, Offer
 from sync.protocol.encoding import decode, encode
@@ -53,13 +54,21 @@ def take(hq: Headquarters, path: Path) -> TakenIn:
     """
     copy = hq.config.folder / f"incoming-{os.getpid()}.bundle"
     with sticks.copied(path, copy) as file:
-        contents = bundle.open_bundle(
-            file, hq.keys.receiving, hq.keys.installation, partial(_trusts, hq)
-        )
+        key = _receiving(hq, sticks.look_at(path).header)
+        contents = bundle.open_bundle(file, key, hq.keys.installation, partial(_trusts, hq))
         if contents.header.purpose == ENROL:
             _enrol(hq, contents)
             return TakenIn(ENROL, contents.header.sender, 0, 0, 0)
         return _take_offer(hq, contents)
+
+
+def _receiving(hq: Headquarters, header: Header | None) -> X25519PrivateKey:
+    """The key of ours that a bundle was sealed to; the present one where it is none."""
+    told = b"" if header is None else header.recipient_key
+    for key in hq.keys.all_receiving:
+        if told == key_id(key.public_key().public_bytes_raw()):
+            return key
+    return hq.keys.receiving
 
 
 def for_headquarters(header: Header) -> bool:

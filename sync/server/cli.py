@@ -9,7 +9,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from sync.server import (
     cli_backups,
     cli_bundles,
     cli_identities,
+    cli_keys,
     cli_recovery,
     cli_reviews,
     cli_standing,
@@ -61,13 +62,20 @@ standard input, and a one-time code is printed once.
 """
 
 
+Paper = Callable[[dict[str, Any]], bytes]
+"""Draws the enrolment sheet as PDF from what ``code new`` tells."""
+
+
 def main(
-    arguments: Sequence[str] | None = None, more: Callable[[Any], None] = lambda verbs: None
+    arguments: Sequence[str] | None = None,
+    more: Callable[[Any], None] = lambda verbs: None,
+    paper: Paper | None = None,
 ) -> int:
     """Run one verb, or one of those that ``more`` adds; returns the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     asked = _parser(more).parse_args(arguments)
+    asked.paper = paper
     try:
         asked.verb(asked)
     except AppError as error:
@@ -129,7 +137,10 @@ def _parser(more: Callable[[Any], None]) -> argparse.ArgumentParser:
     new.add_argument("--also", action="append", default=[], help="one more province to read")
     new.add_argument("--agency", help="the agency's code, for its own people")
     new.add_argument("--person", help="the id of a person who has an account")
-    new.add_argument("--sheet", type=Path, help="write the enrolment sheet's data here")
+    new.add_argument(
+        "--sheet", type=Path, help="write the enrolment sheet here: a PDF, or its data as JSON"
+    )
+    new.add_argument("--address", metavar="URL", help="where laptops reach this headquarters")
     new.set_defaults(verb=_new_code)
 
     listing = verbs.add_parser("devices", help="list the vaults, one JSON line each")
@@ -142,6 +153,7 @@ def _parser(more: Callable[[Any], None]) -> argparse.ArgumentParser:
     cli_bundles.add_to(verbs, _hex)
     cli_standing.add_to(verbs, _hex)
     cli_audit.add_to(verbs)
+    cli_keys.add_to(verbs)
     cli_identities.add_to(verbs)
     cli_recovery.add_to(verbs)
     cli_reviews.add_to(verbs, _hex)
@@ -224,6 +236,8 @@ def _new_code(asked: argparse.Namespace) -> None:
     for role in asked.roles:
         if role not in known:
             raise Problem("role_unknown", given=role)
+    if asked.sheet is not None and asked.sheet.suffix.lower() == ".pdf" and asked.paper is None:
+        raise Problem("sheet_without_paper")
     hq = _open(asked)
     try:
         with system.writing(hq, "IssueCode") as session:
@@ -240,6 +254,8 @@ def _new_code(asked: argparse.Namespace) -> None:
             )
             accounts.appoint(hq, session, who)
             code = shown_code(accounts.issue_code(hq, session, person))
+            placed = session.get(Office, office)
+        until = datetime.fromtimestamp(hq.wall() / 1000, UTC) + timedelta(hours=accounts.CODE_HOURS)
         sheet = {
             "code": code,
             "hours": accounts.CODE_HOURS,
@@ -249,13 +265,28 @@ def _new_code(asked: argparse.Namespace) -> None:
             "office": asked.office,
             "province": asked.province,
             "root": _root(hq),
+            "url": asked.address or f"https://{hq.config.host}:{hq.config.port}",
+            "until": until.isoformat(timespec="seconds"),
+        }
+        shown = {
+            "office_name": asked.office if placed is None else placed.name,
+            "issuer": "" if placed is None else placed.issuer,
+            "sample": placed is not None and placed.sample,
         }
     finally:
         hq.close()
     if asked.sheet is not None:
-        asked.sheet.write_text(json.dumps(sheet, ensure_ascii=False, indent=2), encoding="utf-8")
-        asked.sheet.chmod(0o600)
+        _write_sheet(asked, sheet, shown)
     _say(sheet)
+
+
+def _write_sheet(asked: argparse.Namespace, sheet: dict[str, Any], shown: dict[str, Any]) -> None:
+    """A file that only its owner reads: the code in it is a secret."""
+    data = json.dumps(sheet, ensure_ascii=False, indent=2).encode()
+    if asked.sheet.suffix.lower() == ".pdf":
+        data = asked.paper(sheet | shown)
+    asked.sheet.unlink(missing_ok=True)
+    keys.write_secret(asked.sheet, data)
 
 
 def _office(session: Session, told: str) -> bytes:

@@ -32,7 +32,9 @@ def _list(asked: argparse.Namespace) -> None:
 
 def _verify(asked: argparse.Namespace) -> None:
     with opened(asked) as hq, hq.database.reading() as session:
-        faults = audit.check(hq, session, [hq.keys.receipt_public])
+        listed = hq.listed
+        known = [listed.receipt_key, *(one.key for one in listed.earlier)]
+        faults = audit.check(hq, session, known)
         head = audit.head(session)
     for fault in faults:
         sys.stderr.write(words_of(fault.code, {"number": fault.number}) + "\n")

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.errors import Problem
-from sync.server import hq_backups, lasting
+from sync.protocol.audit import HQ_BACKED_UP
+from sync.server import audit, hq_backups, lasting
 from sync.server.cli_standing import Verbs, opened, say
 from sync.server.reopening import reopen
 
@@ -34,6 +35,8 @@ def add_to(verbs: Verbs) -> None:
 def _backup(asked: argparse.Namespace) -> None:
     with opened(asked) as hq:
         made = hq_backups.make(hq, asked.into, datetime.now(UTC))
+        with hq.database.writing() as session:
+            audit.note(hq, session, HQ_BACKED_UP, folder=made.folder.name)
     say({"folder": str(made.folder), "sound": made.sound, "counts": made.counts})
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sync.protocol.identity_seal import key_id
-from sync.server import founding, identities, keys
+from sync.server import identities, key_lists, keys
 from sync.server.cli_standing import Verbs, opened, say
 
 
@@ -21,11 +20,11 @@ def add_to(verbs: Verbs) -> None:
 
 
 def _officers(asked: argparse.Namespace) -> None:
-    """Raises Declined ``officers_not_three``, Problem ``hq_root_missing``."""
+    """Raises Declined ``officers_not_three``, Problem ``hq_root_missing``, ``root_of_another``."""
     root = keys.load_root(asked.root)
     with opened(asked) as hq:
-        founding.check_root(hq.config, root)
+        key_lists.check_root(hq.config, root)
         with hq.database.reading() as session:
             found = identities.officers(session)
-        founding.publish_again(hq.config, root, datetime.now(UTC), officers=found)
+    key_lists.publish(hq.config, root, key_lists.Change(officers=found))
     say({"officers": [key_id(one).hex() for one in found], "restart": True})

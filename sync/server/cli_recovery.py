@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.errors import Problem
-from sync.server import config, founding, keys, officers, recovery
+from sync.server import config, key_lists, keys, officers, recovery
 from sync.server.cli_standing import Verbs, opened, say
 from sync.server.officers import Officer
 
@@ -59,13 +58,13 @@ def _init(asked: argparse.Namespace) -> None:
     installation = keys.load_keys(made.keys).installation
     if (made.keys / officers.RECOVERY_KEY).exists():
         raise Problem("recovery_exists")
-    founding.check_root(made, root)
+    key_lists.check_root(made, root)
     present: list[Officer] = []
     for name, file in asked.officer:
         password = _password(asked, name)
         present.append(officers.make_officer(Path(file), installation, name, password))
     public = officers.make_recovery_key(made.keys, installation, *present)
-    founding.publish_again(made, root, datetime.now(UTC), recovery_key=public)
+    key_lists.publish(made, root, key_lists.Change(recovery=public))
     say({"recovery": True, "officers": [one.name for one in present], "restart": True})
 
 

@@ -17,6 +17,7 @@ STATUS: Final = {
     "code_exhausted": 403,
     "vault_unknown": 403,
     "relay_unknown": 403,
+    "relay_lease_over": 403,
     "vault_revoked": 403,
     "vault_quarantined": 403,
     "certificate_expired": 403,

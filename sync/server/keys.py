@@ -44,6 +44,7 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True):
     blobs: bytes
     database: bytes
     codes: bytes
+    earlier: list[bytes] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Keys:
     blobs: bytes
     database: bytes
     codes: bytes
+    earlier: tuple[Ed25519PrivateKey, ...] = ()
+    """Receipt keys of before: what was sealed to them on its way still opens."""
 
     @property
     def receipt_public(self) -> bytes:
@@ -65,7 +68,15 @@ class Keys:
     @property
     def receiving(self) -> X25519PrivateKey:
         """The key that opens bundles for headquarters; derived, so that there is one to keep."""
-        seed = self.receipt.private_bytes_raw()
+        return self._receiving(self.receipt)
+
+    @property
+    def all_receiving(self) -> tuple[X25519PrivateKey, ...]:
+        """It, and those that belonged to the receipt keys of before."""
+        return tuple(map(self._receiving, (self.receipt, *self.earlier)))
+
+    def _receiving(self, receipt: Ed25519PrivateKey) -> X25519PrivateKey:
+        seed = receipt.private_bytes_raw()
         info = b"bazresyar/1/receiving"
         derived = HKDF(hashes.SHA256(), length=32, salt=self.installation, info=info).derive(seed)
         return X25519PrivateKey.from_private_bytes(derived)
@@ -138,7 +149,23 @@ def load_keys(folder: Path) -> Keys:
         kept.blobs,
         kept.database,
         kept.codes,
+        tuple(map(Ed25519PrivateKey.from_private_bytes, kept.earlier)),
     )
+
+
+def next_receipt_key(folder: Path) -> Keys:
+    """A fresh receipt key in place of the one in use, which is kept among the earlier ones."""
+    kept = decode((folder / SERVER_KEY).read_bytes(), _Kept)
+    fresh = msgspec.structs.replace(
+        kept,
+        receipt=Ed25519PrivateKey.generate().private_bytes_raw(),
+        earlier=[*kept.earlier, kept.receipt],
+    )
+    path = folder / f"{SERVER_KEY}.new"
+    path.unlink(missing_ok=True)
+    write_secret(path, encode(fresh))
+    path.replace(folder / SERVER_KEY)
+    return load_keys(folder)
 
 
 def make_root(path: Path, now: datetime) -> Root:

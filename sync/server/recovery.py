@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.errors import Problem
+from sync.protocol.audit import RECOVERY_OPENED
 from sync.protocol.recovery import (
     REQUEST_MAGIC,
     Handed,
@@ -16,7 +17,7 @@ from sync.protocol.recovery import (
     request_id,
     unframed,
 )
-from sync.server import vaults
+from sync.server import audit, vaults
 from sync.server.hq import Headquarters
 from sync.server.tables import REVOKED, Account, Device
 
@@ -62,12 +63,14 @@ def open_vault(hq: Headquarters, asking: Asking, key: SecretKey, officers: list[
 def note_use(hq: Headquarters, asking: Asking, officers: list[str]) -> None:
     """Leave a line in headquarters' log: which vault, which request, which two officers."""
     with hq.database.writing() as session:
-        hq.lock(session)
+        vault, request = asking.request.slot.vault, request_id(asking.message).hex()
+        told = {"vault": vault.hex(), "request": request, "officers": ", ".join(officers)}
+        audit.note(hq, session, RECOVERY_OPENED, **told)
         vaults.alert(
             hq,
             session,
-            asking.request.slot.vault,
+            vault,
             OPENED,
-            request=request_id(asking.message).hex(),
+            request=request,
             officers=list(officers),
         )

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from desktop.errors import AppError
 from desktop.models.entries import Entry
 from sync.protocol.encoding import encode
-from sync.protocol.entry import sign
-from sync.protocol.messages import Refusal, Run, Signed
+from sync.protocol.entry import decode_header, sign
+from sync.protocol.messages import ASKS_LEASE, Refusal, Run, Signed
 from sync.protocol.relay import (
     VERDICT_TAG,
     Forwarded,
@@ -25,12 +25,13 @@ from sync.protocol.relay import (
     VerdictsAnswer,
     VerdictsRequest,
 )
-from sync.server import blobs, chain, relays, vaults
+from sync.server import blobs, chain, leases, news, relays, vaults
 from sync.server import push as pushing
 from sync.server.chain import Forked, Link
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters
 from sync.server.relay_feed import paged
+from sync.server.relays import Served
 from sync.server.tables import REVOKED, Account, Device, SetAside
 
 _PLACES = 2_000
@@ -47,6 +48,7 @@ def turn(hq: Headquarters, relay: bytes, token: bytes, asked: UpstreamRequest) -
     outcomes = [_forward(hq, provinces, one) for one in asked.forwarded]
     with hq.database.writing() as session:
         device = session.get_one(Device, relay)
+        news.renew(hq, session, device)
         served = relays.served(session, provinces)
         held = relays.held(hq, session, provinces, served)
         found = paged(hq, session, held, asked.cursors, asked.limit)
@@ -70,7 +72,15 @@ def turn(hq: Headquarters, relay: bytes, token: bytes, asked: UpstreamRequest) -
             wanted=[sha for one in served for sha in blobs.wanted(session, one.device.vault)],
             wall=hq.wall(),
             token=vaults.next_token(hq, device),
+            leases=_leases(hq, device, served) if asked.asks & ASKS_LEASE else [],
+            keys=hq.published if hq.listed.serial > asked.keys else None,
         )
+
+
+def _leases(hq: Headquarters, relay: Device, served: Collection[Served]) -> list[Signed]:
+    """The relay's own lease, and one for each of its vaults that is not shut out."""
+    open_ = (one.device for one in served if vaults.shut_out(hq, one.device) is None)
+    return [leases.give(hq, device) for device in (relay, *open_)]
 
 
 def _forward(hq: Headquarters, provinces: Collection[str], brought: Forwarded) -> Outcome:
@@ -142,15 +152,23 @@ def _verdict(hq: Headquarters, verdict: Verdict) -> Signed:
     return Signed(message, sign(hq.keys.receipt, VERDICT_TAG, message))
 
 
-def verdicts(hq: Headquarters, session: Session, asked: VerdictsRequest) -> VerdictsAnswer:
-    """What was decided about entries; of those that are not here nothing is said."""
+def verdicts(
+    hq: Headquarters, session: Session, device: Device, asked: VerdictsRequest
+) -> VerdictsAnswer:
+    """What was decided about entries that a vault may have come to hold.
+
+    Of those that are not here, or that name no scope of its own, nothing is said.
+    """
+    held = vaults.held(hq, session, device).scopes
     by_epoch: dict[tuple[bytes, int], list[int]] = {}
     for place in asked.places[:_PLACES]:
         match place:
             case [bytes(vault), int(epoch), int(counter)]:
                 by_epoch.setdefault((vault, epoch), []).append(counter)
     found = []
-    for (vault, epoch), counters in by_epoch.items():
+    for (vault, epoch), asked_for in by_epoch.items():
+        if not (counters := _shared(session, held, (vault, epoch), asked_for)):
+            continue
         refusals = _refused(session, vault, epoch, counters)
         query = select(Entry.epoch, Entry.counter, Entry.rank).where(
             Entry.vault == vault,
@@ -164,6 +182,22 @@ def verdicts(hq: Headquarters, session: Session, asked: VerdictsRequest) -> Verd
             text = Verdict(hq.keys.installation, vault, epoch, *span, refusals, ranked)
             found.append(_verdict(hq, text))
     return VerdictsAnswer(found)
+
+
+def _shared(
+    session: Session, held: frozenset[str], of: tuple[bytes, int], counters: list[int]
+) -> list[int]:
+    """The entries that say of themselves that they are of a scope that is held."""
+    tables: tuple[type[Entry] | type[SetAside], ...] = (Entry, SetAside)
+    found = set()
+    for table in tables:
+        query = select(table.counter, table.core).where(
+            table.vault == of[0], table.epoch == of[1], table.counter.in_(counters)
+        )
+        for counter, core in session.execute(query):
+            if held.intersection(decode_header(core).scopes):
+                found.add(counter)
+    return sorted(found)
 
 
 def _refused(session: Session, vault: bytes, epoch: int, counters: list[int]) -> list[Refusal]:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models.directory import Office
+from desktop.models.policy import EVERYTHING
 from desktop.models.scopes import office, province
 from sync.protocol.encoding import decode, encode
 from sync.protocol.entry import sign
@@ -157,7 +158,7 @@ def held(
     for person in {one.device.person for one in vaults_}:
         own = held_by(session, person, accounts.grants_of(session, person), now)
         found |= {scope for scope in own.scopes if scope in allowed or _of(scope, provinces)}
-    return Held(frozenset(found), frozenset(), ())
+    return Held(dict.fromkeys(found, EVERYTHING))
 
 
 def _of(scope: str, provinces: Collection[str]) -> bool:
@@ -171,7 +172,7 @@ def policy(
     hq: Headquarters, session: Session, relay: bytes, vaults_: Collection[Served], known: bytes
 ) -> Signed | None:
     """Who may come to a relay, signed; None where it knows that already."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(hq.keys.receipt_public)
     for one in vaults_:
         device, account = one.device, one.account
         grants = accounts.grants_of(session, device.person)

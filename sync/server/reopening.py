@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from desktop.models.disposal import Disposal
 from desktop.models.entries import Entry
+from sync.protocol.audit import HQ_RESTORED
 from sync.protocol.ids import HQ_VAULT
-from sync.server import disposals, lasting, system
+from sync.server import audit, disposals, lasting, system
 from sync.server.feed_rows import put_forward
 from sync.server.hq import Headquarters
 from sync.server.lasting import DISPOSAL, REVOCATION, Act
@@ -34,7 +35,7 @@ def reopen(hq: Headquarters, folders: Iterable[Path]) -> dict[str, int]:
     """Carry out again what the acts of these folders say; returns how many of each."""
     since = hq.wall() - _BEGINNING
     with hq.database.writing() as session:
-        hq.lock(session)
+        audit.note(hq, session, HQ_RESTORED, minutes=since // _MINUTE)
         put_forward(session, since)
         session.execute(
             update(Device).values(

@@ -1,4 +1,4 @@
-"""Routes of snapshots and of digests, beside those of the exchange."""
+"""Routes of snapshots, digests and headquarters' own chain, beside those of the exchange."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request, Response
 
+from sync.protocol.audit import LINKS_AT_ONCE, LinksAnswer
 from sync.protocol.packing import BODY_LIMIT, MEDIA_TYPE, pack, unpack
 from sync.protocol.repair import (
     BucketsAnswer,
@@ -16,7 +17,7 @@ from sync.protocol.repair import (
     RecordsRequest,
 )
 from sync.protocol.snapshot import SnapshotAnswer, SnapshotRequest
-from sync.server import repair, snapshots, vaults
+from sync.server import audit, repair, snapshots, vaults
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters
 from sync.server.scopes import Held
@@ -51,6 +52,7 @@ class Standing:
         routes.add_api_route("/digests", self.digests, methods=["POST"])
         routes.add_api_route("/digests/rows", self.rows, methods=["POST"])
         routes.add_api_route("/records", self.records, methods=["POST"])
+        routes.add_api_route("/audit/{after}", self.audit, methods=["GET"])
 
     async def snapshot(self, request: Request) -> Response:
         """The manifest of a snapshot for the vault's scopes, or how far its making is."""
@@ -108,6 +110,16 @@ class Standing:
                 return repair.records_for(self._hq, session, device, asked.records)
 
         return _answer(await self._work.do(mended))
+
+    async def audit(self, request: Request, after: int) -> Response:
+        """Headquarters' own chain behind a link: what its links cover, and never what they say."""
+        await self._admit(request)
+
+        def read() -> LinksAnswer:
+            with self._hq.database.reading() as session:
+                return LinksAnswer(audit.links(session, after, LINKS_AT_ONCE), audit.head(session))
+
+        return _answer(await self._work.do(read))
 
     def _look(self, device: Device) -> tuple[Held, SnapshotAnswer]:
         with self._hq.database.reading() as session:

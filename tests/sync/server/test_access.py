@@ -6,7 +6,13 @@ from sync.server.access import ACCESS, EXTENSION, Access, document, routes
 from sync.server.app import create_app
 from tests.hq import Hq
 
-ONE = {"sha256": "00" * 32, "number": "0", "listing": "visits", "identity": "00" * 16}
+ONE = {
+    "sha256": "00" * 32,
+    "number": "0",
+    "listing": "visits",
+    "identity": "00" * 16,
+    "after": "0",
+}
 TOKENLESS = (Access.VAULT, Access.RELAY)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from desktop.cli import headquarters
 from desktop.errors import Problem
 from sync.protocol.encoding import decode
 from sync.protocol.messages import KeyList, KeysAnswer
@@ -19,6 +20,7 @@ from sync.protocol.packing import unpack
 from sync.server import cli
 from sync.server.config import Config, read
 from sync.server.hq import open_headquarters
+from tests.documents.reading import text_of
 from tests.hq import serving
 from tests.sync.server.laptop import enrol_request
 
@@ -186,3 +188,21 @@ def test_devices_lists_and_revoke_shuts_out(
     verb(folder, "devices")
     assert told(capsys)["status"] == "revoked"
     assert verb(folder, "revoke", "00" * 8) == cli.FAILED
+
+
+def test_a_sheet_on_paper_is_written_by_the_whole_program(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verb(folder, "seed", "--demo") == cli.OK
+    paper = tmp_path / "sheet.pdf"
+    line = ("--name", "بازرس نمونه", "--role", "inspector", "--office", "qazvin")
+    told_to = ("--province", "26", "--address", "https://hq.sample.ir:8443", "--sheet", str(paper))
+    assert verb(folder, "code", "new", *line, *told_to) == cli.FAILED
+    assert not paper.exists()
+    assert headquarters.main(["--folder", str(folder), "code", "new", *line, *told_to]) == cli.OK
+    said = told(capsys)
+    words = text_of(paper.read_bytes())
+    for part in (*str(said["code"]).split("-"), *str(said["root"]).split("-")):
+        assert part in words
+    assert "https://hq.sample.ir:8443" in words
+    assert stat.S_IMODE(paper.stat().st_mode) == 0o600
