@@ -27,6 +27,9 @@ PARTS: tuple[str, ...] = (
     "fuzz",
     "bundles",
     "texts",
+    "canaries",
+    "evidence",
+    "bombs",
     "schedules",
     "mutations",
 )
