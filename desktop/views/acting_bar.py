@@ -33,3 +33,13 @@ class ActingBar(QWidget):
         """Everybody is himself again."""
         self.notice.clear()
         self.hide()
+
+
+def above(notice: NoticeBar) -> QWidget:
+    """A bar over the page, hidden while it has nothing to say."""
+    bar = QWidget()
+    row = QHBoxLayout(bar)
+    theme.pad(row, 0, (24, 8, 24, 0))
+    row.addWidget(notice)
+    bar.hide()
+    return bar

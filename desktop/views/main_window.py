@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from shiboken6 import isValid
 
 from desktop.errors import AppError
-from desktop.views.acting_bar import ActingBar
+from desktop.views.acting_bar import ActingBar, above
 from desktop.views.navigation import Page, Place, Workplace
+from desktop.views.page_focus import first_of
 from desktop.views.pages import entry_of
 from desktop.views.rail import FootState, Rail
 from desktop.views.search_box import SearchBox
@@ -19,8 +20,6 @@ from desktop.views.shared import theme
 from desktop.views.shared.card import Ground
 from desktop.views.shared.focus_ring import FocusRing
 from desktop.views.shared.notice_bar import NoticeBar
-from desktop.views.shared.page_header import FormHeader, PageHeader
-from desktop.views.shared.popover import in_reading_order
 from resources.wording import words_of
 from resources.words import _
 
@@ -50,7 +49,7 @@ class MainWindow(Ground):
         theme.pad(area, 0)
         self.acting = ActingBar()
         area.addWidget(self.acting)
-        self._over, self._bar = _above(self.standing), _above(self.notice)
+        self._over, self._bar = above(self.standing), above(self.notice)
         area.addWidget(self._over)
         area.addWidget(self._bar)
         area.addWidget(self.stack, 1)
@@ -173,7 +172,7 @@ class MainWindow(Ground):
         page.visit(place)
         focus = QApplication.focusWidget()
         if focus is None or not page.isAncestorOf(focus):
-            (self._left_at(page) or self._first_of(page)).setFocus(Qt.FocusReason.OtherFocusReason)
+            (self._left_at(page) or first_of(page)).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _let_go(self) -> None:
         """Else what has the keyboard is hidden with its page, and Qt hands it on to the nearest."""
@@ -203,7 +202,7 @@ class MainWindow(Ground):
         if page is None or old is None or new is None or not isValid(old):
             return
         if page.isAncestorOf(old) and not old.isVisible() and self.rail.isAncestorOf(new):
-            self._first_of(page).setFocus(Qt.FocusReason.OtherFocusReason)
+            first_of(page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _key(self, keys: str, then: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(lambda: then())
@@ -217,22 +216,7 @@ class MainWindow(Ground):
         if focus is not None and page.isAncestorOf(focus):
             self.rail.items[next(iter(self.rail.items))].setFocus(Qt.FocusReason.TabFocusReason)
         else:
-            self._first_of(page).setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _first_of(self, page: Page) -> QWidget:
-        """Where a page begins: as it says, else its first control, one in its head at last."""
-        if page.first is not None and page.first.isVisible():
-            return page.first
-        stops: list[QWidget] = []
-        following = page.nextInFocusChain()
-        while following is not None and following is not page:
-            reachable = bool(following.focusPolicy() & Qt.FocusPolicy.TabFocus)
-            if page.isAncestorOf(following) and following.isVisible() and reachable:
-                stops.append(following)
-            following = following.nextInFocusChain()
-        heads = (PageHeader, FormHeader)
-        below = [one for one in stops if not isinstance(one.parentWidget(), heads)]
-        return next(iter(in_reading_order(page, below or stops)), page)
+            first_of(page).setFocus(Qt.FocusReason.TabFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -243,13 +227,3 @@ class MainWindow(Ground):
             self.page.leave()
         self.closing.emit()
         super().closeEvent(event)
-
-
-def _above(notice: NoticeBar) -> QWidget:
-    """A bar over the page, hidden while it has nothing to say."""
-    bar = QWidget()
-    row = QHBoxLayout(bar)
-    theme.pad(row, 0, (24, 8, 24, 0))
-    row.addWidget(notice)
-    bar.hide()
-    return bar
