@@ -227,7 +227,10 @@ class _Check:
         }
         for paper in self._manifest.papers:
             self._counts["papers"] += 1
-            size, digest = self._package.digest_of(paper.place)
+            try:
+                size, digest = self._package.digest_of(paper.place)
+            except PackageError:  # its check sum does not fit, or it is not there
+                size, digest = -1, b""
             if (size, digest) != (paper.size, paper.sha256):
                 self._blame("package_changed", paper.name)
             elif paper.proven and digest not in named:

@@ -6,6 +6,8 @@ import logging
 import re
 import sys
 import threading
+import traceback
+from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +20,7 @@ LOG_FILE = "bazresyar.log"
 _BYTES = 1 << 20
 _FILES = 5
 _SECRET = re.compile(r"[0-9a-fA-F]{32,}|[A-Za-z0-9+/_-]{40,}=*|[0-9۰-۹]{10,}")
+_QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _PERSIAN_WORDS = re.compile(r"[\u0600-\u06FF][\u0600-\u06FF\u200c\s]*")
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -27,15 +30,37 @@ _LEVELS = {
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
 
+Caught = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
 log = logging.getLogger(__name__)
 
 
 class Redacting(logging.Formatter):
-    """Leaves out what could be a key, a token, a national ID, a telephone number or a name."""
+    """Leaves out what could be a key, a token, a national ID, a telephone number or a name.
+
+    Of an exception it tells the way to it and its kind; what its message quotes are values.
+    """
+
+    def formatException(self, ei: Caught) -> str:  # noqa: N802  # logging's name
+        """Without the values of variables, and without those that a message quotes."""
+        told = traceback.TracebackException(*ei, capture_locals=False)
+        lines = list(told.format())
+        said = set(_messages(told))
+        return "".join(_QUOTED.sub("…", line) if line in said else line for line in lines)
 
     def format(self, record: logging.LogRecord) -> str:
+        record.exc_text = None  # another handler may have kept its own wording there
         said = super().format(record)
+        record.exc_text = None
         return _PERSIAN_WORDS.sub("… ", _SECRET.sub("…", said))
+
+
+def _messages(told: traceback.TracebackException) -> Iterator[str]:
+    """The last lines of an exception and of those that led to it."""
+    yield from told.format_exception_only()
+    for before in (told.__cause__, told.__context__):
+        if before is not None:
+            yield from _messages(before)
 
 
 def start(folder: Path) -> logging.Handler:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from shiboken6 import isValid
 
 from desktop.errors import AppError
+from desktop.views.acting_bar import ActingBar
 from desktop.views.navigation import Page, Place, Workplace
-from desktop.views.pages import PAGES, entry_of
+from desktop.views.pages import entry_of
 from desktop.views.rail import FootState, Rail
 from desktop.views.search_box import SearchBox
 from desktop.views.shared import theme
@@ -32,24 +33,14 @@ class MainWindow(Ground):
 
     closing = Signal()
 
-    def __init__(
-        self,
-        make_workplace: Callable[[MainWindow], Workplace],
-        office: str,
-        person: str,
-        role: str,
-        roles: Collection[str] = (),
-    ) -> None:
-        """``role`` is worded; ``roles`` are the codes of all that the person holds."""
+    def __init__(self, make_workplace: Callable[[MainWindow], Workplace], rail: Rail) -> None:
         super().__init__("canvas")
         self.setWindowTitle(_("بازرس‌یار"))
         self.work = make_workplace(self)
         self._pages: dict[str, Page] = {}
         self._trail: list[Place] = []
         self._kept: dict[Page, tuple[Place, QWidget]] = {}
-        self.rail = Rail([one for one in PAGES if one.in_rail_of(roles)], office, person, role)
-        self.notice = NoticeBar()
-        self.standing = NoticeBar()
+        self.rail, self.notice, self.standing = rail, NoticeBar(), NoticeBar()
         self.stack = QStackedWidget()
         self.search_box = SearchBox(self.work)
         self.search_box.setParent(self)
@@ -57,6 +48,8 @@ class MainWindow(Ground):
 
         area = QVBoxLayout()
         theme.pad(area, 0)
+        self.acting = ActingBar()
+        area.addWidget(self.acting)
         self._over, self._bar = _above(self.standing), _above(self.notice)
         area.addWidget(self._over)
         area.addWidget(self._bar)
@@ -114,6 +107,14 @@ class MainWindow(Ground):
         """Ctrl+K, from wherever the window is."""
         self.search_box.open_below(self.rail.search_item)
 
+    def forget_pages(self) -> None:
+        """Who acts is another now: every page is made anew, and the window goes home."""
+        gone, self._pages, self._kept, self._trail = self._pages, {}, {}, []
+        self.go(Place("home"))
+        for page in gone.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+
     def set_foot(self, state: FootState) -> None:
         """What is unsent and when headquarters last said that it has something."""
         self.rail.set_sync(state)
@@ -137,18 +138,13 @@ class MainWindow(Ground):
         self._say(sentence, tone, line)
 
     def stand(
-        self,
-        sentence: str,
-        line: str = "",
-        *,
-        tone: str = "warning",
-        action: str = "",
-        on_action: Callable[[], object] | None = None,
+        self, sentence: str, line: str = "", action: str = "", place: Place | None = None
     ) -> None:
-        """Something that holds until it is taken back; an empty sentence takes it back."""
+        """Something that holds until it is taken back by an empty sentence; where it leads."""
         self._over.setVisible(bool(sentence))
+        go = None if place is None else lambda: self.go(place)
         if sentence:
-            self.standing.show_notice(sentence, line, tone=tone, action=action, on_action=on_action)
+            self.standing.show_notice(sentence, line, tone="warning", action=action, on_action=go)
 
     def _say(self, sentence: str, tone: str, line: str = "") -> None:
         self.notice.show_notice(

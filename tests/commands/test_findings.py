@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from desktop.commands.attachments import MOST_FILES, AttachFile
 from desktop.commands.findings import (
     AmendFinding,
     CloseFinding,
@@ -207,3 +208,14 @@ def test_a_finding_is_withdrawn_by_a_head_from_outside_with_a_reason(office: Sam
     assert refusal(office.head, WithdrawFinding(finding, " ")).code == "reason_missing"
     office.head.does(WithdrawFinding(finding, "مستند ندارد"))
     assert state(office, finding) == "withdrawn"
+
+
+def test_a_finding_takes_twenty_five_files_and_says_so_at_the_next(office: SampleOffice) -> None:
+    finding = office.finding(office.started())
+    for _ in range(MOST_FILES):
+        office.photo("findings", finding)
+    one_more = AttachFile("findings", finding, "IMG.jpg", "image/jpeg", 1, b"\7" * 32)
+    refused = refusal(office.leader, one_more)
+    assert (refused.code, refused.arguments) == ("attachment_too_many", {"most": MOST_FILES})
+    large = AttachFile("findings", finding, "IMG.jpg", "image/jpeg", 21 << 20, b"\7" * 32)
+    assert refusal(office.leader, large).code == "attachment_too_large"

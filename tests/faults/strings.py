@@ -103,7 +103,7 @@ _DIRECTIONS: Final = {
     "devanagari": "क्षत्रिय",
     "chinese": "監察",
 }
-_MARKUP: Final = {
+MARKUP: Final = {
     "bold": "<b>درشت</b>",
     "script": "<script>alert(1)</script>",
     "picture from a file": "<img src='file:///etc/passwd'>",
@@ -132,7 +132,7 @@ _QUERIES: Final = {
     "windows device": "CON.txt",
     "stream name": "a.txt::$DATA",
 }
-_CELLS: Final = {
+CELLS: Final = {
     "equals": "=1+1",
     "plus": "+1+1",
     "minus": "-1+1",
@@ -170,9 +170,9 @@ STRINGS: Final[dict[str, str]] = {
     **_FORMS,
     **_EMOJI,
     **_DIRECTIONS,
-    **_MARKUP,
+    **MARKUP,
     **_QUERIES,
-    **_CELLS,
+    **CELLS,
     **_NUMBERS,
     **_LONG,
 }

@@ -19,17 +19,20 @@ from sqlalchemy.orm import Session
 from desktop.commands.base import Desk
 from desktop.errors import AppError
 from desktop.models.directory import Unit
-from desktop.models.entries import Entry, EntryBody
+from desktop.models.entries import Entry, EntryBody, Receipt, head
 from desktop.models.verify import verify
 from desktop.models.verify_report import Trust
 from sync.protocol import entry as wire
 from sync.protocol.encoding import decode, encode
-from sync.protocol.messages import Pushed, Run
+from sync.protocol.messages import RECEIPT_TAG, Pushed, ReceiptText, Run
 from sync.server import chain
 from tests.builders import INSTALLATION, Seat, seat
 from tests.faults.fault import Fault, Scale, timed
 
 ENTRIES = 60
+
+_HQ = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+"""The key with which headquarters signs its receipts here."""
 
 Attack = Callable[[Session, random.Random], None]
 
@@ -76,7 +79,21 @@ def written(folder: Path, entries: int = ENTRIES) -> Seat:
     for number in range(entries):
         unit = (number // 2 + 1).to_bytes(16, "big")
         at.does(WriteUnit(unit, f"واحد نمونهٔ {number}"))
+    _receipt(at)
     return at
+
+
+def _receipt(at: Seat) -> None:
+    """Headquarters has received the whole chain and said so."""
+    vault = at.journal.vault
+    with at.database.writing() as session:
+        last = head(session, vault, wire.GENESIS)
+        place = {"vault": vault, "epoch": last.epoch, "counter": last.counter}
+        told = ReceiptText(INSTALLATION, vault, last.epoch, last.counter, last.hash, at.wall.ms)
+        message = encode(told)
+        signature = wire.sign(_HQ, RECEIPT_TAG, message)
+        given = {"server": INSTALLATION, "message": message, "signature": signature}
+        session.add(Receipt(**place, **given, received_at=at.desk.now))
 
 
 def run_of(at: Seat) -> Run:
@@ -165,7 +182,7 @@ def attacks(at: Seat, rounds: int, seed: int) -> tuple[str, ...]:
 
 def seen(at: Seat, attack: Attack, chance: random.Random) -> bool:
     """Whether ``verify`` finds what was done; it is undone afterwards."""
-    trust = Trust(at.journal.vault, at.journal.public_key)
+    trust = Trust(at.journal.vault, at.journal.public_key, _HQ.public_key().public_bytes_raw())
     with Session(at.database.engine) as session:
         attack(session, chance)
         session.flush()
@@ -185,6 +202,18 @@ def _delete(session: Session, chance: random.Random) -> None:
 
 def _delete_from_the_beginning(session: Session, chance: random.Random) -> None:
     _cut(session, "counter <= :at", at=_place(chance))
+
+
+def _truncate(session: Session, chance: random.Random) -> None:
+    """The end cut off; the receipt for it stands beside."""
+    _cut(session, "counter > :at", at=_place(chance))
+
+
+def _other_receipt(session: Session, chance: random.Random) -> None:
+    """A receipt for less, so that a cut would not show: headquarters never signed it."""
+    at = _place(chance)
+    _cut(session, "counter > :at", at=at)
+    session.execute(text("UPDATE receipts SET counter = :at"), {"at": at})
 
 
 def _swap(session: Session, chance: random.Random) -> None:
@@ -259,6 +288,8 @@ def _epoch_again(session: Session, chance: random.Random) -> None:
 ATTACKS: dict[str, Attack] = {
     "delete": _delete,
     "delete from the beginning": _delete_from_the_beginning,
+    "truncate": _truncate,
+    "truncate with another receipt": _other_receipt,
     "swap": _swap,
     "insert": _insert,
     "fork": _fork,

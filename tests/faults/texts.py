@@ -184,6 +184,7 @@ def _kept_wrongly(session: Session, at: Seat, text: str, *, careless: bool) -> s
         .order_by(Entry.counter.desc())
         .limit(1)
     ).one()
+    packed = packed or b""
     body = decode_body(packed)
     travelled = _there_and_back(core, packed, signature or b"")
     if travelled != (core, packed):

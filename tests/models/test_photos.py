@@ -15,7 +15,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from desktop.errors import Problem
-from desktop.models.photos import MOST_BYTES, Darkroom
+from desktop.models.photos import MOST_BYTES, OPAQUE, Darkroom
 from resources.wording import words_of
 
 
@@ -223,3 +223,12 @@ def test_a_glance_at_what_is_no_photo_says_so(tmp_path: Path, content: bytes, co
     file.write_bytes(content)
     with Darkroom(glances=True) as room, pytest.raises(Problem, match=code):
         room.glance(file)
+
+
+def test_a_letters_file_of_another_kind_is_kept_as_it_is_and_not_looked_into(
+    darkroom: Darkroom,
+) -> None:
+    kept = darkroom.develop(b"MZ\x90 a program", "x.docx", opaque=True)
+    assert (kept.media_type, kept.shrunk, kept.original) == (OPAQUE, None, b"MZ\x90 a program")
+    with pytest.raises(Problem, match="attachment_kind_unknown"):
+        darkroom.develop(b"MZ\x90 a program", "x.pdf", opaque=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -261,6 +262,7 @@ def test_a_plain_database_is_not_taken_for_a_vault(tmp_path: Path) -> None:
 
 UNLOCK = """
 import sys
+import time
 from pathlib import Path
 from desktop.errors import Problem
 from desktop.models.vault import unlock
@@ -379,3 +381,15 @@ def _write_an_office(vault: object) -> bytes:
         stamps = session.query(Entry.stamp).order_by(Entry.counter).all()
     stamp: bytes = stamps[-1][0]
     return stamp
+
+
+def test_ten_thousand_wrong_tries_cost_a_thief_twenty_minutes_of_a_processor(
+    tmp_path: Path,
+) -> None:
+    vault = create(tmp_path, identity(), PASSWORD, None, password_only=True, kdf=STANDARD)
+    slot = vault.slot
+    vault.close()
+    began = time.process_time()
+    assert slot.open("گذرواژهٔ نادرست دیگری", b"") is None
+    tries = 10_000 * (time.process_time() - began)
+    assert tries >= 20 * 60, f"{tries:.0f} s for ten thousand"

@@ -50,6 +50,21 @@ def test_what_nobody_caught_is_written_without_its_values(written: Path) -> None
     assert "0012345679" not in text
 
 
+@pytest.mark.expects_errors
+def test_what_an_exception_quotes_is_a_value_and_stays_out(written: Path) -> None:
+    try:
+        try:
+            raise KeyError("Sample Person")
+        except KeyError as error:
+            raise ValueError(f"no room for {'Another Person'!r} at {7}") from error
+    except ValueError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    text = written.read_text("utf-8")
+    assert "KeyError: …" in text
+    assert "ValueError: no room for … at 7" in text
+    assert ", line " in text
+
+
 @pytest.mark.qt_no_exception_capture
 def test_words_of_qt_come_into_the_same_log(written: Path) -> None:
     qWarning("QPainter: not active")

@@ -48,6 +48,7 @@ def fault_lines(session: Session, faults: Sequence[Fault]) -> tuple[FaultLine, .
             "field": field_words(fault.field) if fault.field else "",
         }
         words = words_of(fault.code, told).replace(" )", ")")
+        words = words.removesuffix(_("به مدیر سامانه خبر دهید.")).rstrip()
         place = place_of(session, kind, record) if kind else None
         found[FaultLine(" ".join(words.split()), title or kind_words(kind), place)] = None
     return tuple(found)

@@ -108,7 +108,8 @@ class PackageCard(Card):
 
     def _failed(self, error: AppError) -> None:
         self.check.setEnabled(True)
-        self.notice.show_notice(words_of(error.code, error.arguments), tone="danger")
+        words = words_of(error.code, error.arguments)
+        self.notice.show_notice(words, _("به هیچ بخش آن تکیه نکنید."), tone="danger")
 
 
 def _facts(report: PackageReport) -> list[tuple[str, str]]:
