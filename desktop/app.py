@@ -17,12 +17,12 @@ from desktop.commands.base import Desk
 from desktop.errors import Problem
 from desktop.models import closed_reading, lease, reference
 from desktop.models.calendar import iran_day
+from desktop.models.delegations.rows import Lent
 from desktop.models.identities.vault_hands import hands_of
 from desktop.models.inspections import queries as inspections
 from desktop.models.keys import STANDARD, Kdf, SecretStore
 from desktop.models.letters import queries as letters
 from desktop.models.personnel_actions import queries as personnel_actions
-from desktop.models.reader import Reader
 from desktop.models.settings import all_settings
 from desktop.models.sync_state import SyncState, sync_state
 from desktop.models.text import group_digits
@@ -41,10 +41,12 @@ from desktop.runtime.sticks import Sticks
 from desktop.runtime.sync_schedule import SyncSchedule
 from desktop.runtime.tasks import Tasks
 from desktop.runtime.verification import Verification
+from desktop.views.delegations import looks as delegation_looks
 from desktop.views.main_window import MainWindow
 from desktop.views.navigation import Paper, Place, Workplace
-from desktop.views.pages import load_pages
+from desktop.views.pages import load_pages, rail_of
 from desktop.views.printing.preview_page import PreviewPage
+from desktop.views.rail import Rail
 from desktop.views.shared import theme
 from desktop.views.sync.foot import foot_of
 from resources.words import _
@@ -83,6 +85,8 @@ class SignedIn(QObject):
         super().__init__()
         self.vault = vault
         self._secrets, self._kdf = secrets, kdf
+        self._acting: Lent | None = None
+        self._closed = False
         self.tasks = Tasks(vault.database, self.desk, self)
         self.tasks.before_reading = self._close_what_is_closed
         with vault.database.reading() as session:
@@ -98,9 +102,8 @@ class SignedIn(QObject):
         self.verification = Verification(vault, self.tasks, now)
         self.elsewhere = Elsewhere(vault.folder)
         self.elsewhere.sweep()
-        self.window = MainWindow(
-            self._workplace, self._office(), vault.name, role_words(self.role), vault.roles
-        )
+        rail = Rail(rail_of(vault.roles), self._office(), vault.name, role_words(self.role))
+        self.window = MainWindow(self._workplace, rail)
         self.settings.looks_changed.connect(self._dress)
         self.tasks.changed.connect(self.refresh)
         if self.schedule is not None:
@@ -108,7 +111,6 @@ class SignedIn(QObject):
             self.network.changed.connect(self._heed_network)
             self._heed_network()
         self.window.closing.connect(self.close)
-        self._closed = False
         self._idle = IdleWatch(self._idle_minutes(), self)
         self._idle.idle.connect(self.idle)
         application = QApplication.instance()
@@ -133,6 +135,8 @@ class SignedIn(QObject):
         """The role that the next command names."""
         if self.vault.read_only:
             return NO_ROLE
+        if self._acting is not None:
+            return self._acting.role
         chosen = self.settings.get(ROLE)
         if chosen in self.vault.roles:
             return str(chosen)
@@ -142,12 +146,40 @@ class SignedIn(QObject):
         """Who acts at this moment."""
         vault = self.vault
         return Desk(
-            vault.person, vault.name, self.role, vault.office, vault.province, vault.journal, now()
+            vault.person,
+            vault.name,
+            self.role,
+            vault.office,
+            vault.province,
+            vault.journal,
+            now(),
+            self._acting,
         )
+
+    def act_as(self, lent: Lent | None) -> None:
+        """Go on as somebody's delegate, or as oneself; until it ends the window says so."""
+        self._acting = lent
+        QTimer.singleShot(0, self._say_who)
+
+    def _say_who(self) -> None:
+        lent = self._acting
+        if self._closed:
+            return
+        self.window.rail.me_item.say(self.vault.name, role_words(self.role))
+        if lent is None:
+            self.window.acting.stop()
+        else:
+            self.window.acting.say(
+                delegation_looks.acting_words(lent),
+                delegation_looks.acting_line(lent),
+                partial(self.act_as, None),
+            )
+        self.window.forget_pages()
+        self.refresh()
 
     def refresh(self, _what: object = None) -> None:
         """Read again what the rail says."""
-        reader = Reader(self.vault.person, self.role)
+        reader = self.desk().reader
         running = self.schedule is not None and self.schedule.running
 
         def read(session: Session) -> tuple[SyncState, Counter[str]]:
@@ -209,7 +241,7 @@ class SignedIn(QObject):
             _("این صندوق با نسخهٔ تازه‌تر برنامه نوشته شده و اینجا تنها خوانده می‌شود."),
             _("چیزی نوشته یا فرستاده نمی‌شود. برنامه را روزآمد کنید؛ چاپ و بردن نسخه ممکن است."),
             action=_("بردن نسخه…"),
-            on_action=lambda: self.window.go(Place("backups")),
+            place=Place("backups"),
         )
 
     def _heed_network(self) -> None:
@@ -228,8 +260,7 @@ class SignedIn(QObject):
         if key == IDLE:
             self._idle.set_minutes(self._idle_minutes())
         if key == ROLE:
-            self.window.rail.me_item.say(self.vault.name, role_words(self.role))
-            self.tasks.announce(frozenset({"visits", "letters", "corrective_actions"}))
+            self.act_as(None)
 
     def _idle_minutes(self) -> int:
         return int(self.settings.get(IDLE, IDLE_MINUTES))
@@ -277,6 +308,7 @@ class SignedIn(QObject):
             sticks=self.sticks,
             network=self.network,
             lists=OnlineLists(self.vault, self.tasks) if self.vault.enrolment else None,
+            act_as=self.act_as,
             verification=self.verification,
             hands=hands_of(self.vault),
             elsewhere=self.elsewhere,

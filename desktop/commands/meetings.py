@@ -81,8 +81,8 @@ class CallMeeting:
             sample=self.sample,
         )
         session.add(meeting)
-        duties = {one.person_id: one.duty for one in seats_of(session, setad)}
-        names = {one.person_id: one.name for one in seats_of(session, setad)}
+        duties = {one.person_id: one.duty for one in seats_of(setad)}
+        names = {one.person_id: one.name for one in seats_of(setad)}
         for key in self.guests:
             guest = get(session, Person, key)
             duties.setdefault(guest.id, "guest")
@@ -99,7 +99,8 @@ class CallMeeting:
             )
         # A guest hears what is said; what is written of persons he does not hold.
         held = {key: duty for key, duty in duties.items() if duty != "guest"}
-        name_parties(session, KIND, meeting.id, held | {desk.person: "caller"})
+        known = names | {desk.person: desk.name}
+        name_parties(session, KIND, meeting.id, {desk.person: "caller"} | held, known)
 
 
 @dataclass(frozen=True, slots=True)

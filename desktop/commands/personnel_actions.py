@@ -34,7 +34,7 @@ from desktop.models.personnel_actions.facts import (
 )
 from desktop.models.personnel_actions.records import PersonnelAction, PersonStatement
 from desktop.models.personnel_actions.settings import kind_setting
-from desktop.models.setads import Setad, duties_of
+from desktop.models.setads import Setad, duties_of, seats_of
 from desktop.models.transitions import Asked, move
 
 FIELDS: Final = frozenset(
@@ -78,7 +78,7 @@ class ProposePersonnelAction:
         session.add(action)
         if setting_of(session, action).road == "setad":
             _bring_before(session, desk, action, self.setad)
-        name_parties(session, KIND, action.id, {desk.person: "proposer"})
+        name_parties(session, KIND, action.id, {desk.person: "proposer"}, {desk.person: desk.name})
         session.flush()
         move(session, action, "proposed", action_facts(session, action, desk.today))
 
@@ -112,7 +112,7 @@ class RecordPersonnelAction:
         action.grade, action.follows_id, action.sample = self.grade, self.follows, self.sample
         action.sources = [_letter_source(letter)]
         session.add(action)
-        name_parties(session, KIND, action.id, {desk.person: "recorder"})
+        name_parties(session, KIND, action.id, {desk.person: "recorder"}, {desk.person: desk.name})
         session.flush()
         record(
             session, desk, action, letter, self.authority, tidy(self.authority_name), self.shared
@@ -277,7 +277,8 @@ def _bring_before(
     if found.office_id != desk.office:
         action.setad_office_id = found.office_id
     duties = {key: duty for key, duty in duties_of(found).items() if key != action.person_id}
-    name_parties(session, KIND, action.id, duties)
+    names = {one.person_id: one.name for one in seats_of(found)}
+    name_parties(session, KIND, action.id, duties, names)
 
 
 def _sources(

@@ -13,7 +13,7 @@ from desktop.commands.personnel_actions import record
 from desktop.commands.records import get, tidy
 from desktop.errors import Refused
 from desktop.models.letters.records import Letter
-from desktop.models.parties import name_parties, parties_of
+from desktop.models.parties import name_parties, parties_of, party_names
 from desktop.models.personnel_actions.facts import (
     KIND,
     action_facts,
@@ -127,7 +127,8 @@ class RecordAuthorityAnswer:
             },
         )
         session.add(removal)
-        name_parties(session, KIND, removal.id, parties_of(session, proposal.id))
+        parties = parties_of(session, proposal.id)
+        name_parties(session, KIND, removal.id, parties, party_names(session, proposal.id))
         session.flush()
         record(session, desk, removal, letter, "appointing_authority", letter.sender, shared=False)
         _show_until(session, removal, desk.today)

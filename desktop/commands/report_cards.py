@@ -75,4 +75,4 @@ class IssueReportCard:
         session.add(card)
         duties = {person.id: "person", desk.person: "issuer"}
         duties |= dict.fromkeys(direct_managers(session, person.id, desk.today), "manager")
-        name_parties(session, "report_cards", card.id, duties)
+        name_parties(session, "report_cards", card.id, duties, {desk.person: desk.name})

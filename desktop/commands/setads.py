@@ -31,8 +31,7 @@ class FormSetad:
         voters = {self.chair, self.secretary, *self.members}
         if not 1 <= self.quorum <= len(voters):
             raise Refused("quorum_impossible", field="quorum", voters=len(voters))
-        for person in (*voters, *self.clerks):
-            get(session, Person, person)
+        sitting = {key: get(session, Person, key).name for key in (*voters, *self.clerks)}
         setad = session.get(Setad, self.id) if self.id else None
         if setad is None:
             setad = Setad(id=self.id or desk.new_id())
@@ -42,4 +41,5 @@ class FormSetad:
         setad.chair_id, setad.secretary_id = self.chair, self.secretary
         setad.member_ids = [one.hex() for one in self.members]
         setad.clerk_ids = [one.hex() for one in self.clerks]
+        setad.names = {key.hex(): name for key, name in sitting.items()}
         setad.quorum = self.quorum

@@ -35,6 +35,7 @@ def letter_paper(detail: LetterDetail, origin: Origin, signature: bytes | None =
         signatory=signatory,
         signatory_post=post,
         greeting=greeting,
+        on_behalf_of=detail.in_place_of or "",
         signature=signature,
         copies=detail.copies,
         attachments=tuple(one.caption or one.name for one in detail.attachments),

@@ -34,6 +34,7 @@ from desktop.documents.wording import (
     joined,
     nature_words,
 )
+from desktop.models.behalf import delegator_words
 from desktop.models.calendar import iran_day, short_date
 from desktop.models.checklists import Question, Template, visible_questions
 from desktop.models.inspections.rows import (
@@ -209,8 +210,19 @@ class _Report:
         found = (
             (_("دستگاه"), unit.agency_name or "" if unit else ""),
             (_("نشانی"), unit.address or "" if unit else ""),
+            (_("تأیید گزارش"), self._approval()),
         )
         return tuple((name, value) for name, value in found if value)
+
+    def _approval(self) -> str:
+        """Who approved the report, in whose place, and on which day."""
+        steps = [step for step in self.visit.steps if step.to_state == "approved"]
+        if not steps or is_draft(self.visit):
+            return ""
+        step = steps[-1]
+        whom = delegator_words(step.on_behalf_of)
+        behalf = _("به جانشینیِ {whom}").format(whom=whom) if whom else ""
+        return joined((step.actor_name or "", behalf, short_date(iran_day(step.at))))
 
     def _method(self) -> str:
         answered = sum(1 for answer in self.visit.answers if answer.value)

@@ -13,7 +13,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +108,8 @@ def make(
     place = into or vault / _FOLDER
     make_private_folder(place)
     _require_space(vault, free(place), with_blobs=into is not None)
-    name = now.astimezone(UTC).strftime(_NAME)
+    while (place / (name := now.astimezone(UTC).strftime(_NAME))).exists():
+        now += timedelta(milliseconds=1)
     draft, final = place / f".{name}.new", place / name
     _sweep(place)
     make_private_folder(draft)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desktop.errors import Refused
+from desktop.models.behalf import delegation_of
 from desktop.models.transitions import Asked, Facts
 
 Guard = Callable[[Asked, Facts], Refused | None]
@@ -63,8 +64,13 @@ def reasoned(asked: Asked, _facts: Facts) -> Refused | None:
 
 
 def in_person(asked: Asked, _facts: Facts) -> Refused | None:
-    """Recording on behalf never counts as the second person, so nobody decides on behalf."""
-    return Refused("decided_on_behalf", target=asked.target) if asked.on_behalf_of else None
+    """Recording on behalf never counts as the second person, so nobody decides on behalf.
+
+    A delegate acts in his own name: whether he may is asked of the delegation itself.
+    """
+    if not asked.on_behalf_of or delegation_of(asked.on_behalf_of) is not None:
+        return None
+    return Refused("decided_on_behalf", target=asked.target)
 
 
 def not_concerned(_asked: Asked, facts: Facts) -> Refused | None:
@@ -79,7 +85,7 @@ def documented(asked: Asked, facts: Facts) -> Refused | None:
     """The agency itself, or an officer on behalf of a named person with a document of his."""
     if asked.role == RESPONDER:
         return None
-    if not (asked.on_behalf_of or "").strip():
+    if not (asked.on_behalf_of or "").strip() or delegation_of(asked.on_behalf_of) is not None:
         return Refused("on_behalf_missing", field="on_behalf_of")
     return None if facts.get("document") else Refused("document_missing", field="document")
 

@@ -28,6 +28,8 @@ from sync.protocol.encoding import Scalar
 from sync.protocol.ids import ID_BYTES, behind, new_id
 
 CHANGES_PER_ENTRY = 500
+_APART = 1000 << 16
+"""One second of the hybrid clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,14 @@ class Journal:
         with self._making:
             self._last_id = behind(made, self._last_id)
             return self._last_id
+
+    def step_apart(self) -> None:
+        """Go on up to a second later: a copy of this vault must not give an entry the same stamp.
+
+        It would where both clocks are behind what the vault has written or seen.
+        """
+        ahead = int.from_bytes(self._random(4), "big") % _APART
+        self.clock.saw(self.clock.now() + ahead)
 
     def sign(self, tag: bytes, message: bytes) -> bytes:
         """A signature of this vault under a domain tag."""

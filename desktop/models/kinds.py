@@ -17,6 +17,7 @@ from desktop.models import (
     sync_state,
     transitions,
 )
+from desktop.models.delegations import kinds as delegations
 from desktop.models.identities import kinds as identities
 from desktop.models.inspections import kinds as inspections
 from desktop.models.letters import kinds as letters
@@ -34,6 +35,7 @@ MODULES = (
     disposal,
     inspections,
     letters,
+    delegations,
     setads,
     parties,
     personnel_actions,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.models import scopes
 from desktop.models.base import Base, Id, Synced
+from desktop.models.history import StepRow
 from desktop.models.people import Person
 from desktop.models.registry import Kind, Lookup, Row, register
 from sync.protocol.ids import derived_id
@@ -51,15 +53,38 @@ def parties_of(session: Session, record: bytes) -> dict[bytes, str]:
     return {row.person_id: row.duty for row in session.execute(query)}
 
 
-def name_parties(session: Session, kind: str, record: bytes, duties: Mapping[bytes, str]) -> None:
-    """Add who is not named yet; a person keeps the duty under which he was named first."""
+def party_names(session: Session, record: bytes) -> dict[bytes, str]:
+    """The names of who holds a case, as they stand on it."""
+    query = select(CaseParty.person_id, CaseParty.name).where(CaseParty.record_id == record)
+    return {row.person_id: row.name for row in session.execute(query) if row.name}
+
+
+def named_steps(steps: tuple[StepRow, ...], names: Mapping[bytes, str]) -> tuple[StepRow, ...]:
+    """Steps with the names of who took them, where the case knows them and the staff does not."""
+    return tuple(
+        one if one.actor_name else replace(one, actor_name=names.get(one.actor)) for one in steps
+    )
+
+
+def name_parties(
+    session: Session,
+    kind: str,
+    record: bytes,
+    duties: Mapping[bytes, str],
+    names: Mapping[bytes, str] | None = None,
+) -> None:
+    """Add who is not named yet; a person keeps the duty under which he was named first.
+
+    ``names`` are for whom this vault may hold no row of staff.
+    """
     known = session.execute(
         select(CaseParty.person_id, CaseParty).where(CaseParty.record_id == record)
     )
     named = {row[0]: row[1] for row in known}
     fresh = [key for key in duties if key not in named or named[key].deleted_at is not None]
     query = select(Person.id, Person.name).where(Person.id.in_(fresh))
-    names: dict[bytes, str] = {row.id: row.name for row in session.execute(query)}
+    found: dict[bytes, str] = {row.id: row.name for row in session.execute(query)}
+    found |= names or {}
     for key in fresh:
         if key in named:
             named[key].deleted_at = None
@@ -70,7 +95,7 @@ def name_parties(session: Session, kind: str, record: bytes, duties: Mapping[byt
                 record_kind=kind,
                 record_id=record,
                 person_id=key,
-                name=names.get(key, ""),
+                name=found.get(key, ""),
                 duty=duties[key],
             )
         )

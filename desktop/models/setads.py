@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.models import scopes
 from desktop.models.base import Base, Id, Json, Synced
-from desktop.models.people import Person
 from desktop.models.registry import Kind, Lookup, Row, register
 
 
@@ -18,7 +17,8 @@ class Setad(Synced, Base):
     """Who decides on persons at one level.
 
     ``member_ids`` vote, as do chair and secretary; ``clerk_ids`` carry out what was decided
-    (secretariat, personnel office) and do not vote. Both are hexadecimal ids.
+    (secretariat, personnel office) and do not vote. Both are hexadecimal ids. ``names`` are
+    theirs by id: the Setad's own vaults do not hold the staff of the province.
     """
 
     __tablename__ = "setads"
@@ -29,6 +29,7 @@ class Setad(Synced, Base):
     secretary_id: Mapped[bytes] = mapped_column(Id)
     member_ids: Mapped[Any] = mapped_column(Json)
     clerk_ids: Mapped[Any] = mapped_column(Json)
+    names: Mapped[Any] = mapped_column(Json)
     quorum: Mapped[int] = mapped_column(Integer, default=3)
 
 
@@ -60,12 +61,12 @@ def duties_of(setad: Setad) -> dict[bytes, str]:
     return found
 
 
-def seats_of(session: Session, setad: Setad) -> tuple[SeatRow, ...]:
+def seats_of(setad: Setad) -> tuple[SeatRow, ...]:
     """The same with names, in the order of their duties."""
-    duties = duties_of(setad)
-    query = select(Person.id, Person.name).where(Person.id.in_(list(duties)))
-    names: dict[bytes, str] = {row.id: row.name for row in session.execute(query)}
-    return tuple(SeatRow(key, names.get(key, ""), duty) for key, duty in duties.items())
+    names = setad.names or {}
+    return tuple(
+        SeatRow(key, names.get(key.hex(), ""), duty) for key, duty in duties_of(setad).items()
+    )
 
 
 def setads(session: Session) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from shiboken6 import isValid
 
 from desktop.errors import AppError
+from desktop.views.acting_bar import ActingBar, above
 from desktop.views.navigation import Page, Place, Workplace
-from desktop.views.pages import PAGES, entry_of
+from desktop.views.page_focus import first_of
+from desktop.views.pages import entry_of
 from desktop.views.rail import FootState, Rail
 from desktop.views.search_box import SearchBox
 from desktop.views.shared import theme
 from desktop.views.shared.card import Ground
 from desktop.views.shared.focus_ring import FocusRing
 from desktop.views.shared.notice_bar import NoticeBar
-from desktop.views.shared.page_header import FormHeader, PageHeader
-from desktop.views.shared.popover import in_reading_order
 from resources.wording import words_of
 from resources.words import _
 
@@ -32,24 +32,14 @@ class MainWindow(Ground):
 
     closing = Signal()
 
-    def __init__(
-        self,
-        make_workplace: Callable[[MainWindow], Workplace],
-        office: str,
-        person: str,
-        role: str,
-        roles: Collection[str] = (),
-    ) -> None:
-        """``role`` is worded; ``roles`` are the codes of all that the person holds."""
+    def __init__(self, make_workplace: Callable[[MainWindow], Workplace], rail: Rail) -> None:
         super().__init__("canvas")
         self.setWindowTitle(_("بازرس‌یار"))
         self.work = make_workplace(self)
         self._pages: dict[str, Page] = {}
         self._trail: list[Place] = []
         self._kept: dict[Page, tuple[Place, QWidget]] = {}
-        self.rail = Rail([one for one in PAGES if one.in_rail_of(roles)], office, person, role)
-        self.notice = NoticeBar()
-        self.standing = NoticeBar()
+        self.rail, self.notice, self.standing = rail, NoticeBar(), NoticeBar()
         self.stack = QStackedWidget()
         self.search_box = SearchBox(self.work)
         self.search_box.setParent(self)
@@ -57,7 +47,9 @@ class MainWindow(Ground):
 
         area = QVBoxLayout()
         theme.pad(area, 0)
-        self._over, self._bar = _above(self.standing), _above(self.notice)
+        self.acting = ActingBar()
+        area.addWidget(self.acting)
+        self._over, self._bar = above(self.standing), above(self.notice)
         area.addWidget(self._over)
         area.addWidget(self._bar)
         area.addWidget(self.stack, 1)
@@ -114,6 +106,14 @@ class MainWindow(Ground):
         """Ctrl+K, from wherever the window is."""
         self.search_box.open_below(self.rail.search_item)
 
+    def forget_pages(self) -> None:
+        """Who acts is another now: every page is made anew, and the window goes home."""
+        gone, self._pages, self._kept, self._trail = self._pages, {}, {}, []
+        self.go(Place("home"))
+        for page in gone.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+
     def set_foot(self, state: FootState) -> None:
         """What is unsent and when headquarters last said that it has something."""
         self.rail.set_sync(state)
@@ -137,18 +137,13 @@ class MainWindow(Ground):
         self._say(sentence, tone, line)
 
     def stand(
-        self,
-        sentence: str,
-        line: str = "",
-        *,
-        tone: str = "warning",
-        action: str = "",
-        on_action: Callable[[], object] | None = None,
+        self, sentence: str, line: str = "", action: str = "", place: Place | None = None
     ) -> None:
-        """Something that holds until it is taken back; an empty sentence takes it back."""
+        """Something that holds until it is taken back by an empty sentence; where it leads."""
         self._over.setVisible(bool(sentence))
+        go = None if place is None else lambda: self.go(place)
         if sentence:
-            self.standing.show_notice(sentence, line, tone=tone, action=action, on_action=on_action)
+            self.standing.show_notice(sentence, line, tone="warning", action=action, on_action=go)
 
     def _say(self, sentence: str, tone: str, line: str = "") -> None:
         self.notice.show_notice(
@@ -177,7 +172,7 @@ class MainWindow(Ground):
         page.visit(place)
         focus = QApplication.focusWidget()
         if focus is None or not page.isAncestorOf(focus):
-            (self._left_at(page) or self._first_of(page)).setFocus(Qt.FocusReason.OtherFocusReason)
+            (self._left_at(page) or first_of(page)).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _let_go(self) -> None:
         """Else what has the keyboard is hidden with its page, and Qt hands it on to the nearest."""
@@ -207,7 +202,7 @@ class MainWindow(Ground):
         if page is None or old is None or new is None or not isValid(old):
             return
         if page.isAncestorOf(old) and not old.isVisible() and self.rail.isAncestorOf(new):
-            self._first_of(page).setFocus(Qt.FocusReason.OtherFocusReason)
+            first_of(page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _key(self, keys: str, then: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(lambda: then())
@@ -221,22 +216,7 @@ class MainWindow(Ground):
         if focus is not None and page.isAncestorOf(focus):
             self.rail.items[next(iter(self.rail.items))].setFocus(Qt.FocusReason.TabFocusReason)
         else:
-            self._first_of(page).setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _first_of(self, page: Page) -> QWidget:
-        """Where a page begins: as it says, else its first control, one in its head at last."""
-        if page.first is not None and page.first.isVisible():
-            return page.first
-        stops: list[QWidget] = []
-        following = page.nextInFocusChain()
-        while following is not None and following is not page:
-            reachable = bool(following.focusPolicy() & Qt.FocusPolicy.TabFocus)
-            if page.isAncestorOf(following) and following.isVisible() and reachable:
-                stops.append(following)
-            following = following.nextInFocusChain()
-        heads = (PageHeader, FormHeader)
-        below = [one for one in stops if not isinstance(one.parentWidget(), heads)]
-        return next(iter(in_reading_order(page, below or stops)), page)
+            first_of(page).setFocus(Qt.FocusReason.TabFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -247,13 +227,3 @@ class MainWindow(Ground):
             self.page.leave()
         self.closing.emit()
         super().closeEvent(event)
-
-
-def _above(notice: NoticeBar) -> QWidget:
-    """A bar over the page, hidden while it has nothing to say."""
-    bar = QWidget()
-    row = QHBoxLayout(bar)
-    theme.pad(row, 0, (24, 8, 24, 0))
-    row.addWidget(notice)
-    bar.hide()
-    return bar

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.base import Desk
 from desktop.models.blobs import BlobStore
+from desktop.models.delegations.rows import Lent
 from desktop.models.identities.hands import Hands
 from desktop.runtime.custody import Custody
 from desktop.runtime.elsewhere import Elsewhere
@@ -58,6 +59,8 @@ class Workplace:
     sticks: Sticks | None = None
     network: NetworkNotice | None = None
     lists: OnlineLists | None = None
+    act_as: Callable[[Lent | None], None] | None = None
+    """Go on as somebody's delegate; with None, as oneself again."""
     verification: Verification | None = None
     hands: Hands | None = None
     elsewhere: Elsewhere | None = None

@@ -105,6 +105,24 @@ PAGES = (
         under="directory",
     ),
     PageEntry(
+        "delegations",
+        lazy("جانشینی‌ها"),
+        "user-check",
+        f"{_V}.delegations.list_page",
+        "DelegationListPage",
+        rail=False,
+        under="directory",
+    ),
+    PageEntry(
+        "delegation",
+        lazy("جانشینی"),
+        "user-check",
+        f"{_V}.delegations.detail_page",
+        "DelegationPage",
+        rail=False,
+        under="directory",
+    ),
+    PageEntry(
         "visit",
         lazy("پروندهٔ بازرسی"),
         "clipboard-check",
@@ -156,6 +174,15 @@ PAGES = (
         "user",
         f"{_V}.personnel_actions.person_page",
         "PersonPage",
+        rail=False,
+        under="personnel_actions",
+    ),
+    PageEntry(
+        "outcomes",
+        lazy("شمارش دوره‌ها"),
+        "chart-column",
+        f"{_V}.personnel_actions.outcomes_page",
+        "OutcomesPage",
         rail=False,
         under="personnel_actions",
     ),
@@ -329,6 +356,11 @@ PAGES = (
 def entry_of(name: str) -> PageEntry:
     """The page of a name."""
     return next(entry for entry in PAGES if entry.name == name)
+
+
+def rail_of(roles: Collection[str]) -> list[PageEntry]:
+    """The pages in the rail of who holds these roles."""
+    return [entry for entry in PAGES if entry.in_rail_of(roles)]
 
 
 def load_pages() -> None:

@@ -100,6 +100,7 @@ WORDS: Final[dict[str, Words]] = {
     "not_of_the_case": lazy("تنها کسانی که در این پرونده نام دارند کسی را به آن می‌افزایند."),
     "card_not_for_you": lazy("کارنامه تنها برای خود شخص و مدیر مستقیم اوست."),
     "hours_out_of_range": lazy("ساعت آموزش میان ۱ و {most} است."),
+    "figure_unreadable": lazy("شمار را با عدد بنویسید، یا اگر گزارش نشده خط تیره بگذارید."),
     "period_reversed": lazy("پایان دوره پیش از آغاز آن است."),
     "template_field_unknown": lazy("الگو میدان «{name}» را ندارد؛ آن را بردارید یا درست بنویسید."),
 }

@@ -85,6 +85,7 @@ def start(
 
     What a copy of this vault has sent already stays where it is.
     """
+    journal.step_apart()
     own = select(Entry.epoch, Entry.counter, Entry.core, Entry.stamp).where(
         Entry.vault == journal.vault, above(*sent_up_to), Entry.prev_hash.is_not(None)
     )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import registry
 from desktop.models.journal import lookup
+from desktop.models.policy import EVERYTHING, may_read
 from sync.protocol.clock import stamp_vault
 from sync.protocol.encoding import encode
 from sync.protocol.entry import decode_body, decode_header
@@ -127,12 +128,22 @@ def _lines(
 
 
 def _due(reader: Reader, line: LineRow, piece: Piece) -> bool:
-    if line.withheld or (line.scope in reader.held.directory_only and not line.directory):
+    if line.withheld or not _below_ceiling(reader.held, line, piece):
         return False
     if stamp_vault(line.stamp) != reader.device.vault:
         return True
     header = decode_header(piece.core)
     return reader.lacks(header.vault, (header.epoch, header.counter))
+
+
+def _below_ceiling(held: Held, line: LineRow, piece: Piece) -> bool:
+    """Whether everything in a piece may be read by the roles that give the scope."""
+    of = held.reads.get(line.scope, frozenset())
+    if of >= EVERYTHING:
+        return True
+    if line.scope in held.directory_only:
+        return line.directory
+    return all(may_read(of, change.kind) for change in decode_body(piece.body).changes)
 
 
 def _keep_what_may_stay(session: Session, reader: Reader, given: Given) -> None:

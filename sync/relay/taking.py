@@ -8,6 +8,7 @@ is kept for it and shown to nobody.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -23,7 +24,7 @@ from sync.protocol.messages import RECEIPT_TAG, ReceiptText, Run, Signed
 from sync.protocol.relay import RELAY_RECEIPT_TAG
 from sync.relay.station import Station
 from sync.relay.tables import KEPT, OPEN, REFUSED, WAITING, Brought
-from sync.server import blobs, chain, vaults
+from sync.server import accounts, blobs, chain, vaults
 from sync.server.chain import Link
 from sync.server.checks import Judge
 from sync.server.declined import Declined
@@ -63,7 +64,10 @@ def take(station: Station, session: Session, device: Device, links: list[Link]) 
     overlay = Overlay(session)
     overlay.prefetch(change for link in fresh for change in link.changes)
     clock = VaultClock(station.hq.wall())
-    judge = Judge(device.person, held, overlay, _doubtful(session, device.vault), clock)
+    doubtful = _doubtful(session, device.vault)
+    judge = Judge(
+        device.person, held, overlay, doubtful, clock, partial(accounts.grants_of, session)
+    )
     taken: list[Link] = []
     for link in fresh:
         if not _follows(device, link):

@@ -21,7 +21,7 @@ from sync.server.logs import told
 from sync.server.meters import Meters
 from sync.server.relay_routes import relay_router
 from sync.server.routes import router
-from sync.server.watch import CODE, Watch
+from sync.server.watch import CODE, SHIELD, Watch
 from sync.server.work import Work
 
 _AGAIN_SECONDS = 30
@@ -80,4 +80,7 @@ async def _database_failed(request: Request, error: Exception) -> Response:
 async def _failed(request: Request, error: Exception) -> Response:
     # The path only: bodies and tokens never reach the log.
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return await _declined(request, Declined("server_failed"))
+    answer = await _declined(request, Declined("server_failed"))
+    # This one is written outside the watch.
+    answer.raw_headers.extend(SHIELD)
+    return answer

@@ -182,8 +182,9 @@ def _named_in_scope(session: Session, held: Held, sha256: bytes) -> bool:
         if not kind.blob_fields:
             continue
         naming = or_(*(kind.raw.c[name] == sha256 for name in kind.blob_fields))
-        for row in session.execute(select(kind.raw).where(naming)).mappings():
-            if held.may_read(kind.name, kind.scopes(dict(row), find)):
+        for found in session.execute(select(kind.raw).where(naming)).mappings():
+            row = dict(found)
+            if held.may_fetch(kind.name, row, kind.scopes(row, find)):
                 return True
     return False
 

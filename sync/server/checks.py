@@ -6,23 +6,26 @@ Nothing that an entry claims about itself is believed (``sync.md`` section 1, po
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from desktop.errors import Refused
-from desktop.models import policy, registry
+from desktop.models import behalf, policy, registry
 from desktop.models.identities import rules as identities
 from desktop.models.scope_memo import ScopeMemo
 from desktop.models.settling import check_settling
 from desktop.models.transitions import Asked, Machine
 from sync.protocol.entry import Change, Header
-from sync.server import shape
+from sync.server import lending, shape
+from sync.server.lending import DELEGATIONS, GrantsOf
 from sync.server.overlay import Overlay, Row
-from sync.server.scopes import ADMINISTRATOR, Held
+from sync.server.scopes import Held
 from sync.server.writing_time import VaultClock
 
 TRANSITIONS = "transitions"
 SUBSCRIPTIONS = "subscriptions"
+_LOOKED_AT = policy.PROVISIONAL_ONLY | {DELEGATIONS, SUBSCRIPTIONS} | policy.GUARDED
+"""Kinds of which each new record is looked at by itself."""
 IDENTITIES = "identities"
 _MANY = 8
 """From so many changes on it pays to look at an entry's records together."""
@@ -45,6 +48,9 @@ class Judge:
     overlay: Overlay
     refused: set[bytes]
     clock: VaultClock
+    grants_of: GrantsOf
+    reach: frozenset[str] = frozenset()
+    """The scopes in which the entry in hand may write: those of its role at its time."""
     opened: set[str] = field(default_factory=set)
     """The cases of records that these entries make: who opens a case holds it from there on."""
     beyond: bool = False
@@ -53,7 +59,7 @@ class Judge:
     def judge(self, header: Header, changes: list[Change]) -> Refused | None:
         """Why an entry is not taken; then nothing of it stays on the overlay."""
         self.overlay.begin()
-        found = self._author(header) or self._all(header, changes)
+        found = self._author(header, changes) or self._all(header, changes)
         if found is not None:
             self.overlay.take_off()
             self.refused.add(header.stamp)
@@ -76,6 +82,8 @@ class Judge:
                 found = self._of_identities(header, one)
             if found is None and one.kind.name == SUBSCRIPTIONS:
                 found = self._follows(header, one)
+            if found is None and one.kind.name == DELEGATIONS:
+                found = lending.check_own(header, one.before, one.after, one.change)
             if found is None and one.kind.name == TRANSITIONS:
                 found = self._step(header, one.change)
             if found is not None:
@@ -87,7 +95,7 @@ class Judge:
         """Whether many new records of one kind can be taken together; else each is looked at."""
         name = changes[0].kind
         kind = registry.find(name)
-        if kind is None or name == TRANSITIONS or name in policy.PROVISIONAL_ONLY:
+        if kind is None or name == TRANSITIONS or name in _LOOKED_AT:
             return False
         if name in identities.GUARDED:
             return False
@@ -104,24 +112,38 @@ class Judge:
             found = {memo.of(kind, row) for row in self.overlay.lay_new(kind, header, changes)}
         except (AttributeError, KeyError, TypeError, ValueError):
             found = {frozenset()}
-        if any(not scopes & self.held.scopes for scopes in found):
+        if any(not (scopes & self.reach and scopes & self.held.scopes) for scopes in found):
             self.overlay.take_off()
             return False
         self.opened.update(f"case/{change.id.hex()}" for change in changes)
         return True
 
-    def _author(self, header: Header) -> Refused | None:
+    def _author(self, header: Header, changes: Sequence[Change]) -> Refused | None:
         if header.actor != self.person:
             return Refused("actor_not_owner")
+        delegation = behalf.delegation_of(header.on_behalf_of)
+        if delegation is not None:
+            row = self.overlay.find(DELEGATIONS, delegation)
+            moment = self.clock.written(header, 0)
+            found = lending.reach(header, changes, row, self.grants_of, moment)
+            if isinstance(found, Refused):
+                return found
+            self.reach = found | self.held.named
+            return None
         first = self.held.first_given(header.role)
-        if first is None or not self.held.had_role(header.role, self.clock.written(header, first)):
+        moment = 0 if first is None else self.clock.written(header, first)
+        if first is None or not self.held.had_role(header.role, moment):
             return Refused("role_not_held", role=header.role)
+        self.reach = self.held.writable(header.role, moment)
         return None
 
     def _lay(self, header: Header, change: Change) -> _Laid | Refused:
         kind = registry.find(change.kind)
         if kind is None or not policy.may_write(header.role, change.kind):
             return Refused("kind_not_for_role", role=header.role, kind=change.kind[:40])
+        guarded = policy.check_fields(header.role, change.kind, change.values)
+        if guarded is not None:
+            return guarded
         before = self.overlay.find(change.kind, change.id)
         new = not change.base and not change.bases
         found = shape.check(kind, change, new=new) or self._standing(kind, change, before, new=new)
@@ -154,11 +176,10 @@ class Judge:
             except (AttributeError, KeyError, TypeError, ValueError):
                 # A structure of the wrong form has no scope.
                 return Refused("value_wrong", kind=one.kind.name, field="")
-            if scopes & self.held.scopes:
-                continue
-            if not scopes & self.opened and not scopes & opened:
+            if not any(scopes & reach for reach in (self.reach, self.opened, opened)):
                 return Refused("scope_not_held", kind=one.kind.name)
-            self.beyond = True
+            if not scopes & self.held.scopes:
+                self.beyond = True
         return None
 
     def _of_identities(self, header: Header, one: _Laid) -> Refused | None:
@@ -205,18 +226,23 @@ class Judge:
             clash = self.overlay.find(TRANSITIONS, settles)
             found = check_settling(asked, record, clash, standing)
         else:
-            found = _checked(machine, asked, values["facts"])
+            found = self._checked(machine, asked, row, values["facts"])
         if found is None and (settles is not None or asked.source == standing):
             self.overlay.step(name, record, asked.target)
         return found
 
-
-def _checked(machine: Machine, asked: Asked, facts: str) -> Refused | None:
-    try:
-        return machine.check(asked, json.loads(facts))
-    except (AttributeError, KeyError, TypeError, ValueError):
-        # Facts are another vault's words: of the wrong type they are no facts.
-        return Refused("facts_malformed", kind=asked.kind)
+    def _checked(
+        self, machine: Machine, asked: Asked, row: Row | None, facts: str
+    ) -> Refused | None:
+        try:
+            told = json.loads(facts)
+            found = machine.check(asked, told)
+            if found is None and (asked.kind, asked.target) == (DELEGATIONS, "signed"):
+                found = lending.check_signed(row, told, self.reach)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            # Facts are another vault's words: of the wrong type they are no facts.
+            return Refused("facts_malformed", kind=asked.kind)
+        return found
 
 
 def _built_on(change: Change, refused: Collection[bytes]) -> bool:
@@ -229,7 +255,7 @@ def _built_on(change: Change, refused: Collection[bytes]) -> bool:
 def _provisional(header: Header, one: _Laid) -> Refused | None:
     """Only headquarters changes the directory itself (``domain.md`` 10.11)."""
     kind = one.kind.name
-    if kind not in policy.PROVISIONAL_ONLY or header.role in {ADMINISTRATOR, policy.SYSTEM}:
+    if kind not in policy.PROVISIONAL_ONLY or header.role in {policy.ADMINISTRATOR, policy.SYSTEM}:
         return None
     stays = one.before is None or one.before["provisional"]
     return None if stays and one.after["provisional"] else Refused("not_provisional", kind=kind)

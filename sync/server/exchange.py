@@ -182,7 +182,7 @@ def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> Exc
     if known is not None:
         pushing.told_again(session, device.vault, known, taken)
     owed = leaving.owed(hq, session, device, held, request)
-    reader = Reader(device, held, known, owed.wipes, owed.again)
+    reader = Reader(device, held, known, owed.wipes, owed.again, hq.walled)
     offered = snapshots.offer(hq, session, device, held, request)
     pulled = offered or pulling.pull(session, reader, request.cursors, request.limit)
     leaving.owe(hq, session, device, pulled.removed)

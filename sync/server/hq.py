@@ -23,6 +23,7 @@ from sync.protocol.clock import HybridClock
 from sync.protocol.encoding import decode
 from sync.protocol.ids import HQ_VAULT, derived_id
 from sync.protocol.messages import KeyList, KeysAnswer
+from sync.server import walls
 from sync.server.blobs import BlobFolder
 from sync.server.config import EMBEDDED, Config
 from sync.server.keys import Keys, load_keys
@@ -52,6 +53,8 @@ class Headquarters:
     journal: Journal
     wall: Callable[[], int] = wall_clock
     random: Callable[[int], bytes] = os.urandom
+    walled: bool = False
+    """Whether the database itself bounds what is read for a vault (``walls.py``)."""
 
     @property
     def embedded(self) -> bool:
@@ -100,7 +103,8 @@ def open_headquarters(
         schema=SCHEMA,
     )
     blobs = BlobFolder(config.blobs, keys.blobs)
-    return Headquarters(config, database, keys, published, blobs, journal, wall, random)
+    walled = config.database != EMBEDDED and walls.stands(database)
+    return Headquarters(config, database, keys, published, blobs, journal, wall, random, walled)
 
 
 def open_database(config: Config, keys: Keys) -> Database:

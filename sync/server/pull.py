@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.models import policy
 from desktop.models.entries import Entry, EntryBody
 from desktop.models.journal import lookup
 from desktop.models.registry import find as find_kind
@@ -17,9 +18,10 @@ from sync.protocol.clock import stamp_vault
 from sync.protocol.encoding import decode
 from sync.protocol.entry import Body, decode_body, encode_body, sign
 from sync.protocol.messages import BATCH_TAG, Fed, Gone
+from sync.server import walls
 from sync.server.feed_rows import last_number
 from sync.server.hq import Headquarters
-from sync.server.scopes import DIRECTORY_KINDS, Held
+from sync.server.scopes import Held
 from sync.server.tables import Device, FeedRow
 
 SMALLEST, LARGEST = 64 * 1024, 4 * 1024 * 1024
@@ -60,14 +62,26 @@ class _Part:
 
 @dataclass(slots=True)
 class _Due:
-    """One entry that is due: its first number, its part in our scopes, and that in scopes of
-    which only the directory may be read."""
+    """One entry that is due: its first number, and its part in our scopes, by what of them the
+    roles may read."""
 
     seq: int
-    full: _Part
-    directory: _Part
+    parts: dict[policy.Ceiling, _Part] = field(default_factory=dict)
     back: bool = False
     """Whether it goes to its author too."""
+
+    def join(self, of: policy.Ceiling, part: bytes | None) -> None:
+        """Add what one line of the feed gives."""
+        self.parts.setdefault(of, _Part()).join(part)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it may be read, without a look at what is in it."""
+        return any(part.whole and of >= policy.EVERYTHING for of, part in self.parts.items())
+
+    def has(self, place: int, kind: str) -> bool:
+        """Whether the change at this place, of a kind, may be read."""
+        return any(part.has(place) and policy.may_read(of, kind) for of, part in self.parts.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,7 @@ class Reader:
     knows: tuple[int, int] | None
     wipes: Collection[str] = ()
     again: Mapping[str, int] = field(default_factory=dict)
+    walled: bool = False
 
     def wants(self, row: FeedRow) -> bool:
         """Whether a line of the feed has to be looked at: of its own, what it had to destroy."""
@@ -106,11 +121,13 @@ def pull(session: Session, reader: Reader, cursors: dict[str, int], limit: int) 
     held = reader.held
     top = last_number(session)
     start = {scope: min(max(cursors.get(scope, 0), 0), top) for scope in held.scopes}
-    rows, reach = _rows(session, start, top)
-    items, gone, end = _batch(session, reader, rows, reach, min(max(limit, SMALLEST), LARGEST))
+    most = min(max(limit, SMALLEST), LARGEST)
+    with walls.behind(session, held.scopes, walled=reader.walled):
+        rows, reach = _rows(session, start, top)
+        items, gone, end = _batch(session, reader, rows, reach, most)
     return Pulled(
         items,
-        gone,
+        _left(session, held, gone, end),
         {scope: max(cursor, end) for scope, cursor in sorted(start.items())},
         end < top,
         sorted({*cursors, *reader.wipes} - held.scopes),
@@ -158,7 +175,7 @@ def _near(session: Session, behind: dict[str, int], top: int) -> list[FeedRow]:
 
 def _batch(
     session: Session, reader: Reader, rows: list[FeedRow], reach: int, limit: int
-) -> tuple[list[Fed], list[Gone], int]:
+) -> tuple[list[Fed], dict[tuple[str, bytes], int], int]:
     """The entries and the leavings up to the limit, and the number at which they end."""
     due: dict[bytes, _Due] = {}
     gone: dict[tuple[str, bytes], int] = {}
@@ -167,9 +184,9 @@ def _batch(
             if row.gone_kind is not None and row.gone_id is not None:
                 gone[(row.gone_kind, row.gone_id)] = row.seq
         elif reader.wants(row):
-            one = due.setdefault(row.stamp, _Due(row.seq, _Part(), _Part()))
+            one = due.setdefault(row.stamp, _Due(row.seq))
             one.back = one.back or reader.comes_back(row)
-            (one.directory if row.scope in reader.held.directory_only else one.full).join(row.part)
+            one.join(reader.held.reads[row.scope], row.part)
     items: list[Fed] = []
     size, end = 0, reach
     waiting = sorted(due.items(), key=lambda entry: entry[1].seq)
@@ -184,11 +201,11 @@ def _batch(
                 continue
             size += len(item.core) + len(item.body)
             if items and size > limit:
-                return items, _left(session, reader.held, gone, end), end
+                return items, gone, end
             items.append(item)
             end = one.seq
         end = part[-1][1].seq
-    return items, _left(session, reader.held, gone, reach), reach
+    return items, gone, reach
 
 
 def _bodies(session: Session, stamps: list[bytes]) -> dict[bytes, tuple[Entry, bytes]]:
@@ -207,14 +224,10 @@ def _bodies(session: Session, stamps: list[bytes]) -> dict[bytes, tuple[Entry, b
 
 def _fed(entry: Entry, body: bytes, due: _Due) -> Fed | None:
     rank = b"" if entry.rank == entry.stamp else entry.rank
-    if due.full.whole:
+    if due.whole:
         return Fed(entry.core, entry.hash, body, rank)
     opened = decode_body(body)
-    changes = [
-        change
-        for place, change in enumerate(opened.changes)
-        if due.full.has(place) or (due.directory.has(place) and change.kind in DIRECTORY_KINDS)
-    ]
+    changes = [change for place, change in enumerate(opened.changes) if due.has(place, change.kind)]
     if not changes:
         return None
     if len(changes) == len(opened.changes):

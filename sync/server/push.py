@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import insert, select, tuple_
@@ -21,9 +22,9 @@ from desktop.models.journal import at
 from desktop.models.projection import Incoming
 from sync.protocol.clock import stamp, stamp_time
 from sync.protocol.encoding import SCALARS, decode, encode
-from sync.protocol.entry import sign
+from sync.protocol.entry import Change, sign
 from sync.protocol.messages import RECEIPT_TAG, ReceiptText, Refusal, Run, Signed
-from sync.server import blobs, chain, clones, feed, leaving, reviews, vaults
+from sync.server import accounts, blobs, chain, clones, feed, leaving, reviews, vaults
 from sync.server.chain import Link
 from sync.server.checks import TRANSITIONS, Judge
 from sync.server.feed_rows import Key, Row
@@ -113,11 +114,12 @@ def take(hq: Headquarters, session: Session, parts: Sequence[Part]) -> None:
     named: dict[bytes, list[bytes]] = {}
     written: list[list[feed.Published]] = []
     beyond: list[bool] = []
+    grants_of = partial(accounts.grants_of, session)
     before_now = _refused_before(session, parts)
     for part in parts:
         refused = before_now[part.device.vault]
         clock = VaultClock(now, part.offset, part.device.enrolled)
-        judge = Judge(part.device.person, part.held, overlay, refused, clock)
+        judge = Judge(part.device.person, part.held, overlay, refused, clock, grants_of)
         taken = list(_judged(judge, part, incoming))
         named[part.device.vault] = _named(taken)
         accepted += taken
@@ -141,7 +143,7 @@ def take(hq: Headquarters, session: Session, parts: Sequence[Part]) -> None:
         reviews.keep(hq, session, part.device, (link.header for link in part.links))
         _advance(hq, session, part)
     session.flush()
-    naming = not NAMING.isdisjoint(change.kind for entry in accepted for change in entry.changes)
+    naming = not NAMING.isdisjoint(_about(change) for entry in accepted for change in entry.changes)
     shared = len(parts) > 1 and _new_and_changed(accepted, before)
     for part, entries, far in zip(parts, written, beyond, strict=True):
         part.taken.held = vaults.held(hq, session, part.device) if naming else part.held
@@ -204,6 +206,12 @@ def _named(accepted: list[feed.Published]) -> list[bytes]:
             if kind.blob_fields:
                 found += kind.blobs(change.values)
     return found
+
+
+def _about(change: Change) -> str:
+    """The kind that a change is of; for a step, that of its record."""
+    told = change.values["record_kind"] if change.kind == TRANSITIONS else change.kind
+    return str(told)
 
 
 def _advance(hq: Headquarters, session: Session, part: Part) -> None:

@@ -17,11 +17,12 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteri
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
-from desktop.models import registry, scopes
+from desktop.models import policy, registry, scopes
 from desktop.models.base import Base
 from desktop.models.inspections.scopes import COMMUNICATED
 from desktop.models.letters.rules import CONFINED
 from desktop.models.subscriptions import FOLLOWERS
+from sync.server import walls
 from sync.server.hq import Headquarters
 from sync.server.scopes import Held, current
 
@@ -32,6 +33,12 @@ _RECORD: Final = "parententity"
 """What SQLAlchemy notes on a column that was named through its record."""
 _OPEN_KINDS: Final = frozenset({"provinces", "counties", "agencies", "units", "posts", "offices"})
 """Of scope reference: everybody's."""
+
+
+_OF_A_PLACE: Final = frozenset({policy.CASE, policy.LETTER})
+"""What a role must read of an office, a province or an agency to read its lists."""
+_OF_A_CASE: Final = _OF_A_PLACE | {policy.RESTRICTED}
+"""And of a case: what is said of it may be of the restricted parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +74,10 @@ class Reach:
 def reach(held: Held, now: int) -> Reach:
     """What the roles of now let read: what the vault holds, and what it could follow."""
     found: dict[str, set[str]] = {}
-    for scope in held.scopes - held.directory_only:
+    for scope, of in held.reads.items():
         kind, _, name = scope.partition("/")
+        if not of >= (_OF_A_CASE if kind == "case" else _OF_A_PLACE):
+            continue
         found.setdefault(kind, set()).add(name)
     provinces = found.get("province", set())
     follows = any(grant.role in FOLLOWERS for grant in current(held.roles, now))
@@ -92,8 +101,12 @@ def scoped(hq: Headquarters, reader: Reach) -> Iterator[Session]:
         if not hq.embedded:
             session.execute(text("SET TRANSACTION READ ONLY"))
             session.execute(text("SET LOCAL statement_timeout = '10s'"))
-        event.listen(session, "do_orm_execute", _binding(reader))
-        yield session
+        names = reader.names | ({walls.EVERYWHERE} if reader.everywhere else set())
+        with walls.behind(session, names, walled=hq.walled):
+            bind = _binding(reader)
+            event.listen(session, "do_orm_execute", bind)
+            yield session
+            event.remove(session, "do_orm_execute", bind)
 
 
 def _binding(reader: Reach) -> Callable[[ORMExecuteState], None]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models.entries import Entry, EntryBody
 from desktop.models.journal import lookup
+from desktop.models.policy import DIRECTORY_KINDS
 from desktop.models.registry import find as find_kind
 from sync.protocol.encoding import decode, encode
 from sync.protocol.entry import Body, decode_body, encode_body, sign
@@ -21,7 +22,7 @@ from sync.protocol.messages import Fed, Gone, Signed
 from sync.protocol.relay import PAGE_TAG, Line, Page, gone_digest, piece_digest
 from sync.server.feed_rows import last_number
 from sync.server.hq import Headquarters
-from sync.server.scopes import DIRECTORY_KINDS, NATIONAL, REFERENCE, Held
+from sync.server.scopes import NATIONAL, REFERENCE, Held
 from sync.server.tables import FeedRow
 
 LINES = 400

@@ -20,9 +20,12 @@ from sync.server.declined import Declined
 from sync.server.hq import Headquarters
 from sync.server.limits import REQUESTS_A_MINUTE, Limits
 from sync.server.tables import Device
+from sync.server.watch import VAULT
 from sync.server.work import Work
 
 _SHORT_LIMIT = 256 * 1024
+_CARRYING = frozenset({"/relay/exchange"})
+"""A relay carries for a whole province: what it carries is counted, and not bounded by the day."""
 
 
 def relay_router(hq: Headquarters, work: Work, limits: Limits) -> APIRouter:
@@ -54,12 +57,12 @@ class _RelayDesk:
 
     async def verdicts(self, request: Request) -> Response:
         """What became of entries that a vault holds from others."""
-        await self._admit(request)
+        device, _ = await self._admit(request)
         asked = unpack(await body_of(request, _SHORT_LIMIT), VerdictsRequest, _SHORT_LIMIT)
 
         def run() -> object:
             with self._hq.database.reading() as session:
-                return relay_turn.verdicts(self._hq, session, asked)
+                return relay_turn.verdicts(self._hq, session, _again(session, device), asked)
 
         return _answer(await self._work.do(run))
 
@@ -90,7 +93,10 @@ class _RelayDesk:
     async def _admit(self, request: Request) -> tuple[Device, bytes]:
         token = token_of(request)
         device = await self._work.read(lambda: exchange.admitted(self._hq, token))
+        setattr(request.state, VAULT, device.vault)
         await self._limits.count(device.vault, REQUESTS_A_MINUTE)
+        if request.url.path not in _CARRYING:
+            await self._limits.check_bytes(device.vault)
         shut = vaults.shut_out(self._hq, device)
         if shut is not None:
             raise shut

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import AppError
 from desktop.models.entries import Entry
 from sync.protocol.encoding import encode
-from sync.protocol.entry import sign
+from sync.protocol.entry import decode_header, sign
 from sync.protocol.messages import ASKS_LEASE, Refusal, Run, Signed
 from sync.protocol.relay import (
     VERDICT_TAG,
@@ -152,15 +152,23 @@ def _verdict(hq: Headquarters, verdict: Verdict) -> Signed:
     return Signed(message, sign(hq.keys.receipt, VERDICT_TAG, message))
 
 
-def verdicts(hq: Headquarters, session: Session, asked: VerdictsRequest) -> VerdictsAnswer:
-    """What was decided about entries; of those that are not here nothing is said."""
+def verdicts(
+    hq: Headquarters, session: Session, device: Device, asked: VerdictsRequest
+) -> VerdictsAnswer:
+    """What was decided about entries that a vault may have come to hold.
+
+    Of those that are not here, or that name no scope of its own, nothing is said.
+    """
+    held = vaults.held(hq, session, device).scopes
     by_epoch: dict[tuple[bytes, int], list[int]] = {}
     for place in asked.places[:_PLACES]:
         match place:
             case [bytes(vault), int(epoch), int(counter)]:
                 by_epoch.setdefault((vault, epoch), []).append(counter)
     found = []
-    for (vault, epoch), counters in by_epoch.items():
+    for (vault, epoch), asked_for in by_epoch.items():
+        if not (counters := _shared(session, held, (vault, epoch), asked_for)):
+            continue
         refusals = _refused(session, vault, epoch, counters)
         query = select(Entry.epoch, Entry.counter, Entry.rank).where(
             Entry.vault == vault,
@@ -174,6 +182,22 @@ def verdicts(hq: Headquarters, session: Session, asked: VerdictsRequest) -> Verd
             text = Verdict(hq.keys.installation, vault, epoch, *span, refusals, ranked)
             found.append(_verdict(hq, text))
     return VerdictsAnswer(found)
+
+
+def _shared(
+    session: Session, held: frozenset[str], of: tuple[bytes, int], counters: list[int]
+) -> list[int]:
+    """The entries that say of themselves that they are of a scope that is held."""
+    tables: tuple[type[Entry] | type[SetAside], ...] = (Entry, SetAside)
+    found = set()
+    for table in tables:
+        query = select(table.counter, table.core).where(
+            table.vault == of[0], table.epoch == of[1], table.counter.in_(counters)
+        )
+        for counter, core in session.execute(query):
+            if held.intersection(decode_header(core).scopes):
+                found.add(counter)
+    return sorted(found)
 
 
 def _refused(session: Session, vault: bytes, epoch: int, counters: list[int]) -> list[Refusal]:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models.directory import Office
+from desktop.models.policy import EVERYTHING
 from desktop.models.scopes import office, province
 from sync.protocol.encoding import decode, encode
 from sync.protocol.entry import sign
@@ -157,7 +158,7 @@ def held(
     for person in {one.device.person for one in vaults_}:
         own = held_by(session, person, accounts.grants_of(session, person), now)
         found |= {scope for scope in own.scopes if scope in allowed or _of(scope, provinces)}
-    return Held(frozenset(found), frozenset(), ())
+    return Held(dict.fromkeys(found, EVERYTHING))
 
 
 def _of(scope: str, provinces: Collection[str]) -> bool:

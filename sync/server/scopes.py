@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from desktop.models import policy
 from desktop.models.identities.kinds import of_role
 from desktop.models.inspections.scopes import cases_of, teammates_of
 from desktop.models.parties import cases_named_in
+from desktop.models.policy import ADMINISTRATOR, Ceiling
 from desktop.models.scopes import desk
 from desktop.models.subscriptions import FOLLOWERS, followed, may_follow
 from sync.protocol.messages import RoleGrant
+from sync.server.lending import lent_to, writable
 
 REFERENCE = "reference"
 NATIONAL = "national"
-ADMINISTRATOR = "administrator"
+_ADMINISTRATORS = policy.ceiling([ADMINISTRATOR])
 
 CASES: tuple[Callable[[Session, bytes], Collection[str]], ...] = (
     cases_of,
@@ -25,26 +29,8 @@ CASES: tuple[Callable[[Session, bytes], Collection[str]], ...] = (
 )
 """For each feature with cases: the scopes that a person holds by being named in them."""
 
-NAMING = frozenset({"visit_members", "case_parties", "persons", "subscriptions"})
+NAMING = frozenset({"visit_members", "case_parties", "persons", "subscriptions", "delegations"})
 """The kinds that say what somebody may hold: it changes with their rows alone."""
-
-DIRECTORY_KINDS = frozenset(
-    {
-        "provinces",
-        "counties",
-        "agencies",
-        "units",
-        "posts",
-        "setads",
-        "persons",
-        "post_assignments",
-        "offices",
-        "reference_items",
-        "checklist_templates",
-        "letter_templates",
-    }
-)
-"""All that an administrator reads: no case content (``domain.md`` section 10, «Roles»)."""
 
 _OF_A_PROVINCE = frozenset({"inspector", "head_of_inspection", "secretariat", "provincial_head"})
 _OF_AN_AGENCY = frozenset(
@@ -63,15 +49,30 @@ _NATIONAL = frozenset({"analyst", "lead_l1", "central_secretariat", "auditor"})
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The scopes of a vault; ``directory_only`` are those that only an administrator's role gives.
+    """What a vault may hold: each scope with the classes of content that may be read in it.
 
-    The roles are all that its person was ever granted, each with its time.
+    The roles are all that its person was ever granted, each with its time; ``named`` are the
+    scopes that do not come with a role.
     """
 
-    scopes: frozenset[str]
-    directory_only: frozenset[str]
-    roles: tuple[RoleGrant, ...]
+    reads: Mapping[str, Ceiling]
+    roles: tuple[RoleGrant, ...] = ()
     province: str | None = None
+    named: frozenset[str] = frozenset()
+    scopes: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scopes", frozenset(self.reads))
+
+    @property
+    def directory_only(self) -> frozenset[str]:
+        """The scopes of which the directory alone may be read, as an administrator does."""
+        return frozenset(s for s, of in self.reads.items() if of == _ADMINISTRATORS)
+
+    @property
+    def packed(self) -> list[list[Any]]:
+        """All of it in order, for a key: vaults that share it may hold the same rows."""
+        return [[scope, sorted(of)] for scope, of in sorted(self.reads.items())]
 
     def may_follow(self, scope: str, now: int) -> bool:
         """Whether one of the roles of now may follow a scope."""
@@ -81,9 +82,14 @@ class Held:
 
     def may_read(self, kind: str, scopes: Collection[str]) -> bool:
         """Whether a record of these scopes may be held."""
+        reads = self.reads
+        return any(scope in reads and policy.may_read(reads[scope], kind) for scope in scopes)
+
+    def may_fetch(self, kind: str, row: Mapping[str, Any], scopes: Collection[str]) -> bool:
+        """Whether a file that a row names may be held."""
+        reads = self.reads
         return any(
-            scope in self.scopes and (scope not in self.directory_only or kind in DIRECTORY_KINDS)
-            for scope in scopes
+            scope in reads and policy.may_read_about(reads[scope], kind, row) for scope in scopes
         )
 
     def first_given(self, role: str) -> int | None:
@@ -92,10 +98,14 @@ class Held:
 
     def had_role(self, role: str, at: int) -> bool:
         """Whether a role was held at a moment."""
-        return any(
-            grant.role == role and grant.starts <= at and (grant.ends is None or at < grant.ends)
-            for grant in self.roles
-        )
+        return any(grant.role == role for grant in current(self.roles, at))
+
+    def writable(self, role: str, at: int) -> frozenset[str]:
+        """The scopes in which a role that was held at a moment could write.
+
+        Where a role has ended since, what was written in it before still stands.
+        """
+        return self.named | writable(self.roles, role, at)
 
 
 def standard_scopes(
@@ -136,17 +146,27 @@ def with_followed(
     scopes = {one.scope for one in followed(session, vault) if bound.may_follow(one.scope, now)}
     if not scopes:
         return bound
-    return replace(bound, scopes=held.scopes | scopes, directory_only=held.directory_only - scopes)
+    of = policy.ceiling(grant.role for grant in current(held.roles, now))
+    return replace(bound, reads=_joined(held.reads, dict.fromkeys(scopes, of)))
 
 
 def held_by(session: Session, person: bytes, grants: Collection[RoleGrant], now: int) -> Held:
     """What a person's vaults hold at this moment."""
     held = current(grants, now)
-    full = {scope for g in held if g.role != ADMINISTRATOR for scope in g.scopes}
-    directory = {scope for g in held if g.role == ADMINISTRATOR for scope in g.scopes}
+    every = policy.ceiling(grant.role for grant in held)
+    named = {scope for cases in CASES for scope in cases(session, person)}
     if any(g.role in FOLLOWERS for g in held):
-        full.add(desk(person))
-    full.add(REFERENCE)
-    for cases in CASES:
-        full |= set(cases(session, person))
-    return Held(frozenset(full | directory), frozenset(directory - full), tuple(grants))
+        named.add(desk(person))
+    reads: dict[str, Ceiling] = dict.fromkeys(named, every)
+    for grant in held:
+        reads = _joined(reads, dict.fromkeys(grant.scopes, policy.ceiling([grant.role])))
+    reads = _joined(reads, lent_to(session, person, now))
+    reads[REFERENCE] = policy.EVERYTHING
+    return Held(reads, tuple(grants), named=frozenset(named))
+
+
+def _joined(one: Mapping[str, Ceiling], other: Mapping[str, Ceiling]) -> dict[str, Ceiling]:
+    found = dict(one)
+    for scope, of in other.items():
+        found[scope] = found.get(scope, frozenset()) | of
+    return found

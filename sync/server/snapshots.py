@@ -54,7 +54,7 @@ _HEADER = ("stamp", "vault", "epoch", "counter", "rank", "hash", "core")
 
 def key_of(held: Held) -> bytes:
     """What vaults of the same scopes share."""
-    return hashlib.sha256(encode([sorted(held.scopes), sorted(held.directory_only)])).digest()
+    return hashlib.sha256(encode(held.packed)).digest()
 
 
 def due(

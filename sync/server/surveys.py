@@ -241,9 +241,9 @@ def _sweep(session: Session) -> None:
 
 
 def _packed(held: Held) -> bytes:
-    return encoded([sorted(held.scopes), sorted(held.directory_only)])
+    return encoded(held.packed)
 
 
 def _held(packed: bytes) -> Held:
-    scopes, directory = decode(packed, list[list[str]])
-    return Held(frozenset(scopes), frozenset(directory), ())
+    reads = decode(packed, list[tuple[str, list[str]]])
+    return Held({scope: frozenset(of) for scope, of in reads})

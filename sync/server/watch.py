@@ -19,9 +19,22 @@ BODY_PAUSE_SECONDS = 30.0
 """How long a body may rest between two pieces."""
 BODY_SECONDS = 300.0
 """How long it may take in all; a laptop on a bad link sends 64 KiB at once."""
+SHIELD: tuple[tuple[bytes, bytes], ...] = (
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; sandbox"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"strict-transport-security", b"max-age=31536000"),
+    (b"x-content-type-options", b"nosniff"),
+)
+"""What keeps an answer from being stored, framed, run or taken for something else."""
+BARE = frozenset({"/exchange"})
+"""Turns that went well go without: each byte of them counts on a bad link, no browser can send the
+token that they ask for, and the answer to a POST is kept by nobody."""
 VAULT, CODE = "vault", "code"
 """What a route leaves in the request's state: who asked, and why it was declined."""
 _UNKNOWN = "unknown"
+_WELL = 200
 
 log = logging.getLogger("bazresyar.requests")
 
@@ -53,7 +66,7 @@ class Watch:
         scope.setdefault("state", {})
         self._meters.in_hand.inc()
         try:
-            await self._app(scope, patient(receive, seen), _counting(send, seen))
+            await self._app(scope, patient(receive, seen), _counting(send, seen, scope["path"]))
         finally:
             self._meters.in_hand.dec()
             self._note(scope, seen)
@@ -106,10 +119,13 @@ def patient(receive: Receive, seen: Seen) -> Receive:
     return piece
 
 
-def _counting(send: Send, seen: Seen) -> Send:
+def _counting(send: Send, seen: Seen, path: str) -> Send:
     async def counted(message: Message) -> None:
         if message["type"] == "http.response.start":
             seen.status = message["status"]
+            headers = list(message.get("headers", ()))
+            if (seen.status != _WELL or path not in BARE) and SHIELD[0] not in headers:
+                message = {**message, "headers": [*headers, *SHIELD]}
         else:
             seen.sent += len(message.get("body", b""))
         await send(message)

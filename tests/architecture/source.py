@@ -21,6 +21,7 @@ FEATURES = (
     "surveys",
     "statistics",
     "letters",
+    "delegations",
     "messages",
     "registers",
     "administration",

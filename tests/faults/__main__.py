@@ -22,6 +22,7 @@ PARTS: tuple[str, ...] = (
     "kills",
     "link",
     "power",
+    "ways_back",
     "tampering",
     "fuzz",
     "bundles",

@@ -110,7 +110,7 @@ class Disk:
 
 def faults(scale: Scale) -> list[Fault]:
     """Ten thousand power cuts, two planted mistakes, and a failure at every call."""
-    with TemporaryDirectory(prefix="power-", dir=_memory()) as place:
+    with TemporaryDirectory(prefix="power-", dir=memory()) as place:
         folder = Path(place)
         shim = built(folder)
         cuts, seconds = timed(lambda: power_cuts(folder / "cuts", shim, scale.of(300, 10_000)))
@@ -167,7 +167,7 @@ def failures(folder: Path, shim: Path, step: int) -> tuple[int, tuple[str, ...]]
     base, _ = _vault(folder)
     place = folder / "place"
     line = _child("fail", base, "--place", str(place), "--step", str(step))
-    done = subprocess.run(line, env=_below(shim, place), stdout=subprocess.PIPE, check=True)
+    done = subprocess.run(line, env=below(shim, place), stdout=subprocess.PIPE, check=True)
     told = json.loads(done.stdout)
     return told["runs"], tuple(told["told"])
 
@@ -181,20 +181,20 @@ def _vault(folder: Path) -> tuple[Path, Keys]:
 
 def _watched(vault: Path, shim: Path, log: Path, planted: str) -> list[Call]:
     more = ["--planted", planted] if planted else []
-    environment = _below(shim, vault) | {"POWER_LOG": str(log)}
+    environment = below(shim, vault) | {"POWER_LOG": str(log)}
     subprocess.run(_child("watch", vault, *more), env=environment, check=True)
-    return list(_read(log.read_bytes()))
+    return list(read_calls(log.read_bytes()))
 
 
 def _child(what: str, folder: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "tests.faults.powered", what, str(folder), *more]
 
 
-def _below(shim: Path, folder: Path) -> dict[str, str]:
+def below(shim: Path, folder: Path) -> dict[str, str]:
     return {**os.environ, "LD_PRELOAD": str(shim), "POWER_FOLDER": str(folder)}
 
 
-def _read(log: bytes) -> Iterator[Call]:
+def read_calls(log: bytes) -> Iterator[Call]:
     at = 0
     while at < len(log):
         what = chr(log[at])
@@ -238,5 +238,5 @@ def _do(content: bytearray, call: Call) -> None:
     content[call.offset : end] = call.data
 
 
-def _memory() -> Path | None:
+def memory() -> Path | None:
     return _MEMORY if _MEMORY.is_dir() else None

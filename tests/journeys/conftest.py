@@ -35,6 +35,8 @@ CAST = {
     "other": ("بازرس نمونهٔ دو", "inspector", "qazvin", "26"),
     "secretary": ("دبیرخانهٔ نمونه", "secretariat", "qazvin", "26"),
     "alborz": ("بازرس نمونهٔ البرز", "inspector", "alborz", "30"),
+    "chair": ("رئیس ستاد نمونه", "setad_chair", "qazvin", "26"),
+    "setad": ("دبیر ستاد نمونه", "setad_secretary", "qazvin", "26"),
     "admin": ("مدیر سامانهٔ نمونه", "administrator", "qazvin", "26"),
 }
 
@@ -76,11 +78,30 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
             with system.writing(server, "Appoint") as session:
                 accounts.appoint(server, session, person)
                 made.codes[key] = accounts.issue_code(server, session, person.person)
+        with system.writing(server, "FormSetad") as session:
+            system.enter(session, "setads", [_setad()])
     finally:
         server.close()
     made.hq.starts()
     yield made
     made.hq.stops()
+
+
+def _setad() -> dict[str, object]:
+    """Chair and secretary vote, the secretariat carries out; the head only proposes."""
+    person = {key: derived_id("person", one[0]) for key, one in CAST.items()}
+    return {
+        "id": derived_id("setads", "qazvin"),
+        "office_id": office_id("qazvin"),
+        "name": "ستاد صیانت استان (نمونه)",
+        "province": "26",
+        "chair_id": person["chair"],
+        "secretary_id": person["setad"],
+        "member_ids": [],
+        "clerk_ids": [person["secretary"].hex()],
+        "names": {person[key].hex(): CAST[key][0] for key in ("chair", "setad", "secretary")},
+        "quorum": 2,
+    }
 
 
 @dataclass

@@ -106,6 +106,21 @@ def test_what_a_command_wrote_is_sent_by_itself(running: Running, qtbot: QtBot) 
     assert not running.schedule.running
 
 
+def test_pressed_again_and_again_there_is_one_exchange_at_a_time(
+    running: Running, qtbot: QtBot
+) -> None:
+    running.laptop.does(AddUnit())
+    running.laptop.road.paths.clear()
+    for _ in range(5):
+        running.schedule.now()
+    jobs = [row for row in running.tasks.jobs.rows() if row.active]
+    assert len(jobs) == 1
+    qtbot.waitUntil(lambda: len(running.ends) == 3)
+    qtbot.waitUntil(lambda: not running.schedule.running)
+    assert running.ends == [None, None, None]
+    assert running.unsent == 0
+
+
 def test_while_headquarters_is_away_work_goes_on_and_nothing_is_lost(
     running: Running, qtbot: QtBot
 ) -> None:

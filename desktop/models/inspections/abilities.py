@@ -13,6 +13,7 @@ from desktop.models.inspections import action_rules, rules
 from desktop.models.inspections.action_rules import ACTIONS
 from desktop.models.inspections.finding_rules import FINDINGS
 from desktop.models.reader import Reader
+from desktop.models.transitions import Machine
 
 _VISIT_STEPS: Final = {
     ("ordered", "in_progress"): "StartVisit",
@@ -51,6 +52,11 @@ _ACTION_STEPS: Final = {
 }
 
 
+def _onward(reader: Reader, kind: str, machine: Machine, state: str) -> list[str]:
+    """The states that a reader may ask for: of his role, or of what of it he was lent."""
+    return [to for to in machine.onward(state, reader.role) if reader.may_move(kind, to)]
+
+
 def of_visit(
     reader: Reader,
     state: str,
@@ -62,7 +68,7 @@ def of_visit(
     """The commands on a visit."""
     found = []
     in_team = reader.person in team
-    for target in rules.VISITS.onward(state, reader.role):
+    for target in _onward(reader, "visits", rules.VISITS, state):
         name = "CancelVisit" if target == "cancelled" else _VISIT_STEPS.get((state, target))
         if (
             name is None
@@ -72,9 +78,9 @@ def of_visit(
         ):
             continue
         found.append(name)
-    if state in rules.ON_SITE and in_team:
+    if state in rules.ON_SITE and in_team and reader.whole:
         found.extend(_ON_SITE)
-    if reader.role == guards.HEAD:
+    if reader.role == guards.HEAD and reader.whole:
         if state in rules.BEFORE_SITE:
             found.extend(("AmendVisit", "ChangeTeam"))
         if hidden and state not in rules.BEFORE_SITE and state != "in_progress":
@@ -94,17 +100,17 @@ def of_finding(
     """The commands on a finding."""
     found: list[str] = []
     in_team = reader.person in team
-    for target in FINDINGS.onward(state, reader.role):
+    for target in _onward(reader, "findings", FINDINGS, state):
         if target == "answered" or not in_team:
             found.extend(_FINDING_STEPS.get(target, ()))
-    if in_team and visit_state in rules.ON_SITE:
+    if in_team and visit_state in rules.ON_SITE and reader.whole:
         found.extend(("AmendFinding", "CorrectOnTheSpot", "RecordFindingPerson", "AttachFile"))
         if state == "draft":
             found.append("RemoveFinding")
     if reader.role == guards.HEAD and state not in ("draft", "withdrawn"):
         found.append("ProposePersonnelAction")
     contested = state == "answered" and answer == "contested"
-    if contested and not in_team and reader.role in guards.FIELD:
+    if contested and not in_team and reader.role in guards.FIELD and reader.whole:
         found.append("ReviewFinding")
     if contested and not reviewed and "DecideFinding" in found:
         found.remove("DecideFinding")
@@ -131,8 +137,10 @@ def of_action(
         "ReopenAction": person in {owner, claimed_by},
         "JudgeEffect": person == owner,
     }
-    for target in ACTIONS.onward(state, reader.role):
+    for target in _onward(reader, "corrective_actions", ACTIONS, state):
         found.extend(name for name in _ACTION_STEPS.get(target, ()) if not barred.get(name, False))
+    if not reader.whole:
+        return tuple(found)
     if state in action_rules.EDITABLE:
         if reader.role in {guards.RESPONDER, *guards.OFFICERS}:
             found.append("ConsentToAction")

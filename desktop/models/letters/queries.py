@@ -12,6 +12,7 @@ from sqlalchemy.orm import QueryableAttribute, Session
 
 from desktop.models import guards
 from desktop.models.attachments import attachments_of
+from desktop.models.behalf import delegator_words
 from desktop.models.history import steps_of
 from desktop.models.letters.records import Letter, LetterTemplate
 from desktop.models.letters.rows import (
@@ -23,8 +24,10 @@ from desktop.models.letters.rows import (
 )
 from desktop.models.letters.rules import CONFINED, LETTERS, WRITERS
 from desktop.models.paging import beyond, paged, words_in
+from desktop.models.people import Person
 from desktop.models.reader import Reader
-from desktop.models.text import letter_key
+from desktop.models.text import fold, letter_key
+from desktop.models.transitions import Transition
 from desktop.models.waiting import HomePage, HomeRow, by_deadline
 
 PLACE: Final = "letters"
@@ -130,6 +133,7 @@ def letter_detail(session: Session, key: bytes, *, reader: Reader) -> LetterDeta
         void_reason=letter.void_reason,
         attachments=attachments_of(session, "letters", [key]).get(key, ()),
         steps=steps_of(session, "letters", key),
+        in_place_of=_in_place_of(session, letter),
         may=tuple(_may(letter, reader)),
     )
 
@@ -171,18 +175,40 @@ def home(session: Session, *, reader: Reader, today: date) -> HomePage:
     return by_deadline(rows, (), today=today)
 
 
+def _in_place_of(session: Session, letter: Letter) -> str | None:
+    """In whose place the signatory acted, in what this letter is about or in the letter itself."""
+    about = [one for one in (letter.id, letter.record_id) if one is not None]
+    query = (
+        select(Transition.on_behalf_of, Person.name)
+        .join(Person, Person.id == Transition.actor)
+        .where(
+            Transition.record_id.in_(about),
+            Transition.to_state.in_(("approved", "numbered")),
+            Transition.on_behalf_of.is_not(None),
+        )
+        .order_by(Transition.stamps.desc())
+    )
+    signatory = fold(letter.signatory or "")
+    for written, name in session.execute(query):
+        if name and fold(name) in signatory:
+            return delegator_words(written)
+    return None
+
+
 def _parts(text: str) -> str:
     return letter_key(text).replace("/", " ")
 
 
 def _may(letter: Letter, reader: Reader) -> Iterator[str]:
     for target in LETTERS.onward(letter.state, reader.role):
-        name = _STEPS.get(target)
+        name = _STEPS.get(target) if reader.may_move("letters", target) else None
         incoming = letter.direction == "in"
         if name is None or (incoming and name != "VoidLetter"):
             continue
         if name != "SendLetter" or letter.pdf_sha256 is not None:
             yield name
+    if not reader.whole and not reader.may_move("letters", "numbered"):
+        return
     setad = letter.record_kind in {*CONFINED, "meetings"} and reader.role in WRITERS
     if letter.state == "draft" and (setad or reader.role in guards.OFFICERS):
         yield "AmendLetter"

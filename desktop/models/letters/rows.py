@@ -40,7 +40,10 @@ LettersPage = Paged[LetterRow, Key]
 
 @dataclass(frozen=True, slots=True)
 class LetterDetail:
-    """A letter with everything that its page and its print show."""
+    """A letter with everything that its page and its print show.
+
+    ``in_place_of`` is whose delegate its signatory was, by post and name.
+    """
 
     row: LetterRow
     attachment_note: str | None
@@ -56,6 +59,7 @@ class LetterDetail:
     void_reason: str | None
     attachments: tuple[AttachmentRow, ...]
     steps: tuple[StepRow, ...]
+    in_place_of: str | None
     may: tuple[str, ...]
 
 

@@ -30,6 +30,7 @@ from desktop.models.meetings.rows import (
 )
 from desktop.models.meetings.rules import CALLERS, MEETINGS, OPEN, VOTERS
 from desktop.models.paging import beyond, paged, words_in
+from desktop.models.parties import named_steps
 from desktop.models.personnel_actions.facts import action_facts, setting_of
 from desktop.models.personnel_actions.records import PersonnelAction
 from desktop.models.personnel_actions.rules import SETAD_CHAIR, SETAD_MEMBER, SETAD_SECRETARY
@@ -123,7 +124,7 @@ def meeting_detail(
         minutes=None if minutes is None else minutes.pdf_sha256,
         signed_at=None if minutes is None else minutes.signed_at,
         waiting=len(waiting_for(session, meeting.setad_id)),
-        steps=steps_of(session, KIND, key),
+        steps=named_steps(steps_of(session, KIND, key), names),
         may=tuple(_may(meeting, members, items, reader)),
     )
 

@@ -13,6 +13,7 @@ def create() -> None:
     _cases()
     _actions()
     _cards()
+    _outcomes()
     _meetings()
 
 
@@ -27,6 +28,7 @@ def _cases() -> None:
         sa.Column("secretary_id", sa.LargeBinary(16), nullable=False),
         sa.Column("member_ids", sa.String(), nullable=False),
         sa.Column("clerk_ids", sa.String(), nullable=False),
+        sa.Column("names", sa.String(), nullable=False),
         sa.Column("quorum", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_setads")),
     )
@@ -129,6 +131,19 @@ def _cards() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_cards")),
     )
     op.create_index(op.f("ix_report_cards_person_id"), "report_cards", ["person_id"])
+
+
+def _outcomes() -> None:
+    op.create_table(
+        "outcome_reports",
+        *synced(),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("starts", sa.String(10), nullable=False),
+        sa.Column("ends", sa.String(10), nullable=False),
+        sa.Column("province", sa.String(2)),
+        sa.Column("figures", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome_reports")),
+    )
 
 
 def _meetings() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop.models import scopes
 from desktop.models.personnel_actions.records import (
+    OutcomeReport,
     PersonnelAction,
     PersonStatement,
     ReportCard,
@@ -34,6 +35,14 @@ def training_scopes(row: Row, _find: Lookup) -> frozenset[str]:
     return frozenset(found)
 
 
+def outcome_scopes(row: Row, _find: Lookup) -> frozenset[str]:
+    """Counts name nobody: the office and its province."""
+    found = scopes.of_office(row)
+    if row["province"]:
+        found.add(scopes.province(row["province"]))
+    return frozenset(found)
+
+
 def card_scopes(row: Row, _find: Lookup) -> frozenset[str]:
     """Who is named on it: the person and the direct manager."""
     return frozenset({scopes.case(row["id"])})
@@ -57,3 +66,4 @@ register(
 register(Kind(PersonStatement, statement_scopes, parents=("personnel_actions",)))
 register(Kind(TrainingRecord, training_scopes, parents=("persons",)))
 register(Kind(ReportCard, card_scopes, parents=("persons",), blob_fields=("pdf_sha256",)))
+register(Kind(OutcomeReport, outcome_scopes, searched=()))

@@ -14,7 +14,7 @@ from desktop.models.history import steps_of
 from desktop.models.inspections.records import Finding
 from desktop.models.letters.records import Letter
 from desktop.models.paging import beyond, paged, words_in
-from desktop.models.parties import CaseParty
+from desktop.models.parties import CaseParty, named_steps, party_names
 from desktop.models.people import Person
 from desktop.models.personnel_actions import abilities, rules
 from desktop.models.personnel_actions.facts import KIND, setting_of
@@ -110,7 +110,8 @@ def personnel_detail(session: Session, key: bytes, *, reader: Reader) -> Personn
         return None
     setting = setting_of(session, action)
     filed = setting.filed if action.grade is None else grade_setting(session, action.grade)[1]
-    names = _names(session, {action.proposer_id, action.intent_confirmed_by})
+    told = _names(session, {action.proposer_id, action.intent_confirmed_by})
+    names = told | party_names(session, key)
     copied = {
         name: getattr(action, name)
         for name in (
@@ -131,7 +132,7 @@ def personnel_detail(session: Session, key: bytes, *, reader: Reader) -> Personn
         letters=letters_about(session, key),
         chain=chain_of(session, action),
         attachments=attachments_of(session, KIND, [key]).get(key, ()),
-        steps=steps_of(session, KIND, key),
+        steps=named_steps(steps_of(session, KIND, key), names),
         setting=setting,
         may=abilities.of_action(
             reader,

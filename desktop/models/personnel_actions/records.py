@@ -107,3 +107,17 @@ class ReportCard(Synced, Base):
     ends: Mapped[date]
     pdf_sha256: Mapped[bytes]
     issued_on: Mapped[date]
+
+
+class OutcomeReport(Synced, Base):
+    """What was issued in a period, as it was reported: by kind, None where nothing was reported.
+
+    ``figures`` are {reward, caution, removal: number or null}; a dash is not zero (D9).
+    """
+
+    __tablename__ = "outcome_reports"
+    title: Mapped[str]
+    starts: Mapped[date]
+    ends: Mapped[date]
+    province: Mapped[str | None] = mapped_column(String(2))
+    figures: Mapped[Any] = mapped_column(Json)

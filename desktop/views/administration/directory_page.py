@@ -26,7 +26,6 @@ from desktop.models.unit_lists import (
     units_page,
 )
 from desktop.views.administration.merge_dialog import MergeDialog
-from desktop.views.administration.sections import section_switch
 from desktop.views.administration.staff_dialogs import ProvisionalPostDialog
 from desktop.views.administration.unit_dialogs import ProvisionalUnitDialog, unit_merging
 from desktop.views.administration.unit_panel import UnitPanel
@@ -40,6 +39,7 @@ from desktop.views.shared.list_page import PAGE_SIZE, ListPage
 from desktop.views.shared.online_list import OnlineList
 from desktop.views.shared.pill import PillLook
 from desktop.views.shared.record_table import Column, PageRequest
+from desktop.views.shared.sections import section_switch
 from resources.words import Lazy, _, lazy
 
 SETTING: Final = "directory.list"

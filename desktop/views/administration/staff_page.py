@@ -26,7 +26,6 @@ from desktop.models.staff_lists import (
 )
 from desktop.models.text import ltr_isolate, persian_digits
 from desktop.views.administration.merge_dialog import MergeDialog
-from desktop.views.administration.sections import section_switch
 from desktop.views.administration.staff_dialogs import ProvisionalPersonDialog, staff_merging
 from desktop.views.navigation import Place, Workplace
 from desktop.views.shared import theme
@@ -39,6 +38,7 @@ from desktop.views.shared.list_page import PAGE_SIZE, ListPage
 from desktop.views.shared.notice_bar import NoticeBar
 from desktop.views.shared.pill import PillLook
 from desktop.views.shared.record_table import Column, PageRequest
+from desktop.views.shared.sections import section_switch
 from desktop.views.shared.side_panel import Facts, SidePanel
 from resources.words import Lazy, _, lazy, listed
 

@@ -23,7 +23,6 @@ from desktop.models.lease import LeaseState
 from desktop.models.lease import state as lease_state
 from desktop.models.letters.queries import home as waiting_letters
 from desktop.models.personnel_actions.queries import home as waiting_personnel
-from desktop.models.reader import Reader
 from desktop.models.sync_state import SyncState, sync_state
 from desktop.models.text import persian_digits
 from desktop.models.waiting import HomePage as Waiting
@@ -102,7 +101,7 @@ class HomePage(Page):
 
     def reload(self) -> None:
         desk = self.work.desk()
-        self.order.setVisible(desk.role == ORDERS)
+        self.order.setVisible(desk.role == ORDERS and desk.reader.whole)
         seen = self.work.settings.get(SEEN)
         seen_until = datetime.fromisoformat(seen) if seen else None
         self.work.tasks.read(
@@ -247,7 +246,7 @@ def greeting(due: int) -> str:
 
 
 def _read(desk: Desk, seen_until: datetime | None, session: Session) -> _Found:
-    reader = Reader(desk.person, desk.role)
+    reader = desk.reader
     visits = waiting_inspections(session, reader=reader, today=desk.today, seen_until=seen_until)
     letters = waiting_letters(session, reader=reader, today=desk.today)
     persons = waiting_personnel(session, reader=reader, today=desk.today)

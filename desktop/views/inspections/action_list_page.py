@@ -52,7 +52,7 @@ class ActionListPage(ListPage):
         )
         self.panel = panel
         desk = work.desk()
-        self._reader = Reader(desk.person, desk.role)
+        self._reader = desk.reader
         self.dialog: Dialog | None = None
         self.panel.opened.connect(lambda: self.open_row(self.view.current()))
 

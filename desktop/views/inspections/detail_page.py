@@ -64,7 +64,7 @@ class VisitDetailPage(Page):
     def __init__(self, work: Workplace) -> None:
         super().__init__(work)
         desk = work.desk()
-        self._reader = Reader(desk.person, desk.role)
+        self._reader = desk.reader
         self.visit_shown: VisitDetail | None = None
         self.dialog: Dialog | None = None
         self.primary: Button | None = None

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from desktop.models.calendar import clock
 from desktop.models.drafts import DraftRow
-from desktop.models.inspections.queries import Reader
 from desktop.models.inspections.rows import Gap
 from desktop.models.text import ltr_isolate, persian_digits
 from desktop.views.inspections import looks
@@ -57,7 +56,7 @@ class VisitForm(Page):
     def __init__(self, work: Workplace) -> None:
         super().__init__(work)
         desk = work.desk()
-        self._reader = Reader(desk.person, desk.role)
+        self._reader = desk.reader
         self.draft: VisitDraft | None = None
         self.recorder: Recorder | None = None
         self.pages: FormPages | None = None

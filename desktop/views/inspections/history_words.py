@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from desktop.models import reference
+from desktop.models.behalf import delegator_words
 from desktop.models.calendar import clock, in_iran, short_date
 from desktop.models.history import ChangeRow, StepRow
 from desktop.models.text import persian_digits
@@ -70,7 +71,10 @@ def role_words(code: str) -> str:
 def who_words(name: str | None, role: str, on_behalf_of: str | None) -> str:
     """«رئیس نمونه، رئیس بازرسی، به نیابت از …»."""
     words = listed(part for part in (name or _("ناشناس در این رایانه"), role_words(role)) if part)
-    if on_behalf_of:
+    whom = delegator_words(on_behalf_of)
+    if whom:
+        words += " · " + _("به جانشینیِ {whom}").format(whom=whom)
+    elif on_behalf_of:
         words += " · " + _("به نیابت از {who}").format(who=on_behalf_of)
     return words
 

@@ -68,7 +68,7 @@ class VisitListPage(ListPage):
         )
         self.panel = panel
         desk = work.desk()
-        self._reader = Reader(desk.person, desk.role)
+        self._reader = desk.reader
         self._set_aside: set[str] = set()
         self.dialog: BlankFormsDialog | None = None
         self._add_actions()
@@ -94,7 +94,7 @@ class VisitListPage(ListPage):
                 on_click=lambda: self.work.go(Place("visit_order")),
             )
         )
-        self.order_button.setVisible(self._reader.role == HEAD)
+        self.order_button.setVisible(self._reader.role == HEAD and self._reader.whole)
 
     def _asked(self, request: PageRequest) -> VisitFilter:
         return replace(self._wanted(), descending=request.descending)

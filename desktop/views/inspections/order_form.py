@@ -113,7 +113,7 @@ class OrderForm(Page):
             desk.office,
             self.place.record,
             self.place.part,
-            Reader(desk.person, desk.role),
+            desk.reader,
             desk.today,
         )
         self.work.tasks.read(self, reading, self._show)

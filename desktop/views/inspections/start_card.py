@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.commands.inspections import StartVisit
 from desktop.errors import Refused
 from desktop.models.calendar import clock, moment_of, parse_clock, relative_day, short_date
-from desktop.models.inspections.queries import Reader, before_leaving
+from desktop.models.inspections.queries import before_leaving
 from desktop.models.inspections.rows import ActionRow, EarlierFinding, VisitDetail, WeekVisit
 from desktop.models.text import ltr_isolate, persian_digits
 from desktop.views.inspections import looks
@@ -83,7 +83,7 @@ class StartCards(QWidget):
         reading = partial(
             before_leaving,
             visit=recorder.visit,
-            reader=Reader(desk.person, desk.role),
+            reader=desk.reader,
             today=desk.today,
         )
         recorder.work.tasks.read(self, reading, partial(self.known.show_known, today=desk.today))

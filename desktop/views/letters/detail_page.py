@@ -15,7 +15,6 @@ from desktop.errors import AppError
 from desktop.models.attachments import AttachmentRow
 from desktop.models.calendar import clock
 from desktop.models.letters.rows import LetterDetail
-from desktop.models.reader import Reader
 from desktop.runtime.elsewhere import may_open
 from desktop.views.letters import looks, papers
 from desktop.views.letters.dialogs import NumberDialog, VoidDialog
@@ -118,7 +117,7 @@ class LetterPage(Page):
         reading = partial(
             read_place,
             place=self.place,
-            reader=Reader(desk.person, desk.role),
+            reader=desk.reader,
             office=desk.office,
             today=desk.today,
         )

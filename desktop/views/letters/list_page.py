@@ -13,6 +13,7 @@ from desktop.models.letters.queries import LetterFilter, letters_count, letters_
 from desktop.models.letters.records import Letter
 from desktop.models.letters.rows import Key, LetterRow, LettersPage
 from desktop.models.listings import LETTERS
+from desktop.models.reader import Reader
 from desktop.views.letters import looks, papers
 from desktop.views.letters.list_columns import COLUMNS, SETTING, filters, wanted
 from desktop.views.letters.template_choice import TemplateChoiceDialog
@@ -46,10 +47,10 @@ class LetterListPage(ListPage):
             name=_("دفتر نامه‌ها"),
         )
         self._dialog: TemplateChoiceDialog | None = None
-        self._add_actions(work.desk().role)
+        self._add_actions(work.desk().reader)
         self.online = OnlineList.offered(self, LETTERS, lambda _request: self._wanted())
 
-    def _add_actions(self, role: str) -> None:
+    def _add_actions(self, reader: Reader) -> None:
         self.templates = self.header.add_action(
             Button(_("الگوها"), icon="file-text", on_click=self._choose_template)
         )
@@ -72,9 +73,10 @@ class LetterListPage(ListPage):
                 on_click=lambda: self.work.go(Place("letter", b"", "new")),
             )
         )
-        self.templates.setVisible(role in (SECRETARIAT, "administrator"))
-        self.incoming.setVisible(role == SECRETARIAT)
-        self.write.setVisible(role in OFFICERS)
+        whole = reader.whole
+        self.templates.setVisible(whole and reader.role in (SECRETARIAT, "administrator"))
+        self.incoming.setVisible(whole and reader.role == SECRETARIAT)
+        self.write.setVisible(whole and reader.role in OFFICERS)
         self.print_button.setEnabled(False)
 
     def reading(self, _request: PageRequest, after: Key | None) -> Callable[[Session], LettersPage]:

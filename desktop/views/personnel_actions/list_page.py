@@ -49,6 +49,13 @@ class PersonnelListPage(ListPage):
         self.person = self.header.add_action(
             Button(_("پروندهٔ شخص"), icon="user", on_click=self.open_person)
         )
+        self.header.add_action(
+            Button(
+                _("شمارش"),
+                icon="chart-column",
+                on_click=lambda: self.work.go(Place("outcomes")),
+            )
+        )
         self.record = self.header.add_action(
             Button(
                 _("ثبت تصمیم مقام دیگر"),

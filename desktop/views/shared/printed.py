@@ -18,7 +18,7 @@ Make = Callable[[Session], bytes]
 def reader_of(work: Workplace) -> Reader:
     """Who sits here, as queries ask for."""
     desk = work.desk()
-    return Reader(desk.person, desk.role)
+    return desk.reader
 
 
 def origin(session: Session, work: Workplace) -> Origin:

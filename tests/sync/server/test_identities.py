@@ -192,7 +192,7 @@ def test_only_a_custodian_takes_a_case_to_another_office(desk: Desk) -> None:
 
 
 def test_nobody_but_headquarters_gives_index_keys(hq: Hq, desk: Desk) -> None:
-    assert not policy.WRITERS["index_keys"]
+    assert not policy.KINDS["index_keys"].writers
     assert with_index_key(hq) == [desk.keeper.vault]
 
 

@@ -55,4 +55,13 @@ REGRESSIONS: dict[str, Schedule] = {
             Op("name", 1, 17508, 58412, 14778),
         ),
     ),
+    "two copies of a disk give no two entries one stamp though the clock was set back": Schedule(
+        100309,
+        (0, 4),
+        (
+            Op("jump", 0, 61241, 59910, 43199),
+            Op("clone", 0, 38655, 58985, 30780),
+            Op("edit", 5, 30246, 57588, 49468),
+        ),
+    ),
 }

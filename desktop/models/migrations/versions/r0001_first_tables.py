@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.models.migrations import (
+    first_delegations,
     first_directory,
     first_evidence,
     first_identities,
@@ -30,4 +31,5 @@ def upgrade() -> None:
     first_local.create()
     first_snapshots.create()
     first_subscriptions.create()
+    first_delegations.create()
     first_identities.create()

@@ -11,6 +11,7 @@ from sync.server.migrations import (
     first_relays,
     first_reviews,
     first_standing,
+    first_walls,
 )
 
 revision = "0001"
@@ -167,3 +168,4 @@ def upgrade() -> None:
     first_relays.create()
     first_audit.create()
     first_reviews.create()
+    first_walls.create()

@@ -1,4 +1,4 @@
-"""The three lists of the directory, and the switch between them."""
+"""The lists beside the directory of units, and the switch between them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from resources.words import _
 
 
 def section_switch(work: Workplace, here: str) -> Segments:
-    """«واحدها | سمت‌ها | کارکنان»; ``here`` is the page it stands on."""
+    """«واحدها | سمت‌ها | کارکنان | جانشینی‌ها»; ``here`` is the page it stands on."""
     names = [
         ("directory", _("واحدها")),
         ("directory_posts", _("سمت‌ها")),
         ("directory_persons", _("کارکنان")),
+        ("delegations", _("جانشینی‌ها")),
     ]
     switch = Segments(names, here, name=_("فهرست"))
 
