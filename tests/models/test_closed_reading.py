@@ -58,6 +58,12 @@ def test_findings_of_others_are_closed_in_counts_as_well(office: SampleOffice) -
             assert session.execute(count).scalar_one() == found
 
 
+def test_of_every_kind_with_case_content_what_others_wrote_is_closed() -> None:
+    closed = {record.__name__ for record, _ in closed_reading.criteria(b"p" * 16)}
+    assert {"Visit", "FindingPerson", "Letter", "PersonnelAction", "Vote"} <= closed
+    assert closed.isdisjoint({"Unit", "Person", "ReferenceItem", "Transition", "Delegation"})
+
+
 def test_a_session_that_is_not_closed_reads_on(office: SampleOffice) -> None:
     office.started()
     with office.stranger.database.reading() as session:
