@@ -120,6 +120,8 @@ def made(folder: Path) -> Given:
     """A vault of an inspector with one visit and one photo, all of it at headquarters."""
     with apart(folder / "office") as office:
         office.meet()
+        # The verb runs by the clock of today, so headquarters' lease must be of today too.
+        office.hq.wall.ms = int(datetime.now(UTC).timestamp() * 1000)
         vault = _enrolled(office.hq, folder / "data" / "vaults")
         exchange = _exchange(office.hq, vault)
         exchange.run()

@@ -42,7 +42,9 @@ NOT_TRIED_YET = frozenset(
         *("AddAgendaItem", "AddDecision", "CancelMeeting", "FormSetad", "NameParty"),
         *("DecideObjection", "IssuePersonnelAction", "RecordAuthorityAnswer", "RecordObjection"),
         *("RecordPersonnelAction", "ResubmitPersonnelAction", "WithdrawPersonnelAction"),
-        *("RecordTraining", "BringBack"),
+        *("RecordTraining", "BringBack", "ReportOutcomes"),
+        # Who stands in for whom: a period and a role, with a reason.
+        *("RevokeDelegation", "Terms"),
         # Particulars go under a seal, and need the keys of several vaults.
         *("NoteConsent", "OpenIdentity", "RecordIdentity"),
     }
