@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from desktop.models import disposal, registry
@@ -21,6 +21,7 @@ from desktop.models.projection import Applied, Incoming, Known, Projection
 from sync.protocol import entry as wire
 
 _ENTRIES = cast(Table, Entry.__table__)
+_KNOWN = select(Entry.stamp).where(Entry.stamp.in_(bindparam("stamps", expanding=True)))
 _BODIES = cast(Table, EntryBody.__table__)
 
 
@@ -72,13 +73,13 @@ def rebuild(
 
 def _store(session: Session, batch: list[Incoming], now: datetime) -> list[Incoming]:
     stamps = [item.header.stamp for item in batch]
-    known = set(session.execute(select(Entry.stamp).where(Entry.stamp.in_(stamps))).scalars())
+    known = set(session.execute(_KNOWN, {"stamps": stamps}).scalars())
     parts = _known_parts(session, [item for item in batch if item.header.stamp in known])
     fresh: list[Incoming] = []
     entries, bodies = [], []
     for item in batch:
         header = item.header
-        digest = wire.body_hash(item.body)
+        digest = item.digest or wire.body_hash(item.body)
         place = (header.vault, header.epoch, header.counter)
         part = parts.get((*place, digest))
         if part is not None:

@@ -29,8 +29,8 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect | None) -> str | None:
         if value is None:
             return None
-        text = value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
-        return text[:-3] + "Z"
+        text = value.astimezone(UTC).isoformat(timespec="milliseconds")
+        return text.removesuffix("+00:00") + "Z"
 
     def process_result_value(self, value: str | None, dialect: Dialect | None) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)

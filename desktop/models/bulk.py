@@ -14,7 +14,8 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Dialect,
-    RowMapping,
+    LargeBinary,
+    Row,
     Select,
     Table,
     bindparam,
@@ -23,9 +24,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from desktop.models.prepared import quick
+
 _AT_ONCE = 1_000
 _IDS_AT_ONCE = 500
 _KEY = "row_id"
+_statements: dict[tuple[Table, tuple[str, ...]], str] = {}
 _SAME_TIME = 4
 """Ids that begin alike were made within a minute and lie side by side in the index."""
 
@@ -49,10 +53,18 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
 
 def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows of the table's own values; all have the same columns."""
-    if connection.dialect.driver != "psycopg" or len(rows) < _FEW:
+    if len(rows) < _FEW:
         connection.execute(table.insert(), list(rows))
         return
-    names = tuple(rows[0])
+    names = tuple(column.name for column in table.c if column.name in rows[0])
+    if connection.dialect.name == "sqlite":
+        pick = itemgetter(*names)
+        together = zip(names, zip(*map(pick, rows), strict=True), strict=True)
+        told = {n: column for n, column in together if column.count(None) < len(column)}
+        bound = [_bound(table.c[n].type, column, connection.dialect) for n, column in told.items()]
+        statement = _inserting(connection, table, tuple(told))
+        connection.exec_driver_sql(statement, list(zip(*bound, strict=True)))
+        return
     stored = [_stored(table.c[name].type, connection.dialect) for name in names]
     quoted = connection.dialect.identifier_preparer.quote
     columns = ", ".join(quoted(name) for name in names)
@@ -67,6 +79,35 @@ def _stored(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any]:
     """How a value is handed to the driver."""
     processor = type_.dialect_impl(dialect).bind_processor(dialect)
     return processor if processor is not None else _as_it_is
+
+
+def _bound(type_: TypeEngine[Any], column: tuple[Any, ...], dialect: Dialect) -> Sequence[Any]:
+    """A column as SQLite's driver takes it; what all rows share is looked at once."""
+    if type(type_) is LargeBinary:
+        return _quick(column)
+    to = _stored(type_, dialect)
+    if to is _as_it_is:
+        return _quick(column)
+    if column.count(column[0]) == len(column):
+        return [to(column[0])] * len(column)
+    return list(map(to, column))
+
+
+def _inserting(connection: Connection, table: Table, names: tuple[str, ...]) -> str:
+    """The statement that inserts these columns, in the order in which the table has them."""
+    known = _statements.get((table, names))
+    if known is None:
+        compiled = table.insert().compile(connection, column_keys=list(names))
+        known = _statements[(table, names)] = str(compiled)
+    return known
+
+
+def _quick(column: Sequence[Any]) -> Sequence[Any]:
+    """The same values of kinds for which the driver looks for no adapter."""
+    types = set(map(type, column))
+    if bytes in types:
+        return list(map(quick, column))
+    return list(map(int, column)) if types == {bool} else column
 
 
 def _as_it_is(value: Any) -> Any:
@@ -99,23 +140,42 @@ def update_rows(
 
 
 def insert_columns(
-    connection: Connection, table: Table, columns: Mapping[str, tuple[Any, ...]]
+    connection: Connection,
+    table: Table,
+    columns: Mapping[str, Sequence[Any]],
+    shared: Mapping[str, Any] | None = None,
 ) -> None:
-    """Insert rows of wire values that come column by column, into SQLite."""
+    """Insert rows of wire values that come column by column, into SQLite.
+
+    ``shared`` are values that all rows have; what is named nowhere is null.
+    """
     count = len(next(iter(columns.values())))
     values: dict[str, Any] = {}
+    bound: dict[str, Sequence[Any]] = {}
+    for name, value in (shared or {}).items():
+        word = _word((value,))
+        values[name] = bindparam(name) if word is None else literal_column(word)
+        if word is None:
+            bound[name] = [quick(value)] * count
     for name, column in columns.items():
         word = _word(column) if column.count(column[0]) == count else None
         values[name] = bindparam(name) if word is None else literal_column(word)
+        if word is None:
+            bound[name] = _quick(column)
     statement = table.insert().values(values).compile(connection)
-    bound = [columns[name] for name in statement.positiontup or ()]
     if bound:
-        connection.exec_driver_sql(str(statement), list(zip(*bound, strict=True)))
+        rows = zip(*[bound[name] for name in statement.positiontup or ()], strict=True)
+        connection.exec_driver_sql(str(statement), list(rows))
     else:
         connection.exec_driver_sql(str(statement), [()] * count)
 
 
-def _word(column: tuple[Any, ...]) -> str | None:
+def takes_columns(connection: Connection, count: int) -> bool:
+    """Whether so many rows are better inserted column by column."""
+    return connection.dialect.name == "sqlite" and count >= _FEW
+
+
+def _word(column: Sequence[Any]) -> str | None:
     """The value of a whole column as it stands in a statement.
 
     Bytes and letters are written as hexadecimal, so that nothing in them is read as SQL.
@@ -135,9 +195,11 @@ def _word(column: tuple[Any, ...]) -> str | None:
 def rows_of(connection: Connection, table: Table, ids: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """The rows of these ids that are there."""
     wanted = set(ids)
+    names = [column.name for column in table.c]
+    place = names.index("id")
     for row in _among(connection, select(table), table.c.id, wanted):
-        if row["id"] in wanted:
-            yield dict(row)
+        if row[place] in wanted:
+            yield dict(zip(names, row, strict=True))
 
 
 def keys_among(
@@ -145,14 +207,12 @@ def keys_among(
 ) -> set[bytes]:
     """Those of the ids that a query of keys finds."""
     wanted = set(ids)
-    return wanted.intersection(
-        next(iter(row.values())) for row in _among(connection, query, key, wanted)
-    )
+    return wanted.intersection(row[0] for row in _among(connection, query, key, wanted))
 
 
 def _among(
     connection: Connection, query: Select[Any], key: ColumnElement[bytes], ids: set[bytes]
-) -> Iterator[RowMapping]:
+) -> Iterator[Row[Any]]:
     """Ids of one import are looked up in one stretch, others one by one."""
     ordered = sorted(ids)
     for start in range(0, len(ordered), _IDS_AT_ONCE):
@@ -160,8 +220,8 @@ def _among(
         most = 2 * len(part)
         if len(part) >= _FEW and part[0][:_SAME_TIME] == part[-1][:_SAME_TIME]:
             stretch = query.where(key >= part[0], key <= part[-1]).limit(most)
-            found = connection.execute(stretch).mappings().all()
+            found = connection.execute(stretch).all()
             if len(found) < most:
                 yield from found
                 continue
-        yield from connection.execute(query.where(key.in_(part))).mappings()
+        yield from connection.execute(query.where(key.in_(part)))

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import LargeBinary, String, delete, func, insert, select
+from sqlalchemy import LargeBinary, String, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.models.base import Base, Id
@@ -40,6 +40,12 @@ class Conflict(Base):
     value: Mapped[bytes]
     same: Mapped[bool]
     arrived_at: Mapped[datetime]
+
+
+_WITH_HEADS = select(Conflict.record_id).where(
+    Conflict.kind == bindparam("kind"),
+    Conflict.record_id.in_(bindparam("records", expanding=True)),
+)
 
 
 class Held(msgspec.Struct, array_like=True, frozen=True):
@@ -127,8 +133,7 @@ def store(
 
 def with_heads(session: Session, kind: str, records: list[bytes]) -> set[bytes]:
     """Which of these records have open heads beside the standing values."""
-    query = select(Conflict.record_id).where(Conflict.kind == kind, Conflict.record_id.in_(records))
-    return set(session.execute(query).scalars())
+    return set(session.execute(_WITH_HEADS, {"kind": kind, "records": records}).scalars())
 
 
 def drop(session: Session, kind: str, record: bytes) -> None:

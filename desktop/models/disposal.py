@@ -20,6 +20,7 @@ from desktop.models.blobs import BlobFile
 from desktop.models.drafts import Draft
 from desktop.models.entries import Entry, EntryBody, Waiting
 from desktop.models.journal import lookup
+from desktop.models.prepared import Prepared
 from desktop.models.projection import Incoming
 from desktop.models.registry import Kind, Lookup, Row, register
 from desktop.models.scopes import REFERENCE
@@ -49,6 +50,9 @@ class Disposed(Local, Base):
     kind: Mapped[str] = mapped_column(String(40), primary_key=True)
     record_id: Mapped[bytes] = mapped_column(Id, primary_key=True)
     disposal: Mapped[bytes] = mapped_column(LargeBinary(16))
+
+
+_NOTED = Prepared(select(Disposed.kind, Disposed.record_id, Disposed.disposal))
 
 
 def disposal_scopes(_row: Row, _find: Lookup) -> frozenset[str]:
@@ -231,5 +235,4 @@ def replay(session: Session, records: Mapping[Key, bytes]) -> None:
 
 def noted(session: Session) -> dict[Key, bytes]:
     """Every record that was disposed of, with its disposal."""
-    query = select(Disposed.kind, Disposed.record_id, Disposed.disposal)
-    return {(kind, record): disposal for kind, record, disposal in session.execute(query)}
+    return {(kind, record): disposal for kind, record, disposal in _NOTED.rows(session)}

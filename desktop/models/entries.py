@@ -9,11 +9,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, LargeBinary, String, delete, insert, select, update
+from sqlalchemy import (
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.models.base import Base, Id
 from desktop.models.packed import Packed
+from desktop.models.prepared import Prepared
 from sync.protocol.clock import stamp_vault
 from sync.protocol.entry import Body, Change, Header, decode_body, decode_header
 from sync.protocol.merge import Write
@@ -146,6 +157,38 @@ def head(session: Session, vault: bytes, genesis: bytes) -> Head:
     return Head(1, 0, genesis) if found is None else Head(*found)
 
 
+_HASH_AT = Prepared(
+    select(Entry.hash).where(
+        Entry.vault == bindparam("vault"),
+        Entry.epoch == bindparam("epoch"),
+        Entry.counter == bindparam("counter"),
+    )
+)
+_HELD_RECEIPT = Prepared(
+    select(Receipt.epoch).where(
+        Receipt.vault == bindparam("vault"),
+        Receipt.epoch == bindparam("epoch"),
+        Receipt.counter == bindparam("counter"),
+        Receipt.server == bindparam("server"),
+    )
+)
+_AWAITED = Prepared(
+    select(Waiting.record_id).where(Waiting.kind == bindparam("kind")).limit(_FEW_WAITING)
+)
+
+
+def hash_at(session: Session, vault: bytes, epoch: int, counter: int) -> bytes | None:
+    """The hash of the entry in a place of a chain, or None where there is none."""
+    found: bytes | None = _HASH_AT.value(session, vault=vault, epoch=epoch, counter=counter)
+    return found
+
+
+def has_receipt(session: Session, vault: bytes, epoch: int, counter: int, server: bytes) -> bool:
+    """Whether a server's receipt for a chain up to this place is here."""
+    place = {"vault": vault, "epoch": epoch, "counter": counter, "server": server}
+    return _HELD_RECEIPT.row(session, **place) is not None
+
+
 def changes_at(session: Session, stamp: bytes, kind: str, record: bytes) -> Written | None:
     """What the entry of a stamp wrote into one record, as far as this vault holds its body."""
     found = session.execute(
@@ -231,10 +274,11 @@ def recalled(session: Session, kind: str, record: bytes) -> set[bytes]:
 
 def awaited(session: Session, kind: str, ids: set[bytes]) -> set[bytes]:
     """Which of these records have changes that wait for them."""
-    query = select(Waiting.record_id).where(Waiting.kind == kind)
-    found = set(session.execute(query.limit(_FEW_WAITING)).scalars())
-    if len(found) < _FEW_WAITING:
+    first = _AWAITED.values(session, kind=kind)
+    found = set(first)
+    if len(first) < _FEW_WAITING:
         return found & ids
+    query = select(Waiting.record_id).where(Waiting.kind == kind)
     ordered = sorted(ids)
     for start in range(0, len(ordered), 500):
         part = query.where(Waiting.record_id.in_(ordered[start : start + 500]))

@@ -289,5 +289,4 @@ def _written(mark: bytes, act: Act, wall: int) -> dict[str, Any]:
 
 def storage_instant(wall: int) -> str:
     """Milliseconds since 1970 as ``Instant`` stores them."""
-    moment = at(wall)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return at(wall).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import vault_facts
 from desktop.models.entries import Entry
+from desktop.models.vault_facts import CLOCK_TOLERANCE_MS, OFFSET
 from sync.protocol.clock import stamp_time
 from sync.protocol.encoding import decode, encode
 from sync.protocol.entry import verified
@@ -77,7 +78,13 @@ def term(session: Session) -> Term | None:
 
 
 def clocks(session: Session, vault: bytes, clock: int) -> Clocks:
-    """The three clocks of a vault; ``clock`` is the device's, in milliseconds."""
+    """The three clocks of a vault; ``clock`` is the device's, in milliseconds.
+
+    A clock that headquarters found wrong at the last exchange counts by what it was off.
+    """
+    off = vault_facts.number(session, OFFSET)
+    if abs(off) > CLOCK_TOLERANCE_MS:
+        clock += off
     heard = [decode(one, int) for one in vault_facts.starting(session, HEARD).values()]
     heard.append(vault_facts.number(session, _HEARD_BY_LEASE))
     last = (

@@ -18,6 +18,16 @@ _STREAM = b"\x28\xb5\x2f\xfd"
 """How a zstd stream begins; no body does, for it is a list."""
 
 
+def opened(stored: bytes | None) -> bytes:
+    """The bytes that a column of ``Packed`` holds, read as it lies there; nothing for null."""
+    if stored is None or not stored.startswith(_STREAM):
+        return stored or b""
+    try:
+        return open_stream(stored, OPEN_LIMIT)
+    except ProtocolError:
+        return stored
+
+
 class Packed(TypeDecorator[bytes]):
     """Bytes of a list in MessagePack; long ones lie there as a zstd stream."""
 
@@ -30,9 +40,4 @@ class Packed(TypeDecorator[bytes]):
         return pack_bytes(value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect | None) -> bytes | None:
-        if value is None or not value.startswith(_STREAM):
-            return value
-        try:
-            return open_stream(value, OPEN_LIMIT)
-        except ProtocolError:
-            return value
+        return None if value is None else opened(value)

@@ -16,7 +16,7 @@ from desktop.models import conflicts, last_writer, registry, transitions
 from desktop.models.bases import Bases, writes_of
 from desktop.models.bulk import insert_rows, rows_of, update_rows
 from desktop.models.entries import awaited, is_refused, recalled, wait
-from desktop.models.journal import storage_instant
+from desktop.models.fresh import FreshRow, blank_row, insert_fresh
 from desktop.models.lost_edits import store_heads
 from sync.protocol import entry as wire
 from sync.protocol.clock import STAMP_BYTES, pack_row_clock, unpack_row_clock
@@ -39,7 +39,7 @@ class Incoming:
     """One entry, or the part of it for our scopes, as it came and was checked.
 
     ``rank`` is the stamp unless headquarters ranked it at arrival; ``batch`` is null for entries
-    that came whole from their author.
+    that came whole from their author; ``digest`` is SHA-256 of the body where it was taken already.
     """
 
     header: wire.Header
@@ -51,6 +51,7 @@ class Incoming:
     prev_hash: bytes | None = None
     signature: bytes | None = None
     batch: int | None = None
+    digest: bytes = b""
 
 
 @dataclass
@@ -72,8 +73,8 @@ class Projection:
         self._session = session
         self._now = now
         self._applied = applied
-        self._rows: dict[tuple[str, bytes], dict[str, Any] | None] = {}
-        self._new: dict[str, dict[bytes, dict[str, Any]]] = {}
+        self._rows: dict[tuple[str, bytes], dict[str, Any] | FreshRow | None] = {}
+        self._new: dict[str, dict[bytes, dict[str, Any] | FreshRow]] = {}
         self._changed: set[tuple[str, bytes]] = set()
         self._restate: set[tuple[str, bytes]] = set()
         self._headed: set[tuple[str, bytes]] = set()
@@ -93,9 +94,14 @@ class Projection:
             kind = registry.find(name)
             if kind is None:
                 continue
-            self._rows.update(dict.fromkeys((name, key) for key in ids))
-            there = [dict(row) for key in ids if (row := known.get((name, key))) is not None]
-            unread = [key for key in ids if (name, key) not in known]
+            rows, there, unread = self._rows, [], []
+            for key in ids:
+                pair = (name, key)
+                rows[pair] = None
+                if pair not in known:
+                    unread.append(key)
+                elif (row := known[pair]) is not None:
+                    there.append(dict(row))
             there += rows_of(self._session.connection(), kind.raw, unread)
             self._rows.update(((name, row["id"]), row) for row in there)
             held = [row["id"] for row in there]
@@ -123,14 +129,14 @@ class Projection:
                 kind = registry.find(change.kind)
                 if kind is None:
                     continue
-                known = blanks[kind.name] = (kind, self._blank(kind, item.header, b""))
+                known = blanks[kind.name] = (kind, blank_row(kind, item.header, b""))
                 self._applied.kinds.add(kind.name)
             kind, blank = known
             if not change.values.keys() <= kind.field_names:
                 self.change(item, change)
                 continue
             records.setdefault(key, None)
-            row = {**blank, **change.values, "id": change.id}
+            row = FreshRow(blank, change)
             self._rows[key] = row
             self._new.setdefault(kind.name, {})[change.id] = row
 
@@ -174,15 +180,18 @@ class Projection:
         for kind in registry.kinds():
             fresh = self._new.pop(kind.name, None)
             if fresh:
-                for made in fresh.values():
+                plain = [row for row in fresh.values() if isinstance(row, FreshRow)]
+                touched = [row for row in fresh.values() if not isinstance(row, FreshRow)]
+                for made in touched:
                     self._derive(kind, made)
-                insert_rows(connection, kind.raw, list(fresh.values()))
+                insert_rows(connection, kind.raw, touched)
+                insert_fresh(connection, kind, plain)
                 if kind.states is not None:
                     moved = transitions.moved(self._session, kind.name, list(fresh))
                     self._restate |= {(kind.name, key) for key in moved}
         changed: dict[str, list[tuple[dict[str, Any], Mapping[str, Any]]]] = {}
         for name, key in sorted(self._changed):
-            row = self._rows[(name, key)]
+            row = self._row(registry.kind_of(name), key)
             if row is not None:
                 self._derive(registry.kind_of(name), row)
                 before = self._applied.records.get((name, key)) or {}
@@ -211,7 +220,7 @@ class Projection:
             self._drop(kind, key)
             return
         made = next((w.header for w in inserts if not w.refused), None)
-        born = self._blank(kind, made, key) if base is None and made else {}
+        born = blank_row(kind, made, key) if base is None and made else {}
         if base is not None:
             born = {n: base.values.get(n) for n in (c.name for c in kind.raw.c) if n != "row_no"}
         if row is None:
@@ -243,32 +252,20 @@ class Projection:
             self._restate.add((kind.name, key))
 
     def _row(self, kind: registry.Kind, key: bytes) -> dict[str, Any] | None:
-        if (kind.name, key) not in self._rows:
+        """The row as it can be written into, or None."""
+        pair = (kind.name, key)
+        if pair not in self._rows:
             found = rows_of(self._session.connection(), kind.raw, {key})
-            self._rows[(kind.name, key)] = next(iter(found), None)
-        return self._rows[(kind.name, key)]
-
-    def _blank(self, kind: registry.Kind, header: wire.Header, key: bytes) -> dict[str, Any]:
-        when = storage_instant(header.wall)
-        row: dict[str, Any] = dict.fromkeys(kind.fields)
-        row |= {
-            "id": key,
-            "created_at": when,
-            "created_by": header.actor,
-            "updated_at": when,
-            "updated_by": header.actor,
-            "revision": 1,
-            "stamps": header.stamp,
-            "extra": None,
-        }
-        if kind.searched:
-            row["folded"] = ""
-        if kind.states is not None:
-            row["state"] = kind.states.initial
+            self._rows[pair] = next(iter(found), None)
+        row = self._rows[pair]
+        if isinstance(row, FreshRow):
+            row = self._rows[pair] = dict(row)
+            if key in self._new.get(kind.name, ()):
+                self._new[kind.name][key] = row
         return row
 
     def _insert(self, kind: registry.Kind, item: Incoming, change: wire.Change) -> None:
-        row = self._blank(kind, item.header, change.id)
+        row = blank_row(kind, item.header, change.id)
         values = change.values
         if values.keys() <= row.keys():
             row.update(values)
@@ -390,7 +387,7 @@ class Projection:
             return
         replayed = transitions.project_state(self._session, kind, key)
         if replayed is not None:
-            row = self._rows.get((name, key))
+            row = self._row(kind, key) if (name, key) in self._rows else None
             if row is not None:
                 row["state"] = replayed.state
             clashes = transitions.as_writes(self._session, replayed.clashes)

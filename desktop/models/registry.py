@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
-from sqlalchemy import Column, MetaData, String, Table
+from sqlalchemy import Column, Dialect, MetaData, String, Table
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlalchemy.types import LargeBinary, TypeDecorator, TypeEngine, UserDefinedType
 
 from desktop.models.base import Synced
+from desktop.models.prepared import EMBEDDED, quick
 from desktop.models.text import fold
 from sync.protocol.encoding import Scalar
 
@@ -159,6 +160,9 @@ class _Bytes(UserDefinedType[bytes]):
 
     def get_col_spec(self, **_options: Any) -> str:
         return "BLOB"
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        return quick if dialect.name == EMBEDDED else None
 
 
 def _binder(type_: TypeEngine[Any]) -> Callable[[Any], Scalar]:

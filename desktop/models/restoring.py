@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -106,7 +106,9 @@ def put_back(
     if free(folder) < 2 * backup.size:
         raise Problem("backup_no_space", needed=max(1, -(-2 * backup.size >> 20)))
     path, fresh = folder / DATABASE_FILE, folder / f".{DATABASE_FILE}.new"
-    aside = folder / _ASIDE / now.astimezone(UTC).strftime(_NAME)
+    when = now
+    while (aside := folder / _ASIDE / when.astimezone(UTC).strftime(_NAME)).exists():
+        when += timedelta(milliseconds=1)
     make_private_folder(aside / BLOBS_FOLDER)
     _drop(fresh)
     try:
@@ -118,7 +120,7 @@ def put_back(
             told = _prepared(folder, fresh, backup, keys, now, aside, rebuilt=rebuilt)
             with fresh.open("rb+") as file:
                 os.fsync(file.fileno())
-            _lay_aside(path, aside)
+            _lay_aside(path, aside, readable=told.readable)
         fresh.replace(path)
         sync_folder(folder)
     finally:
@@ -241,15 +243,18 @@ def _lay_slot_aside(folder: Path, now: datetime) -> None:
         damaged.replace(aside / SLOT_FILE)
 
 
-def _lay_aside(path: Path, aside: Path) -> None:
-    """Another name for the old database; a log beside it goes along, so that none is left.
+def _lay_aside(path: Path, aside: Path, *, readable: bool) -> None:
+    """Another name for the old database; a log beside a damaged one goes along.
 
-    A database that could be opened was closed in good order just now and has no log.
+    One that could be read was closed in good order and has no log: what stands in a log would be
+    lost to the vault if its successor did not come. Raises Problem ``disk_failed``.
     """
+    logs = [path.with_name(f"{path.name}{tail}") for tail in ("-wal", "-shm")]
+    if readable and logs[0].exists():
+        raise Problem("disk_failed")
     if path.exists():
         _link(path, aside / path.name)
-    for tail in ("-wal", "-shm"):
-        beside = path.with_name(path.name + tail)
+    for beside in logs:
         if beside.exists():
             beside.replace(aside / beside.name)
     sync_folder(aside)

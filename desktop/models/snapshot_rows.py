@@ -22,11 +22,13 @@ from desktop.models.bases import Opened, Snapshot, SnapshotChunk, opened
 from desktop.models.bulk import insert_columns
 from desktop.models.conflicts import Conflict
 from desktop.models.entries import Entry, EntryBody, Waiting
+from desktop.models.prepared import Prepared
 from desktop.models.sync_state import RemovedScope
 from sync.protocol.entry import decode_body
 from sync.protocol.messages import Signed
 from sync.protocol.snapshot import HEADERS, Chunk, Manifest, Row
 
+_BEGUN = Prepared(select(Snapshot.id).where(Snapshot.finished_at.is_(None)).limit(1))
 Stamps = dict[bytes, set[bytes]]
 """Records with the stamps that wrote them."""
 
@@ -47,9 +49,9 @@ class Standing:
 
 def unfinished(session: Session) -> Standing | None:
     """The snapshot that was begun and is not applied to its end."""
-    found = _unfinished(session)
-    if found is None:
+    if _BEGUN.row(session) is None:
         return None
+    found = _unfinished(session)
     return Standing(opened(found.message).manifest, found.applied, found.rows)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Integer, LargeBinary, Select, String, func, or_, select, update
+from sqlalchemy import Integer, LargeBinary, Select, String, func, select, tuple_, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.errors import AppError
@@ -23,7 +23,16 @@ from desktop.models.bases import loading
 from desktop.models.entries import Entry, EntryBody, Receipt, VaultId, head
 from desktop.models.journal import at
 from desktop.models.relays import at_relay
-from desktop.models.vault_facts import enrolment, get, moment, number, put, set_moment
+from desktop.models.vault_facts import (
+    CLOCK_TOLERANCE_MS,
+    OFFSET,
+    enrolment,
+    get,
+    moment,
+    number,
+    put,
+    set_moment,
+)
 from sync.protocol.encoding import Scalar, decode, encode
 from sync.protocol.entry import GENESIS, Change, decode_body, decode_header, verified
 from sync.protocol.errors import ProtocolError
@@ -32,15 +41,12 @@ from sync.protocol.messages import RECEIPT_TAG, EarlierKey, ReceiptText
 SEND, FETCH = "send", "fetch"
 CORRECTED, WITHDRAWN = "corrected", "withdrawn"
 ACCESS = "sync/token"
-OFFSET = "sync/offset_ms"
 TURN_BYTES = "sync/turn_bytes"
 LAST_EXCHANGE = "sync/last_exchange"
 FORKED = "sync/forked"
 ERROR = "sync/error"
 UNHEALED = "sync/unhealed"
 """How many rows differ from headquarters' and could not be mended."""
-CLOCK_TOLERANCE_MS = 10 * 60 * 1000
-"""From here on a clock counts as wrong (``sync.md`` section 1, point 10)."""
 
 
 class BlobTransfer(Local, Base):
@@ -224,7 +230,7 @@ def last_receipt(session: Session, vault: bytes, verify: Verify) -> ReceiptText 
 
 def above(epoch: int, counter: int) -> Any:
     """Entries that follow this place of their chain."""
-    return or_(Entry.epoch > epoch, (Entry.epoch == epoch) & (Entry.counter > counter))
+    return tuple_(Entry.epoch, Entry.counter) > (epoch, counter)
 
 
 def note_fork_seen(session: Session) -> None:

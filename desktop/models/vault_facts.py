@@ -5,15 +5,22 @@ Local rows, never synced; typed here so that nobody else spells their keys.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import String, Table, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.models.base import Base, Local
+from desktop.models.prepared import EMBEDDED, Prepared
 from sync.protocol.encoding import decode, encode
 from sync.protocol.messages import EarlierKey
+
+OFFSET = "sync/offset_ms"
+CLOCK_TOLERANCE_MS = 10 * 60 * 1000
+"""From here on a clock counts as wrong (``sync.md`` section 1, point 10)."""
 
 
 class VaultFact(Local, Base):
@@ -68,8 +75,12 @@ _KEY = "vault_key/"
 _DEPARTED = "departed/"
 _facts: Table = VaultFact.__table__  # type: ignore[assignment]  # a Table at run time
 _named = _facts.c.key == bindparam("name")
-_GET = select(_facts.c.value).where(_named)
-_STARTING = select(_facts.c.key, _facts.c.value).where(_facts.c.key.startswith(bindparam("prefix")))
+_GET = Prepared(select(_facts.c.value).where(_named))
+_ALL = select(_facts.c.key, _facts.c.value)
+_STARTING = _ALL.where(_facts.c.key.startswith(bindparam("prefix")))
+_BETWEEN = Prepared(
+    _ALL.where(_facts.c.key >= bindparam("prefix"), _facts.c.key < bindparam("behind"))
+)
 _FORGET = _facts.delete().where(_named)
 _SET = _facts.update().where(_named).values(value=bindparam("packed"))
 _ADD = _facts.insert()
@@ -77,21 +88,28 @@ _ADD = _facts.insert()
 
 def get(session: Session, key: str) -> bytes | None:
     """The packed value of a fact."""
-    return session.connection().execute(_GET, {"name": key}).scalar_one_or_none()
+    value: bytes | None = _GET.value(session, name=key)
+    return value
 
 
 def put(session: Session, key: str, value: bytes | None) -> None:
     """Set a fact, or forget it with None."""
     connection = session.connection()
     if value is None:
-        connection.execute(_FORGET, {"name": key})
+        if _GET.row(session, name=key) is not None:
+            connection.execute(_FORGET, {"name": key})
     elif not connection.execute(_SET, {"name": key, "packed": value}).rowcount:
         connection.execute(_ADD, {"key": key, "value": value})
 
 
 def starting(session: Session, prefix: str) -> dict[str, bytes]:
     """The packed facts whose keys start so, by the rest of their keys."""
-    found = session.connection().execute(_STARTING, {"prefix": prefix})
+    connection = session.connection()
+    if connection.dialect.name == EMBEDDED:
+        behind = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        found: Iterable[Any] = _BETWEEN.rows(session, prefix=prefix, behind=behind)
+    else:  # where letters are ordered in the way of a country
+        found = connection.execute(_STARTING, {"prefix": prefix})
     return {key.removeprefix(prefix): value for key, value in found}
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import Problem
 from desktop.models import registry
 from desktop.models.blobs import CHUNK, HERE, BlobFile, BlobStore
+from desktop.models.prepared import Prepared
 from desktop.models.projection import Incoming
 from desktop.models.sync_state import FETCH, SEND, BlobTransfer
 from sync.client.http import Http
@@ -24,6 +25,7 @@ from sync.protocol.messages import BlobMap
 
 UNKNOWN_MEDIA = "application/octet-stream"
 _PLACES = ("thumb", "shrunk")
+_WAITS = Prepared(select(BlobTransfer.sha256).limit(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def _here(session: Session, sha256: bytes) -> bool:
 
 def any_waiting(session: Session) -> bool:
     """Whether there is a file to send or to fetch."""
-    return session.execute(select(BlobTransfer.sha256).limit(1)).first() is not None
+    return _WAITS.row(session) is not None
 
 
 def _waiting(session: Session, direction: str) -> list[bytes]:

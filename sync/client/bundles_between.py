@@ -31,9 +31,8 @@ from desktop.models.colleagues import (
 from desktop.models.entries import Entry, EntryBody
 from desktop.models.journal import lookup
 from desktop.models.projection import Applied, Incoming
-from desktop.models.sync_state import CLOCK_TOLERANCE_MS
 from desktop.models.transitions import Asked, Machine
-from desktop.models.vault_facts import Enrolment
+from desktop.models.vault_facts import CLOCK_TOLERANCE_MS, Enrolment
 from sync.client import blobs, foreign
 from sync.client.bundles import Chosen, Own, Sent, note_sent
 from sync.client.bundles_in import COPY, TakenIn, take_files

@@ -24,13 +24,12 @@ from desktop.models.sync_state import (
     ERROR,
     FETCH,
     LAST_EXCHANGE,
-    OFFSET,
     SEND,
     TURN_BYTES,
     BlobTransfer,
     receipt_verifier,
 )
-from desktop.models.vault_facts import Enrolment
+from desktop.models.vault_facts import OFFSET, Enrolment
 from sync.client import blobs, cursor, news, pull, push
 from sync.client.bundles import Own
 from sync.client.keep import Brought, keep

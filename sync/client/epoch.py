@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from desktop.models.entries import Entry, EntryBody, Head
+from desktop.models.entries import Entry, EntryBody, Head, hash_at
 from desktop.models.journal import Journal, at
 from desktop.models.projection import Incoming
 from desktop.models.sync_state import FORKED, above
@@ -34,8 +34,7 @@ def unknown_head(session: Session, vault: bytes, held: Head | None) -> Head | No
     """The head that headquarters holds of this vault, if its chain does not know it."""
     if held is None or held.counter == 0:
         return None
-    place = session.get(Entry, (vault, held.epoch, held.counter))
-    if place is not None and place.hash == held.hash:
+    if hash_at(session, vault, held.epoch, held.counter) == held.hash:
         return None
     known = select(func.count()).where(
         Entry.vault == vault, or_(Entry.hash == held.hash, Entry.prev_hash == held.hash)

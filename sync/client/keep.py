@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from desktop.models import disposal, vault_facts
 from desktop.models.journal import Journal
 from desktop.models.projection import Incoming
-from desktop.models.sync_state import ACCESS, OFFSET, TURN_BYTES, note_end, receipt_verifier
-from desktop.models.vault_facts import Enrolment
+from desktop.models.sync_state import ACCESS, TURN_BYTES, note_end, receipt_verifier
+from desktop.models.vault_facts import OFFSET, Enrolment
 from sync.client import blobs, cursor, epoch, news, pull, push, scopes
 from sync.client.turn import Answered, Kept, Turn, held_of, paced, place_of
 from sync.protocol.messages import FEED

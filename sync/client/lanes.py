@@ -40,7 +40,12 @@ def failed(of: Exchange, error: AppError) -> None:
 
 def enrolled(of: Exchange) -> Enrolment:
     """What headquarters certified. Raises Problem ``vault_not_enrolled``."""
-    enrolment = of.store.read(vault_facts.enrolment)
+    return of.store.read(enrolment_of)
+
+
+def enrolment_of(session: Session) -> Enrolment:
+    """The same within a job. Raises Problem ``vault_not_enrolled``."""
+    enrolment = vault_facts.enrolment(session)
     if enrolment is None:
         raise Problem("vault_not_enrolled")
     return enrolment

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -13,12 +15,11 @@ from desktop.models.entries import Batch
 from desktop.models.journal import Journal
 from desktop.models.lease import HEARD
 from desktop.models.projection import Incoming
-from desktop.models.sync_state import CLOCK_TOLERANCE_MS
-from desktop.models.vault_facts import set_number
+from desktop.models.vault_facts import CLOCK_TOLERANCE_MS, set_number
 from sync.client import foreign
-from sync.protocol.batch import batch_digest, batch_items
+from sync.protocol.batch import digest_of
 from sync.protocol.clock import stamp_time
-from sync.protocol.entry import decode_body, decode_header, verified
+from sync.protocol.entry import body_hash, decode_body, decode_header, verified
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import BATCH_TAG, ExchangeAnswer, Fed
 from sync.protocol.slim import OpenedFed
@@ -50,11 +51,15 @@ def checked(answer: SignedBatch, receipt_key: bytes, installation: bytes) -> lis
     """
     if not answer.items:
         return []
-    digest = batch_digest((item.core, item.body) for item in answer.items)
-    if not verified(receipt_key, BATCH_TAG, digest, answer.signature):
+    digests = [_digest(item) for item in answer.items]
+    signed = _items(zip([item.core for item in answer.items], digests, strict=True))
+    if not verified(receipt_key, BATCH_TAG, digest_of(signed), answer.signature):
         raise Problem("batch_not_genuine")
     try:
-        incoming = [incoming_of(item, answer.batch) for item in answer.items]
+        incoming = [
+            incoming_of(item, answer.batch, digest)
+            for item, digest in zip(answer.items, digests, strict=True)
+        ]
     except ProtocolError as error:
         raise Problem("reply_unreadable", why=error.code) from error
     if any(item.header.installation != installation for item in incoming):
@@ -77,27 +82,44 @@ def keep(
     for item in incoming:
         if stamp_time(item.header.stamp) <= answer.wall + CLOCK_TOLERANCE_MS:
             journal.clock.saw(item.header.time)
-    note_batch(session, server, answer, now)
+    note_batch(session, server, answer, incoming, now)
     kinds = apply(session, incoming, now).kinds
     return kinds | foreign.vouch(session, incoming, now)
 
 
-def note_batch(session: Session, server: bytes, answer: SignedBatch, now: datetime) -> None:
-    """Keep what headquarters vouched for the entries with."""
+def note_batch(
+    session: Session,
+    server: bytes,
+    answer: SignedBatch,
+    incoming: Iterable[Incoming],
+    now: datetime,
+) -> None:
+    """Keep what headquarters vouched for all entries of an answer with."""
+    items = _items((item.core, item.digest) for item in incoming)
     session.merge(
         Batch(
             number=answer.batch,
             server=server,
-            items=batch_items((item.core, item.body) for item in answer.items),
-            digest=batch_digest((item.core, item.body) for item in answer.items),
+            items=items,
+            digest=digest_of(items),
             signature=answer.signature,
             arrived_at=now,
         )
     )
 
 
-def incoming_of(item: Fed, batch: int) -> Incoming:
-    """One item of a batch, read. Raises ProtocolError."""
+def _items(entries: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """What the digest of a batch covers, of cores and the digests of bodies."""
+    return b"".join(part for core, body in entries for part in (sha256(core).digest(), body))
+
+
+def _digest(item: Fed) -> bytes:
+    """SHA-256 of a body; one that was hashed when it was made again is not hashed twice."""
+    return item.entry.digest if isinstance(item, OpenedFed) else body_hash(item.body)
+
+
+def incoming_of(item: Fed, batch: int, digest: bytes = b"") -> Incoming:
+    """One item of a batch, read; ``digest`` is its body's. Raises ProtocolError."""
     ready = item.entry if isinstance(item, OpenedFed) else None
     header = decode_header(item.core) if ready is None else ready.header
     return Incoming(
@@ -108,4 +130,5 @@ def incoming_of(item: Fed, batch: int) -> Incoming:
         decode_body(item.body).changes if ready is None else ready.changes,
         item.rank or header.stamp,
         batch=batch,
+        digest=digest or _digest(item),
     )

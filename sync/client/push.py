@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, not_, select, update
+from sqlalchemy import (
+    LargeBinary,
+    bindparam,
+    func,
+    insert,
+    not_,
+    select,
+    tuple_,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import vault_facts
 from desktop.models.apply import rebuild
-from desktop.models.entries import Entry, EntryBody, Head, Receipt, mark_refused
+from desktop.models.entries import (
+    Entry,
+    EntryBody,
+    Head,
+    Receipt,
+    has_receipt,
+    hash_at,
+    mark_refused,
+)
+from desktop.models.packed import opened
+from desktop.models.prepared import Prepared
 from desktop.models.sync_state import (
     RefusedEntry,
     Verify,
@@ -32,7 +52,34 @@ MOST_CHANGES = 20_000
 """What headquarters takes in one request (``security.md`` 2.9)."""
 
 _OVERHEAD = 16
+_AT_ONCE = 200
 Place = tuple[int, int]
+_behind = (
+    Entry.vault == bindparam("vault"),
+    tuple_(Entry.epoch, Entry.counter) > tuple_(bindparam("epoch"), bindparam("counter")),
+    Entry.prev_hash.is_not(None),
+)
+_UNSENT = Prepared(
+    select(
+        Entry.epoch,
+        Entry.counter,
+        Entry.prev_hash,
+        Entry.signature,
+        Entry.core,
+        type_coerce(EntryBody.body, LargeBinary),
+    )
+    .join(
+        EntryBody,
+        (EntryBody.vault == Entry.vault)
+        & (EntryBody.epoch == Entry.epoch)
+        & (EntryBody.counter == Entry.counter),
+    )
+    .where(*_behind)
+    .order_by(Entry.epoch, Entry.counter)
+    .limit(_AT_ONCE)
+)
+_COUNT = Prepared(select(func.count()).select_from(Entry).where(*_behind))
+_KEEP_RECEIPT = insert(Receipt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +93,24 @@ class Unsent:
 NOTHING = Unsent([], 0)
 
 
+class _Own(NamedTuple):
+    epoch: int
+    counter: int
+    previous: bytes
+    signature: bytes
+    core: bytes
+    body: bytes
+
+
 def gather(session: Session, vault: bytes, after: Place, limit: int) -> Unsent:
     """Own entries behind a place of the chain, up to a number of bytes, at least one.
 
     What builds on entries that headquarters does not have stays.
     """
     end = held_back.first_dependent(session, vault, after)
-    query = (
-        select(
-            Entry.epoch,
-            Entry.counter,
-            Entry.prev_hash,
-            Entry.signature,
-            Entry.core,
-            EntryBody.body,
-        )
-        .join(
-            EntryBody,
-            (EntryBody.vault == Entry.vault)
-            & (EntryBody.epoch == Entry.epoch)
-            & (EntryBody.counter == Entry.counter),
-        )
-        .where(Entry.vault == vault, above(*after), Entry.prev_hash.is_not(None))
-        .order_by(Entry.epoch, Entry.counter)
-        .execution_options(yield_per=200)
-    )
-    taken: list[Any] = []
+    taken: list[_Own] = []
     size = changes = 0
-    for entry in session.execute(query):
+    for entry in _own(session, vault, after):
         if end is not None and (entry.epoch, entry.counter) >= end:
             break
         size += len(entry.core) + len(entry.body) + _OVERHEAD
@@ -85,8 +122,19 @@ def gather(session: Session, vault: bytes, after: Place, limit: int) -> Unsent:
     for epoch, group in groupby(taken, key=lambda entry: entry.epoch):
         run = list(group)
         pushed = [Pushed(entry.core, entry.body) for entry in run]
-        runs.append(Run(epoch, run[0].counter, run[0].prev_hash, pushed, run[-1].signature))
+        runs.append(Run(epoch, run[0].counter, run[0].previous, pushed, run[-1].signature))
     return Unsent(runs, len(taken))
+
+
+def _own(session: Session, vault: bytes, after: Place) -> Iterator[_Own]:
+    """Own entries behind a place, read a few at a time."""
+    epoch, counter = after
+    while True:
+        found = _UNSENT.rows(session, vault=vault, epoch=epoch, counter=counter)
+        for epoch, counter, previous, signature, core, body in found:
+            yield _Own(epoch, counter, previous, signature, core, opened(body))
+        if len(found) < _AT_ONCE:
+            return
 
 
 def change_count(body: bytes) -> int:
@@ -103,10 +151,12 @@ def unsent_count(session: Session, vault: bytes, after: Place, *, hold_back: boo
 
     Nothing is held back from a relay: it has what came through it.
     """
-    own = [Entry.vault == vault, above(*after), Entry.prev_hash.is_not(None)]
     end = held_back.first_dependent(session, vault, after) if hold_back else None
-    if end is not None:
-        own.append(not_(above(end[0], end[1] - 1)))
+    if end is None:
+        number: int = _COUNT.value(session, vault=vault, epoch=after[0], counter=after[1])
+        return number
+    own = [Entry.vault == vault, above(*after), Entry.prev_hash.is_not(None)]
+    own.append(not_(above(end[0], end[1] - 1)))
     query = select(func.count()).select_from(Entry).where(*own)
     return session.execute(query).scalar_one()
 
@@ -131,13 +181,12 @@ def keep_receipts(session: Session, receipts: Iterable[Signed], now: datetime) -
     for signed in receipts:
         text = _text(signed)
         place = (text.vault, text.epoch, text.counter)
-        entry = session.get(Entry, place)
-        if entry is None or entry.hash != text.hash:
+        if hash_at(session, *place) != text.hash:
             continue
-        if session.get(Receipt, (*place, text.server)) is None:
+        if not has_receipt(session, *place, text.server):
             row = dict(zip(("vault", "epoch", "counter"), place, strict=True))
             row |= {"server": text.server, "message": signed.message, "received_at": now}
-            session.execute(insert(Receipt).values(signature=signed.signature, **row))
+            session.execute(_KEEP_RECEIPT, row | {"signature": signed.signature})
 
 
 def keep_refusals(
@@ -182,8 +231,10 @@ def keep_ranks(
 
 
 def _project_again(
-    session: Session, changes: Iterable[tuple[bytes, Change]], now: datetime
+    session: Session, changes: Collection[tuple[bytes, Change]], now: datetime
 ) -> set[str]:
+    if not changes:
+        return set()
     stamps: dict[tuple[str, bytes], set[bytes]] = {}
     for stamp, change in changes:
         stamps.setdefault((change.kind, change.id), set()).add(stamp)

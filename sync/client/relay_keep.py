@@ -14,8 +14,8 @@ from desktop.models.apply import apply
 from desktop.models.entries import Head
 from desktop.models.journal import Journal
 from desktop.models.projection import Incoming
-from desktop.models.sync_state import CLOCK_TOLERANCE_MS, OFFSET, receipt_verifier
-from desktop.models.vault_facts import Enrolment
+from desktop.models.sync_state import receipt_verifier
+from desktop.models.vault_facts import CLOCK_TOLERANCE_MS, OFFSET, Enrolment
 from sync.client import blobs, epoch, foreign, pages, pending, push, scopes
 from sync.client.turn import Kept, place_of
 from sync.protocol.clock import stamp_time

@@ -184,7 +184,7 @@ def _keep(
     """Entries, then the rows from them; says which kinds changed and how many stay different."""
     before = {(one.kind, one.id): _digest(session, one) for one in asked}
     if incoming:
-        pull.note_batch(session, enrolment.server, answer, now)
+        pull.note_batch(session, enrolment.server, answer, incoming, now)
         apply(session, incoming, now)
     stamps: dict[Key, set[bytes]] = {}
     for item in incoming:

@@ -17,6 +17,7 @@ from desktop.models.bases import Bases
 from desktop.models.blobs import BlobFile
 from desktop.models.entries import Entry, EntryBody, Waiting
 from desktop.models.journal import lookup
+from desktop.models.prepared import Prepared
 from desktop.models.sync_state import BlobTransfer, RemovedScope, above
 from desktop.models.vault_facts import get, note_departed, put
 from sync.protocol.encoding import decode, encode
@@ -28,6 +29,7 @@ Records = set[tuple[str, bytes]]
 
 
 WIPED = "sync/wiped"
+_REMOVED = Prepared(select(RemovedScope.scope))
 
 
 def check(answer: ExchangeAnswer, vault: bytes, sent: dict[str, int], receipt_key: bytes) -> None:
@@ -58,9 +60,11 @@ def keep(
     """Take over what an answer says of our scopes; says which kinds lost records."""
     for scope in answer.removed:
         session.merge(RemovedScope(scope=scope, removed_at=now))
-    session.flush()
+    if answer.removed:
+        session.flush()
     granted = frozenset(answer.cursors)
-    session.execute(delete(RemovedScope).where(RemovedScope.scope.in_(granted)))
+    if not granted.isdisjoint(_REMOVED.values(session)):
+        session.execute(delete(RemovedScope).where(RemovedScope.scope.in_(granted)))
     return wipe(session, vault, sent_up_to, granted, answer.gone)
 
 
@@ -68,7 +72,7 @@ def wipe(
     session: Session, vault: bytes, sent_up_to: Place, granted: frozenset[str], gone: Sequence[Gone]
 ) -> set[str]:
     """Destroy what has left all scopes of this vault; says which kinds."""
-    removed = frozenset(session.execute(select(RemovedScope.scope)).scalars())
+    removed = frozenset(_REMOVED.values(session))
     if not removed and not gone:
         return set()
     leaving = _leaving(session, removed - granted, granted) if removed else set()

@@ -84,8 +84,7 @@ class Exchange:
             if self.cancelled():
                 done.cancelled = True
                 return
-            enrolment = lanes.enrolled(self)
-            turn = self.store.read(partial(self._prepare, enrolment))
+            enrolment, turn = self.store.read(self._prepare)
             turn, answered = self._ask(enrolment, turn)
             answer = answered.answer
             limits = (self.schema, self.most_bytes)
@@ -108,24 +107,24 @@ class Exchange:
             elif finished and turn.digest and answer.verdict != AGREED:
                 self.looked = lanes.mend(self, enrolment, self.looked)
 
-    def _prepare(self, enrolment: Enrolment, session: Session) -> Turn:
+    def _prepare(self, session: Session) -> tuple[Enrolment, Turn]:
         """The first turn only asks: a restored vault must not contradict what it sent before."""
-        believed = self._held
+        enrolment = lanes.enrolment_of(session)
+        vault, believed = self.journal.vault, self._held
         if not self._asked:
-            believed = push.receipted(session, self.journal.vault, enrolment.receipt_key)
+            believed = push.receipted(session, vault, enrolment.receipt_key)
+        place = place_of(believed)
         limit = min(vault_facts.number(session, TURN_BYTES, LEAST_BYTES), self.most_bytes)
-        unsent = push.NOTHING
-        if self._asked:
-            unsent = push.gather(session, self.journal.vault, place_of(believed), limit)
+        unsent = push.gather(session, vault, place, limit) if self._asked else push.NOTHING
         cursors = cursor.read(session, enrolment.server)
         waits = self._waits or lanes.waits(session, enrolment)
         token, wiped = vault_facts.get(session, ACCESS), scopes.wiped(session)
         digest = b"" if unsent.runs else lanes.digest(session, enrolment, self.looked)
         takes = LOADING if waits else SNAPSHOT
-        unsure = epoch.unsure(session, self.journal.vault, place_of(believed))
+        unsure = epoch.unsure(session, vault, place)
         known = lanes.known(session, self.journal, enrolment)
         told = (takes, digest, wiped, unsure, *known)
-        return Turn(unsent, believed, cursors, limit, token, *told)
+        return enrolment, Turn(unsent, believed, cursors, limit, token, *told)
 
     def _ask(self, enrolment: Enrolment, turn: Turn) -> tuple[Turn, Answered]:
         """One POST; with a fresh token where ours is no longer good, without runs in a gap."""

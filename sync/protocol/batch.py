@@ -8,7 +8,12 @@ from collections.abc import Iterable
 
 def batch_digest(items: Iterable[tuple[bytes, bytes]]) -> bytes:
     """SHA-256 over the SHA-256 of each item's core and body, in order."""
-    return hashlib.sha256(batch_items(items)).digest()
+    return digest_of(batch_items(items))
+
+
+def digest_of(items: bytes) -> bytes:
+    """The digest of what ``batch_items`` gave."""
+    return hashlib.sha256(items).digest()
 
 
 def batch_items(items: Iterable[tuple[bytes, bytes]]) -> bytes:

@@ -98,12 +98,13 @@ class Columns(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Restored(msgspec.Struct, frozen=True, gc=False):
-    """One entry, as bytes that were signed and as what they say."""
+    """One entry, as bytes that were signed and as what they say; ``digest`` is the body's."""
 
     header: Header
     core: bytes
     body: bytes
     changes: list[Change]
+    digest: bytes
 
 
 def columns_of(
@@ -174,6 +175,7 @@ def _restored(columns: Columns, peer: Peer, since: int, after: int) -> Iterator[
         if len(own) != many or number < 0:
             raise ValueError("changes are missing")
         body = encode_body(Body(own, reason))
+        hashed = body_hash(body)
         header = Header(
             shape.format,
             peer.installation,
@@ -188,7 +190,7 @@ def _restored(columns: Columns, peer: Peer, since: int, after: int) -> Iterator[
             shape.command,
             scopes,
             shape.schema,
-            digest or body_hash(body),
+            digest or hashed,
             blobs,
         )
         if not (0 <= wall <= LATEST_WALL and 0 <= header.time < LATEST_TIME):
@@ -197,7 +199,7 @@ def _restored(columns: Columns, peer: Peer, since: int, after: int) -> Iterator[
         size += len(core) + len(body)
         if size > RESTORED_LIMIT:
             raise ProtocolError("wire_too_large", limit=RESTORED_LIMIT)
-        yield Restored(header, core, body, own)
+        yield Restored(header, core, body, own, hashed)
     if next(changes, None) is not None:
         raise ValueError("changes are left over")
 

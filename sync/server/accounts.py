@@ -7,9 +7,10 @@ import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from desktop.models.prepared import Prepared
 from sync.protocol.audit import CODE_ISSUED, ROLE_ENDED, ROLE_GRANTED
 from sync.protocol.encoding import decode
 from sync.protocol.enrolment import CODE_LETTERS, new_code, normal_code
@@ -28,6 +29,20 @@ _LEEWAY = 24 * _HOUR
 
 _HALF = CODE_LETTERS // 2
 _RANDOM_BYTES = 7
+
+
+_GRANTS = Prepared(
+    select(Grant.role, Grant.scopes, Grant.starts, Grant.ends)
+    .where(Grant.person == bindparam("person"))
+    .order_by(Grant.number)
+)
+
+
+_GRANTS_OF_ALL = (
+    select(Grant.person, Grant.role, Grant.scopes, Grant.starts, Grant.ends)
+    .where(Grant.person.in_(bindparam("persons", expanding=True)))
+    .order_by(Grant.number)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +122,16 @@ def end_role(hq: Headquarters, session: Session, person: bytes, role: str) -> in
 
 def grants_of(session: Session, person: bytes) -> list[RoleGrant]:
     """All roles that a person was ever granted."""
-    return grants_of_all(session, [person])[person]
+    session.flush()
+    found = _GRANTS.rows(session, person=person)
+    return [RoleGrant(role, decode(scopes, list[str]), *times) for role, scopes, *times in found]
 
 
 def grants_of_all(session: Session, persons: Collection[bytes]) -> dict[bytes, list[RoleGrant]]:
     """All roles that these persons were ever granted."""
     found: dict[bytes, list[RoleGrant]] = {person: [] for person in persons}
-    columns = (Grant.person, Grant.role, Grant.scopes, Grant.starts, Grant.ends)
-    query = select(*columns).where(Grant.person.in_(found)).order_by(Grant.number)
-    for person, role, scopes, starts, ends in session.execute(query):
+    asked = {"persons": list(found)}
+    for person, role, scopes, starts, ends in session.execute(_GRANTS_OF_ALL, asked):
         found[person].append(RoleGrant(role, decode(scopes, list[str]), starts, ends))
     return found
 

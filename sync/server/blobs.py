@@ -12,13 +12,14 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import registry
 from desktop.models.disk import make_private_folder, write_bytes
 from desktop.models.journal import lookup
+from desktop.models.prepared import Prepared
 from sync.protocol.messages import BlobMap
 from sync.server.declined import Declined
 from sync.server.scopes import Held
@@ -28,6 +29,12 @@ CHUNK = 1024 * 1024
 SIZE_LIMIT = 300 * 1024 * 1024
 _NONCE_BYTES = 12
 _WANTED_AT_ONCE = 64
+_WANTED = Prepared(
+    select(Blob.sha256)
+    .where(Blob.asked_of == bindparam("vault"), Blob.complete.is_(False))
+    .order_by(Blob.sha256)
+    .limit(_WANTED_AT_ONCE)
+)
 
 
 class BlobFolder:
@@ -106,13 +113,7 @@ def count(size: int) -> int:
 
 def wanted(session: Session, vault: bytes) -> list[bytes]:
     """Attachments that this vault's entries name and that have not arrived."""
-    query = (
-        select(Blob.sha256)
-        .where(Blob.asked_of == vault, Blob.complete.is_(False))
-        .order_by(Blob.sha256)
-        .limit(_WANTED_AT_ONCE)
-    )
-    return list(session.execute(query).scalars())
+    return _WANTED.values(session, vault=vault)
 
 
 def expect(session: Session, vault: bytes, named: list[bytes]) -> None:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop.models.entries import Entry
+from desktop.models.prepared import Prepared
 from sync.protocol import entry as wire
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import Run
@@ -26,12 +28,32 @@ _LAST_WALL = 253_402_300_799_000
 """The last moment of the year 9999."""
 
 
+_HELD = Prepared(
+    select(Entry.counter, Entry.hash).where(
+        Entry.vault == bindparam("vault"),
+        Entry.epoch == bindparam("epoch"),
+        Entry.counter >= bindparam("first"),
+        Entry.counter <= bindparam("last"),
+    )
+)
+
+
 class Forked(Exception):
     """A vault's chain goes on otherwise than the one that is held: its disk was copied."""
 
     def __init__(self, links: list[Link]) -> None:
         super().__init__("vault_quarantined")
         self.links = links
+
+
+class Author(Protocol):
+    """A vault, as far as its signature says who it is."""
+
+    @property
+    def vault(self) -> bytes: ...
+
+    @property
+    def signing_key(self) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +69,7 @@ class Link:
     signature: bytes | None
 
 
-def links(installation: bytes, device: Device, run: Run) -> list[Link]:
+def links(installation: bytes, device: Author, run: Run) -> list[Link]:
     """The entries of a run, whole and genuine. Raises ProtocolError, Declined."""
     found = list(_links(installation, device, run))
     if not found or not wire.verified(
@@ -64,7 +86,7 @@ def check_size(runs: list[list[Link]]) -> None:
         raise ProtocolError("wire_too_large", limit=CHANGES_LIMIT)
 
 
-def _links(installation: bytes, device: Device, run: Run) -> Iterator[Link]:
+def _links(installation: bytes, device: Author, run: Run) -> Iterator[Link]:
     previous, time = run.previous, 0
     if len(previous) != len(wire.GENESIS):
         raise ProtocolError("entry_damaged")
@@ -77,7 +99,8 @@ def _links(installation: bytes, device: Device, run: Run) -> Iterator[Link]:
             raise ProtocolError("entry_out_of_place", epoch=run.epoch, counter=run.first + number)
         if not time < header.time < _LONG or not 0 < header.wall <= _LAST_WALL:
             raise ProtocolError("entry_out_of_time", epoch=run.epoch, counter=header.counter)
-        if wire.body_hash(pushed.body) != header.body_hash:
+        digest = wire.body_hash(pushed.body) if ready is None else ready.digest
+        if digest != header.body_hash:
             raise ProtocolError("entry_damaged", epoch=run.epoch, counter=header.counter)
         hashed = wire.entry_hash(previous, pushed.core)
         yield Link(
@@ -122,13 +145,7 @@ def fresh(session: Session, device: Device, run: list[Link]) -> list[Link]:
 
 
 def _held(session: Session, device: Device, epoch: int, first: int, last: int) -> dict[int, bytes]:
-    query = select(Entry.counter, Entry.hash).where(
-        Entry.vault == device.vault,
-        Entry.epoch == epoch,
-        Entry.counter >= first,
-        Entry.counter <= last,
-    )
-    return {row.counter: row.hash for row in session.execute(query)}
+    return dict(_HELD.rows(session, vault=device.vault, epoch=epoch, first=first, last=last))
 
 
 def _check_restart(session: Session, device: Device, run: list[Link]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,7 @@ from sync.server.push import Taken
 from sync.server.tables import Device
 
 T = TypeVar("T")
+_DEVICES = select(Device).where(Device.vault.in_(bindparam("vaults", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ Done = tuple[Taken, ExchangeAnswer]
 
 def turns(hq: Headquarters, group: Sequence[Asked]) -> list[Done | BaseException]:
     """Several turns in one transaction; each stands or falls alone, and all are kept at its end."""
+    if len(group) == 1 and not group[0].runs:
+        return [_alone(hq, group[0])]
     with hq.database.writing() as session:
         hq.lock(session)
         devices = _devices(session, group)
@@ -75,6 +78,17 @@ def turns(hq: Headquarters, group: Sequence[Asked]) -> list[Done | BaseException
             else _by_itself(hq, session, asked, partial(_done, hq, session, asked, taken))
             for asked, taken in zip(group, _pushed(hq, session, group, devices), strict=True)
         ]
+
+
+def _alone(hq: Headquarters, asked: Asked) -> Done | BaseException:
+    """A turn that brings nothing and shares its transaction with none."""
+    try:
+        with hq.database.writing() as session:
+            hq.lock(session)
+            device = session.get_one(Device, asked.caller.vault)
+            return Taken(), _pull(hq, session, device, asked, Taken())
+    except (AppError, DBAPIError) as error:
+        return error
 
 
 def pushes(hq: Headquarters, group: Sequence[Asked]) -> list[Taken | BaseException]:
@@ -87,17 +101,22 @@ def pushes(hq: Headquarters, group: Sequence[Asked]) -> list[Taken | BaseExcepti
 def pulled(hq: Headquarters, asked: Asked, taken: Taken) -> ExchangeAnswer:
     """The second half of a turn, in a transaction of its own. Raises Declined."""
     with hq.database.writing() as session:
-        return _pull(hq, session, asked, taken)
+        return _done(hq, session, asked, taken)[1]
 
 
 def _done(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> Done:
-    return taken, _pull(hq, session, asked, taken)
+    vault = asked.caller.vault
+    if news.due(hq, session.get_one(Device, vault)):
+        hq.lock(session)
+    device = session.get_one(Device, vault, with_for_update=not hq.embedded)
+    return taken, _pull(hq, session, device, asked, taken)
 
 
 def _devices(session: Session, group: Sequence[Asked]) -> dict[bytes, Device]:
     """The vaults of a group; whoever holds them spares the session from reading them again."""
-    query = select(Device).where(Device.vault.in_({asked.caller.vault for asked in group}))
-    return {device.vault: device for device in session.execute(query).scalars()}
+    vaults = list({asked.caller.vault for asked in group})
+    found = session.execute(_DEVICES, {"vaults": vaults}).scalars()
+    return {device.vault: device for device in found}
 
 
 def _pushed(
@@ -107,7 +126,8 @@ def _pushed(
     devices: dict[bytes, Device],
 ) -> list[Taken | BaseException]:
     """What comes of each push; what is plain goes together, the rest one by one."""
-    grants = accounts.grants_of_all(session, {device.person for device in devices.values()})
+    persons = {devices[asked.caller.vault].person for asked in group if asked.runs}
+    grants = accounts.grants_of_all(session, persons) if persons else {}
     outcomes: dict[int, Taken | BaseException] = {}
     parts: dict[bytes, pushing.Part] = {}
     for place, asked in enumerate(group):
@@ -118,8 +138,9 @@ def _pushed(
             outcomes[place] = Taken()
             continue
         device = devices[vault]
-        held = vaults.held(hq, session, device, grants[device.person])
         try:
+            vaults.check_token(hq, device, asked.caller.token)
+            held = vaults.held(hq, session, device, grants[device.person])
             offset = asked.ahead(hq)
             parts[vault] = pushing.fresh(session, device, held, asked.runs[0], Taken(), offset)
         except AppError as error:
@@ -157,6 +178,7 @@ def _by_itself(
 def _push(hq: Headquarters, session: Session, asked: Asked) -> Taken | Declined:
     """What a vault that was shut out still brings is set aside, never dropped."""
     device = session.get_one(Device, asked.caller.vault)
+    vaults.check_token(hq, device, asked.caller.token)
     shut = vaults.shut_out(hq, device)
     if shut is not None:
         for run in asked.runs:
@@ -168,11 +190,11 @@ def _push(hq: Headquarters, session: Session, asked: Asked) -> Taken | Declined:
     return pushing.push(hq, session, device, held, asked.runs, asked.ahead(hq))
 
 
-def _pull(hq: Headquarters, session: Session, asked: Asked, taken: Taken) -> ExchangeAnswer:
+def _pull(
+    hq: Headquarters, session: Session, device: Device, asked: Asked, taken: Taken
+) -> ExchangeAnswer:
     caller, request = asked.caller, asked.request
-    if news.due(hq, session.get_one(Device, caller.vault)):
-        hq.lock(session)
-    device = session.get_one(Device, caller.vault, with_for_update=not hq.embedded)
+    vaults.check_token(hq, device, caller.token)
     shut = vaults.shut_out(hq, device)
     if shut is not None:
         raise shut

@@ -8,18 +8,19 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from desktop.models.prepared import Prepared
 from sync.server.hq import encoded
 from sync.server.tables import Sequence
 
 _SEQUENCE = "feed"
+_LAST = Prepared(select(Sequence.last).where(Sequence.name == _SEQUENCE))
 Key = tuple[str, bytes]
 Row = Mapping[str, Any]
 
 
 def last_number(session: Session) -> int:
     """The last number given; everything up to it is committed or ours."""
-    query = select(Sequence.last).where(Sequence.name == _SEQUENCE)
-    return session.execute(query).scalar_one_or_none() or 0
+    return _LAST.value(session) or 0
 
 
 def put_forward(session: Session, number: int) -> None:

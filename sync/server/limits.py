@@ -12,10 +12,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
 
-from sqlalchemy import case, delete, select
+from sqlalchemy import bindparam, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from desktop.models.prepared import Prepared
 from sync.server.declined import Declined
 from sync.server.hq import Headquarters
 from sync.server.tables import Usage
@@ -32,6 +33,9 @@ _CALLERS: Final = 20_000
 _AT_ONCE: Final = 20
 """How many requests of a minute one process of several takes for itself."""
 _UNSAVED: Final = 4 * 1024 * 1024
+_OF_TODAY = Prepared(
+    select(Usage.carried).where(Usage.caller == bindparam("caller"), Usage.day == bindparam("day"))
+)
 T = TypeVar("T")
 
 
@@ -149,9 +153,8 @@ class Limits:
         return total
 
     def _of_today(self, vault: bytes, now: int) -> int:
-        query = select(Usage.carried).where(Usage.caller == vault, Usage.day == now // _DAY)
         with self._hq.database.reading() as session:
-            return session.execute(query).scalar_one_or_none() or 0
+            return _OF_TODAY.value(session, caller=vault, day=now // _DAY) or 0
 
     def _insert(self, caller: bytes, **values: int) -> Any:
         dialect = sqlite if self._hq.embedded else postgresql

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import registry
 from desktop.models.bulk import rows_of
+from desktop.models.fresh import FreshRow
 from sync.protocol.entry import Change, Header
 
 Key = tuple[str, bytes]
@@ -90,7 +91,7 @@ class Overlay:
     def lay_new(self, kind: registry.Kind, header: Header, changes: list[Change]) -> list[Row]:
         """Records that neither the database nor an entry before has, after all their changes."""
         name, blank = kind.name, self._new(kind, header, b"")
-        rows: list[Row] = [{**blank, **change.values, "id": change.id} for change in changes]
+        rows: list[Row] = [FreshRow(blank, change) for change in changes]
         keys = [(name, change.id) for change in changes]
         self._rows.update(zip(keys, rows, strict=True))
         self._undo.update(dict.fromkeys(keys))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from desktop.models import policy
@@ -29,6 +30,35 @@ _ROWS = 2_000
 _AT_ONCE = 250
 _NEAR = 2_000
 """Numbers behind the end of the feed up to which all scopes are read in one statement."""
+
+_LINES = select(
+    FeedRow.scope,
+    FeedRow.seq,
+    FeedRow.stamp,
+    FeedRow.part,
+    FeedRow.gone_kind,
+    FeedRow.gone_id,
+).where(
+    FeedRow.seq > bindparam("after"),
+    FeedRow.seq <= bindparam("top"),
+    FeedRow.stamp.is_(None)
+    | FeedRow.gone_kind.is_not(None)
+    | (func.substr(FeedRow.stamp, 9) != bindparam("but")),
+)
+"""Lines without those of one author, but for records that have moved back."""
+
+_FAR = _LINES.where(FeedRow.scope == bindparam("scope")).order_by(FeedRow.seq).limit(_ROWS)
+_ALL_NEAR = _LINES.where(FeedRow.scope.in_(bindparam("scopes", expanding=True)))
+_NOBODY = b"\0"
+
+
+class _Line(NamedTuple):
+    scope: str
+    seq: int
+    stamp: bytes | None
+    part: bytes | None
+    gone_kind: str | None
+    gone_id: bytes | None
 
 
 class Pulled(msgspec.Struct, frozen=True):
@@ -100,13 +130,13 @@ class Reader:
     again: Mapping[str, int] = field(default_factory=dict)
     walled: bool = False
 
-    def wants(self, row: FeedRow) -> bool:
+    def wants(self, row: _Line) -> bool:
         """Whether a line of the feed has to be looked at: of its own, what it had to destroy."""
         if self.knows is not None or row.stamp is None:
             return True
         return stamp_vault(row.stamp) != self.device.vault or self.comes_back(row)
 
-    def comes_back(self, row: FeedRow) -> bool:
+    def comes_back(self, row: _Line) -> bool:
         """Whether the record of a line may have been destroyed by the reader, and is its again."""
         return row.gone_kind is not None or row.seq <= self.again.get(row.scope, 0)
 
@@ -122,8 +152,10 @@ def pull(session: Session, reader: Reader, cursors: dict[str, int], limit: int) 
     top = last_number(session)
     start = {scope: min(max(cursors.get(scope, 0), 0), top) for scope in held.scopes}
     most = min(max(limit, SMALLEST), LARGEST)
+    has_own = reader.knows is None and not reader.again
+    but = reader.device.vault if has_own else _NOBODY
     with walls.behind(session, held.scopes, walled=reader.walled):
-        rows, reach = _rows(session, start, top)
+        rows, reach = _rows(session, start, top, but)
         items, gone, end = _batch(session, reader, rows, reach, most)
     return Pulled(
         items,
@@ -142,21 +174,16 @@ def signature(hq: Headquarters, items: list[Fed]) -> bytes:
     return sign(hq.keys.receipt, BATCH_TAG, digest)
 
 
-def _rows(session: Session, start: dict[str, int], top: int) -> tuple[list[FeedRow], int]:
+def _rows(session: Session, start: dict[str, int], top: int, but: bytes) -> tuple[list[_Line], int]:
     """Lines of all scopes in order, and up to which number they are all there."""
-    found: list[FeedRow] = []
+    found: list[_Line] = []
     reach = top
     behind = {scope: cursor for scope, cursor in start.items() if cursor < top}
     if behind and top - min(behind.values()) <= _NEAR:
-        return _near(session, behind, top), top
+        return _near(session, behind, top, but), top
     for scope, cursor in behind.items():
-        query = (
-            select(FeedRow)
-            .where(FeedRow.scope == scope, FeedRow.seq > cursor, FeedRow.seq <= top)
-            .order_by(FeedRow.seq)
-            .limit(_ROWS)
-        )
-        rows = list(session.execute(query).scalars())
+        asked = {"scope": scope, "after": cursor, "top": top, "but": but}
+        rows = [_Line(*row) for row in session.connection().execute(_FAR, asked)]
         found += rows
         if len(rows) == _ROWS:
             reach = min(reach, rows[-1].seq)
@@ -164,17 +191,17 @@ def _rows(session: Session, start: dict[str, int], top: int) -> tuple[list[FeedR
     return sorted(kept, key=lambda row: row.seq), reach
 
 
-def _near(session: Session, behind: dict[str, int], top: int) -> list[FeedRow]:
+def _near(session: Session, behind: dict[str, int], top: int, but: bytes) -> list[_Line]:
     """The lines of all scopes at once, where there can be but few of them."""
-    query = select(FeedRow).where(
-        FeedRow.scope.in_(behind), FeedRow.seq > min(behind.values()), FeedRow.seq <= top
-    )
-    rows = [row for row in session.execute(query).scalars() if row.seq > behind[row.scope]]
+    after = min(behind.values())
+    asked = {"scopes": list(behind), "after": after, "top": top, "but": but}
+    lines = (_Line(*row) for row in session.connection().execute(_ALL_NEAR, asked))
+    rows = [row for row in lines if row.seq > behind[row.scope]]
     return sorted(rows, key=lambda row: row.seq)
 
 
 def _batch(
-    session: Session, reader: Reader, rows: list[FeedRow], reach: int, limit: int
+    session: Session, reader: Reader, rows: list[_Line], reach: int, limit: int
 ) -> tuple[list[Fed], dict[tuple[str, bytes], int], int]:
     """The entries and the leavings up to the limit, and the number at which they end."""
     due: dict[bytes, _Due] = {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import bindparam, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from desktop.errors import Refused
@@ -35,6 +35,16 @@ from sync.server.tables import QUARANTINED, Device, GivenReceipt, GivenRefusal, 
 from sync.server.writing_time import SKEW, VaultClock
 
 _COUNTER_BITS = 16
+_REFUSED = (
+    select(Entry.vault, Entry.stamp)
+    .join(
+        GivenRefusal,
+        (GivenRefusal.vault == Entry.vault)
+        & (GivenRefusal.epoch == Entry.epoch)
+        & (GivenRefusal.counter == Entry.counter),
+    )
+    .where(GivenRefusal.vault.in_(bindparam("vaults", expanding=True)), Entry.refused.is_not(None))
+)
 
 
 @dataclass(slots=True)
@@ -97,7 +107,7 @@ def fresh(
     return Part(device, held, left, taken, offset)
 
 
-def opened(hq: Headquarters, device: Device, runs: list[Run]) -> list[list[Link]]:
+def opened(hq: Headquarters, device: chain.Author, runs: list[Run]) -> list[list[Link]]:
     """The runs read and proven genuine; nothing of this needs the database."""
     found = [chain.links(hq.keys.installation, device, run) for run in runs]
     chain.check_size(found)
@@ -183,6 +193,7 @@ def _judged(judge: Judge, part: Part, incoming: list[Incoming]) -> Iterator[feed
                 rank,
                 link.previous,
                 link.signature,
+                digest=link.header.body_hash,
             )
         )
         if verdict is None:
@@ -201,10 +212,10 @@ def _named(accepted: list[feed.Published]) -> list[bytes]:
     """The attachments that the entries name, as their kinds say, not as the headers claim."""
     found: list[bytes] = []
     for entry in accepted:
-        for change in entry.changes:
-            kind = registry.kind_of(change.kind)
-            if kind.blob_fields:
-                found += kind.blobs(change.values)
+        kinds = {change.kind for change in entry.changes}
+        if any(registry.kind_of(name).blob_fields for name in kinds):
+            for change in entry.changes:
+                found += registry.kind_of(change.kind).blobs(change.values)
     return found
 
 
@@ -280,17 +291,7 @@ def quarantine(hq: Headquarters, session: Session, device: Device, links: list[L
 def _refused_before(session: Session, parts: Sequence[Part]) -> dict[bytes, set[bytes]]:
     """What was refused of these vaults; read from the refusals, for chains may be long."""
     found: dict[bytes, set[bytes]] = {part.device.vault: set() for part in parts}
-    query = (
-        select(Entry.vault, Entry.stamp)
-        .join(
-            GivenRefusal,
-            (GivenRefusal.vault == Entry.vault)
-            & (GivenRefusal.epoch == Entry.epoch)
-            & (GivenRefusal.counter == Entry.counter),
-        )
-        .where(GivenRefusal.vault.in_(found), Entry.refused.is_not(None))
-    )
-    for vault, stamp_of in session.execute(query):
+    for vault, stamp_of in session.connection().execute(_REFUSED, {"vaults": list(found)}):
         found[vault].add(stamp_of)
     return found
 

@@ -28,6 +28,7 @@ from sync.protocol.packing import (
     unpack,
 )
 from sync.server import blobs, exchange, identities, push, vaults
+from sync.server.admission import Admission, Shown, shown_by
 from sync.server.chain import Link
 from sync.server.declined import Declined
 from sync.server.exchange import Asked, Caller
@@ -74,6 +75,7 @@ class _Desk:
         self._work = work
         self._limits = limits
         self._turns = turns
+        self._admission = Admission(hq.wall)
 
     async def keys(self) -> Response:
         """The keys that the offline root signed."""
@@ -106,7 +108,7 @@ class _Desk:
 
     async def exchange(self, request: Request) -> Response:
         """One turn: push and pull."""
-        device, token = await self._admit(request)
+        device, token = await self._shown(request)
         data = await _body(request, BODY_LIMIT)
 
         peer = Peer(self._hq.keys.installation, device.vault, device.person)
@@ -128,6 +130,7 @@ class _Desk:
             asked, runs, as_slim = opened()
         turn = Asked(Caller(device.vault, token), asked, runs, len(data))
         answer = await self._turns.do(turn)
+        self._admission.gave(device, answer.token)
         told = await self._work.think(packed) if answer.items else packed()
         return Response(told, media_type=MEDIA_TYPE)
 
@@ -154,19 +157,25 @@ class _Desk:
         address = request.client.host if request.client is not None else ""
         await self._limits.count(address.encode(), STRANGERS_A_MINUTE)
 
-    async def _admit(self, request: Request) -> tuple[Device, bytes]:
-        token = token_of(request.headers.get("authorization", ""))
-        if token is None:
-            raise Declined("token_invalid")
-        device = await self._work.read(lambda: exchange.admitted(self._hq, token))
-        setattr(request.state, VAULT, device.vault)
-        await self._limits.count(device.vault, REQUESTS_A_MINUTE)
-        await self._limits.check_bytes(device.vault)
-        return device, token
+    async def _shown(self, request: Request) -> tuple[Shown, bytes]:
+        """Whose token it is; where we gave it out, the turn itself sees whether it still counts."""
+        token = _token(request)
+        shown = self._admission.known(token)
+        if shown is None:
+            shown = shown_by(await self._work.read(lambda: exchange.admitted(self._hq, token)))
+        await self._count(request, shown.vault)
+        return shown, token
+
+    async def _count(self, request: Request, vault: bytes) -> None:
+        setattr(request.state, VAULT, vault)
+        await self._limits.count(vault, REQUESTS_A_MINUTE)
+        await self._limits.check_bytes(vault)
 
     async def open_vault(self, request: Request) -> Device:
         """The vault that asks, if it is not shut out. Raises Declined."""
-        device, _ = await self._admit(request)
+        token = _token(request)
+        device = await self._work.read(lambda: exchange.admitted(self._hq, token))
+        await self._count(request, device.vault)
         shut = vaults.shut_out(self._hq, device)
         if shut is not None:
             raise shut
@@ -195,6 +204,13 @@ class _Desk:
                 return job(session, self._hq.blobs, held, device, what)
 
         return await self._work.do(run)
+
+
+def _token(request: Request) -> bytes:
+    token = token_of(request.headers.get("authorization", ""))
+    if token is None:
+        raise Declined("token_invalid")
+    return token
 
 
 def _answer(message: object) -> Response:

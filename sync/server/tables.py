@@ -117,6 +117,9 @@ class FeedRow(ServerBase):
     gone_kind: Mapped[str | None] = mapped_column(String(40))
     gone_id: Mapped[bytes | None] = mapped_column(PersonId)
 
+    # The longest table there is lies in the order in which it is read.
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
 
 class Sequence(ServerBase):
     """The last number given in the feed; only the holder of the writer lock takes the next."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.models.subscriptions import FOLLOWERS
@@ -35,12 +35,15 @@ from sync.server.hq import Headquarters, encoded
 from sync.server.tables import ACTIVE, QUARANTINED, REVOKED, Account, Alert, Device, Nonce
 
 NONCE_SECONDS = 60
-TOKEN_HOURS = 24
 CERTIFICATE_DAYS = 365
 _SECOND = 1000
 _HOUR = 3600 * _SECOND
+TOKEN_MS = 24 * _HOUR
 _KEY_BYTES = 32
 _NAME_LETTERS = 120
+_BY_TOKEN = select(Device).where(
+    or_(Device.token == bindparam("hashed"), Device.next_token == bindparam("hashed"))
+)
 
 
 def enrol(hq: Headquarters, session: Session, request: EnrolRequest) -> EnrolAnswer | Declined:
@@ -149,27 +152,34 @@ def shut_out(hq: Headquarters, device: Device) -> Declined | None:
 def next_token(hq: Headquarters, device: Device) -> bytes:
     """A fresh token, kept as a hash; the one in use stays good until this one is used."""
     token = hq.random(_KEY_BYTES)
-    device.next_token = _hash(token)
-    device.next_token_ends = hq.wall() + TOKEN_HOURS * _HOUR
+    device.next_token = token_hash(token)
+    device.next_token_ends = hq.wall() + TOKEN_MS
     return token
 
 
 def device_of(hq: Headquarters, session: Session, token: bytes) -> Device:
     """The vault that a token was given to, shut out or not. Raises Declined ``token_invalid``."""
-    hashed = _hash(token)
-    query = select(Device).where(or_(Device.token == hashed, Device.next_token == hashed))
-    device = session.execute(query).scalar_one_or_none()
+    device = session.execute(_BY_TOKEN, {"hashed": token_hash(token)}).scalar_one_or_none()
     if device is None:
         raise Declined("token_invalid")
-    ends = device.token_ends if device.token == hashed else device.next_token_ends
+    check_token(hq, device, token)
+    return device
+
+
+def check_token(hq: Headquarters, device: Device, token: bytes) -> None:
+    """Raises Declined ``token_invalid`` where a token is not, or no longer, good for a vault."""
+    hashed = token_hash(token)
+    if device.token == hashed:
+        ends = device.token_ends
+    else:
+        ends = device.next_token_ends if device.next_token == hashed else None
     if ends is None or hq.wall() >= ends:
         raise Declined("token_invalid")
-    return device
 
 
 def use_token(device: Device, token: bytes) -> None:
     """The next token comes into use; the one before it is good no more."""
-    if device.next_token == _hash(token):
+    if device.next_token == token_hash(token):
         device.token, device.token_ends = device.next_token, device.next_token_ends
         device.certified = device.certifying
         device.next_token = device.next_token_ends = None
@@ -228,5 +238,6 @@ def alert(hq: Headquarters, session: Session, vault: bytes, code: str, **told: o
     session.add(Alert(vault=vault, code=code, arguments=encoded(told), raised=hq.wall()))
 
 
-def _hash(token: bytes) -> bytes:
+def token_hash(token: bytes) -> bytes:
+    """What is kept of a token."""
     return hashlib.sha256(token).digest()

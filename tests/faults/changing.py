@@ -99,7 +99,9 @@ def between(what: str, folder: Path, keys: Keys) -> list[str]:
     told = [] if sound else ["the chain does not prove"]
     if what == UPGRADE and (later != (revision == _NEXT) or names != {BEFORE, AFTER}):
         told.append(f"between two versions: {revision}, {sorted(names)}")
-    if what == RESTORE and (names, epoch) not in (({BEFORE, AFTER}, 1), ({BEFORE}, 2)):
+    # Done again after it had been done, it begins one more epoch.
+    old, new = (names, epoch) == ({BEFORE, AFTER}, 1), names == {BEFORE} and epoch > 1
+    if what == RESTORE and not (old or new):
         told.append(f"between two states: epoch {epoch}, {sorted(names)}")
     return told
 

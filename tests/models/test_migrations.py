@@ -41,6 +41,10 @@ def tables(database: Database) -> set[str]:
         return set(inspect(connection).get_table_names())
 
 
+@pytest.mark.filterwarnings(
+    "ignore:autogenerate skipping metadata-specified expression-based index"
+)
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_the_migrated_tables_are_those_of_the_program(empty: Database) -> None:
     assert upgrade(empty)
 

@@ -94,13 +94,13 @@ def test_a_role_that_was_ended_and_given_again_holds_by_a_clock_years_back(
 ) -> None:
     laptop = off(hq, tmp_path / "a", -10 * YEAR)
     laptop.syncs()
-    passes(hq, laptop, days=30)
+    passes(hq, laptop, days=20)
     ends(hq, laptop)
-    passes(hq, laptop, days=30)
+    passes(hq, laptop, days=20)
     begins(hq, laptop, laptop.role)
-    passes(hq, laptop, days=30)
+    passes(hq, laptop, days=20)
     laptop.does(AddUnit())
-    passes(hq, laptop, days=30)
+    passes(hq, laptop, days=20)
     laptop.syncs()
     assert refused(laptop) == []
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop.models.inspections.records import VisitMember
 from desktop.models.people import Person
+from desktop.models.prepared import Prepared
 from desktop.models.registry import Lookup, Row
 from desktop.models.scopes import Scopes, agency, case, of_office, opened, province
 from desktop.models.scopes import person as person_scope
@@ -22,7 +23,7 @@ AGREED_OR_LATER = frozenset(
 """States of an action in which the agency has agreed to it."""
 
 
-def visits_of(person: bytes, *, team_only: bool = False) -> Select[bytes]:
+def visits_of(person: bytes | BindParameter[bytes], *, team_only: bool = False) -> Select[bytes]:
     """The ids of the visits that a person is named on: of the team, or as the head who ordered."""
     named = select(VisitMember.visit_id).where(
         VisitMember.person_id == person, VisitMember.deleted_at.is_(None)
@@ -30,25 +31,29 @@ def visits_of(person: bytes, *, team_only: bool = False) -> Select[bytes]:
     return named.where(VisitMember.duty == "team") if team_only else named
 
 
+_visits = visits_of(bindparam("person"))
+_office = select(Person.office_id).where(Person.id == bindparam("person")).scalar_subquery()
+_VISITS = Prepared(_visits)
+_ELSEWHERE = Prepared(
+    select(VisitMember.person_id)
+    .join(Person, Person.id == VisitMember.person_id)
+    .where(
+        VisitMember.visit_id.in_(_visits),
+        VisitMember.deleted_at.is_(None),
+        Person.office_id != _office,
+    )
+    .distinct()
+)
+
+
 def cases_of(session: Session, person: bytes) -> set[str]:
     """The case scopes that a person holds by being named on visits."""
-    return {case(visit) for visit in session.execute(visits_of(person)).scalars()}
+    return {case(visit) for visit in _VISITS.values(session, person=person)}
 
 
 def teammates_of(session: Session, person: bytes) -> set[str]:
     """The scopes of who is named on the same visits and works for another office."""
-    office = select(Person.office_id).where(Person.id == person).scalar_subquery()
-    elsewhere = (
-        select(VisitMember.person_id)
-        .join(Person, Person.id == VisitMember.person_id)
-        .where(
-            VisitMember.visit_id.in_(visits_of(person)),
-            VisitMember.deleted_at.is_(None),
-            Person.office_id != office,
-        )
-        .distinct()
-    )
-    return {person_scope(other) for other in session.execute(elsewhere).scalars()}
+    return {person_scope(other) for other in _ELSEWHERE.values(session, person=person)}
 
 
 def hidden(visit: Row) -> bool:

@@ -14,7 +14,7 @@ from desktop.models import guards
 from desktop.models.attachments import attachments_of
 from desktop.models.behalf import delegator_words
 from desktop.models.history import steps_of
-from desktop.models.letters.records import Letter, LetterTemplate
+from desktop.models.letters.records import LAST, Letter, LetterTemplate
 from desktop.models.letters.rows import (
     Key,
     LetterDetail,
@@ -83,8 +83,9 @@ _UNNUMBERED: Final = 9999_999
 
 
 def _order() -> tuple[ColumnElement[int], ColumnElement[int], QueryableAttribute[bytes]]:
-    year: ColumnElement[int] = func.coalesce(Letter.year, _UNNUMBERED)
-    serial: ColumnElement[int] = func.coalesce(Letter.serial, _UNNUMBERED)
+    # Word for word as the index has it.
+    year: ColumnElement[int] = func.coalesce(Letter.year, LAST)
+    serial: ColumnElement[int] = func.coalesce(Letter.serial, LAST)
     return year, serial, Letter.id
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, Integer, String
+from sqlalchemy import Index, Integer, String, func, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import DERIVED, Base, Id, Json, Synced
@@ -48,6 +48,17 @@ class Letter(Synced, Base):
     folded: Mapped[str] = mapped_column(info=DERIVED)
 
     __table_args__ = (Index("ix_letters_register", "office_id", "year", "serial"),)
+
+
+LAST = literal_column("9999999", Integer)
+"""The year and serial number by which drafts stand before all numbers."""
+
+Index(
+    "ix_letters_place",
+    func.coalesce(Letter.year, LAST),
+    func.coalesce(Letter.serial, LAST),
+    Letter.id,
+)
 
 
 class LetterTemplate(Synced, Base):

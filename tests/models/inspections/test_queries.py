@@ -254,7 +254,10 @@ def test_a_claim_is_offered_for_verification_to_others_only(office: SampleOffice
 def test_a_contested_finding_is_offered_for_review_before_decision(office: SampleOffice) -> None:
     visit, finding, _action = office.sent()
     office.responder.does(RecordAnswer(finding, "contested", "نمی‌پذیریم"))
-    assert detail(office, visit, office.head).findings[0].may == ("ReviewFinding",)
+    assert detail(office, visit, office.head).findings[0].may == (
+        "ProposePersonnelAction",
+        "ReviewFinding",
+    )
     assert detail(office, visit, office.member).findings[0].may == ()
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from desktop.commands.letters import (
     DraftLetter,
@@ -42,6 +44,27 @@ def may(office: SampleOffice, letter: bytes, seat: Seat) -> set[str]:
         found = letter_detail(session, letter, reader=Reader(seat.person, seat.role))
     assert found is not None
     return set(found.may)
+
+
+@pytest.mark.parametrize("after", [None, (1404, 3, bytes(16))])
+def test_a_page_of_the_register_is_read_along_an_index_and_never_sorted(
+    office: SampleOffice, after: tuple[int, int, bytes] | None
+) -> None:
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        sent.append((statement, values))
+
+    with office.session() as session:
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", note)
+        letters_page(session, LetterFilter(), after)
+        event.remove(connection, "before_cursor_execute", note)
+        ((statement, values),) = sent
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    steps = [row[3] for row in plan]
+    assert any("letters USING INDEX ix_letters_place" in step for step in steps), steps
+    assert not any("TEMP B-TREE FOR ORDER BY" in step for step in steps), steps
 
 
 def test_the_register_is_read_from_its_end_with_drafts_before_it(office: SampleOffice) -> None:

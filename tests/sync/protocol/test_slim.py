@@ -5,13 +5,25 @@ from __future__ import annotations
 from itertools import accumulate
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from sync.protocol.columns import Columns, Peer, columns_of, restored
 from sync.protocol.encoding import decode, encode
-from sync.protocol.entry import Body, Change, Header, body_hash, encode_body, encode_header
+from sync.protocol.entry import (
+    ENTRY_TAG,
+    GENESIS,
+    Body,
+    Change,
+    Header,
+    body_hash,
+    encode_body,
+    encode_header,
+    entry_hash,
+    sign,
+)
 from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import (
     VERSION,
@@ -26,6 +38,8 @@ from sync.protocol.messages import (
 from sync.protocol.names import pack_names, unpack_names
 from sync.protocol.packing import OPEN_LIMIT, open_stream, pack
 from sync.protocol.slim import open_request, pack_answer, pack_request, unpack_answer
+from sync.server import chain
+from sync.server.admission import Shown
 
 PEER = Peer(b"i" * 16, b"v" * 8, b"p" * 16)
 WALL = 1_760_000_000_000
@@ -177,3 +191,19 @@ def test_a_word_told_once_may_not_stand_for_more_than_a_message_holds() -> None:
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
 def test_names_of_scopes_come_back(names: list[str]) -> None:
     assert unpack_names(pack_names(names)) == names
+
+
+def test_a_body_that_is_not_the_one_its_signed_header_names_is_found_out_in_columns_too() -> None:
+    key = Ed25519PrivateKey.generate()
+    ((core, _),) = entries(
+        [([Change("units", b"u" * 16, {"code": 1})], None, 1, b"q" * 16, [], [])]
+    )
+    other = encode_body(Body([Change("units", b"u" * 16, {"code": 2})]))
+    signature = sign(key, ENTRY_TAG, entry_hash(GENESIS, core))
+    run = Run(1, 5, GENESIS, [Pushed(core, other)], signature)
+    request = ExchangeRequest(VERSION, 1, [run], {}, WALL, 1, [])
+    (opened,) = open_request(open_stream(pack_request(request, PEER), OPEN_LIMIT), PEER).runs
+    assert (opened.entries[0].core, opened.entries[0].body) == (core, other)
+    author = Shown(PEER.vault, PEER.person, key.public_key().public_bytes_raw())
+    with pytest.raises(ProtocolError, match="entry_damaged"):
+        chain.links(PEER.installation, author, opened)

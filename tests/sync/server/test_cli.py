@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import ssl
 import stat
 import subprocess
@@ -157,8 +158,8 @@ def untrusting() -> ssl.SSLContext:
 
 
 def test_a_port_that_is_taken_is_said_in_words(folder: Path) -> None:
-    with serving(folder) as server:
-        port = server.url.rpartition(":")[2]
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
         line = [sys.executable, "-m", "sync.server.cli", "--folder", str(folder)]
         second = subprocess.run(
             [*line, "serve", "--port", port], capture_output=True, text=True, check=False

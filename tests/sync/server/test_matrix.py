@@ -169,6 +169,7 @@ PROBES: dict[tuple[str, str], Callable[[Caller], None]] = {
     ("GET", "/health"): plain("GET", "/health"),
     ("GET", "/keys"): plain("GET", "/keys"),
     ("GET", "/witness"): plain("GET", "/witness"),
+    ("GET", "/audit/{after}"): plain("GET", "/audit/0"),
     ("GET", "/metrics"): plain("GET", "/metrics"),
     ("POST", "/enrol"): plain("POST", "/enrol"),
     ("POST", "/nonce"): plain("POST", "/nonce"),
@@ -367,7 +368,8 @@ def test_a_route_of_vaults_is_shut_to_a_token_that_is_not_good(hq: Hq, state: st
             PROBES[(method, path)](caller)
             assert seen(caller.seen) == set(), path
             assert all(status in (401, 403) for status in caller.statuses), path
-            there = path.format(sha256="00" * 32, number="0", listing="visits", identity="0" * 32)
+            named = {"sha256": "00" * 32, "listing": "visits", "identity": "0" * 32}
+            there = path.format(number="0", after="0", **named)
             answer = caller.ask(method, f"{there}?size=1", content=b"")
             told_code = unpack(answer.content, Failure).code
             assert told_code in {code, "wire_malformed", "relay_unknown"}, path

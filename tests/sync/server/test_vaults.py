@@ -12,7 +12,7 @@ from sync.protocol.messages import ExchangeAnswer, NonceAnswer, SessionAnswer
 from sync.protocol.packing import pack
 from sync.server.limits import REQUESTS_A_MINUTE, STRANGERS_A_MINUTE
 from sync.server.tables import Device
-from sync.server.vaults import TOKEN_HOURS
+from sync.server.vaults import TOKEN_MS
 from tests.hq import Hq
 from tests.sync.server.laptop import Failed, Laptop, enrol, enrol_request, opened
 
@@ -106,7 +106,7 @@ def test_a_token_is_good_no_more_once_the_next_was_used(enrolled: Enrolled) -> N
 def test_a_token_ends_after_a_day(hq: Hq, enrolled: Enrolled) -> None:
     laptop = enrolled()
     laptop.pull()
-    hq.wall.forward(minutes=TOKEN_HOURS * 60)
+    hq.wall.forward(minutes=TOKEN_MS // 60_000)
     with pytest.raises(Failed, match="token_invalid"):
         laptop.pull()
     laptop.sign_in()

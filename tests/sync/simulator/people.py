@@ -85,7 +85,8 @@ class Register:
     def scopes(self, person: bytes, cases: Iterable[str]) -> tuple[set[str], set[str]]:
         """All that a person may hold, and of that what only the directory may be read of."""
         held = self.posts.get(person, [])
-        full = {"reference"} | set(cases)
+        reads_cases = any(post.role != "administrator" for post in held)
+        full = {"reference"} | (set(cases) if reads_cases else set())
         for post in held:
             if post.role != "administrator":
                 full |= post.scopes

@@ -17,7 +17,8 @@ from desktop.errors import Problem
 from desktop.models import vault_facts
 from desktop.models.directory import Unit
 from desktop.models.entries import Receipt
-from desktop.models.sync_state import FORKED, OFFSET
+from desktop.models.sync_state import FORKED
+from desktop.models.vault_facts import OFFSET
 from desktop.views.navigation import Place
 from desktop.views.shared import theme
 from desktop.views.shared.labels import Label

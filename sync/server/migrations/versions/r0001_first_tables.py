@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("gone_kind", sa.String(40)),
         sa.Column("gone_id", sa.LargeBinary(16)),
         sa.PrimaryKeyConstraint("scope", "seq", name=op.f("pk_hq_feed")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_hq_feed_stamp"), "hq_feed", ["stamp"])
     op.create_table(
