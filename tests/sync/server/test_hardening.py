@@ -16,11 +16,19 @@ from tests.sync.server.conftest import Enrolled
 
 NAMES = {name.decode() for name, _ in SHIELD}
 
+FILLED = {
+    "after": "0",
+    "sha256": "00" * 32,
+    "number": "0",
+    "listing": "visits",
+    "identity": "00" * 16,
+}
+"""What stands in the paths of routes."""
+
 
 @pytest.mark.parametrize("hq", ["sqlite"], indirect=True)
 def test_every_answer_says_how_it_may_be_used(hq: Hq) -> None:
-    filled = {"sha256": "00" * 32, "number": "0", "listing": "visits", "identity": "00" * 16}
-    asked = [(method, path.format(**filled)) for method, path in ACCESS]
+    asked = [(method, path.format(**FILLED)) for method, path in ACCESS]
     for method, path in [*asked, ("GET", "/nothing"), ("DELETE", "/exchange")]:
         answer = hq.http.request(method, path)
         assert set(answer.headers) >= NAMES, path
@@ -71,14 +79,13 @@ def test_each_route_of_vaults_is_counted_and_says_when_to_come_again(
     hq: Hq, enrolled: Enrolled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     laptop = enrolled()
-    filled = {"sha256": "00" * 32, "number": "0", "listing": "visits", "identity": "00" * 16}
     for module in ("routes", "relay_routes"):
         monkeypatch.setattr(f"sync.server.{module}.REQUESTS_A_MINUTE", 1)
     for (method, path), access in ACCESS.items():
         if access not in (Access.VAULT, Access.RELAY):
             continue
         hq.wall.forward(minutes=2)
-        there = path.format(**filled) + "?size=1"
+        there = path.format(**FILLED) + "?size=1"
         answers = [hq.http.request(method, there, headers=laptop.authorization) for _ in range(2)]
         assert answers[0].status_code != 429, path
         assert answers[1].status_code == 429, path
@@ -91,10 +98,9 @@ def test_the_share_of_a_day_holds_for_every_route_that_carries_for_a_vault(
 ) -> None:
     laptop = enrolled()
     monkeypatch.setattr(limits, "BYTES_A_DAY", 1)
-    filled = {"sha256": "00" * 32, "number": "0", "listing": "visits", "identity": "00" * 16}
     hq.http.get("/relays", headers=laptop.authorization)
     for (method, path), access in ACCESS.items():
         if access is Access.VAULT:
-            there = path.format(**filled) + "?size=1"
+            there = path.format(**FILLED) + "?size=1"
             answer = hq.http.request(method, there, headers=laptop.authorization)
             assert answer.status_code == 429, path
