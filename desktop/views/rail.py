@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.models.text import persian_digits
 from desktop.views.navigation import Place
@@ -16,6 +16,7 @@ from desktop.views.shared import theme
 from desktop.views.shared.card import Divider
 from desktop.views.shared.drawing import box, picture, turned, width_of, write
 from desktop.views.shared.icons import icon
+from desktop.views.shared.side_panel import Sheet, scrolled
 from desktop.views.shared.tags import cap_size, paint_cap
 from desktop.views.shared.tips import tip
 from resources.words import _, listed
@@ -229,9 +230,7 @@ class Rail(QWidget):
         column.addWidget(self.brand)
         column.addWidget(self.search_item)
         column.addSpacing(theme.current().gap(6))
-        for item in self.items.values():
-            column.addWidget(item)
-        column.addStretch(1)
+        column.addWidget(self._scrolled_places(), 1)
         column.addWidget(Divider())
         column.addWidget(self.sync_item)
         column.addWidget(Divider())
@@ -243,10 +242,27 @@ class Rail(QWidget):
         self.me_item.clicked.connect(lambda: self.chosen.emit(Place("settings")))
         theme.follow(self._measure)
 
+    def _scrolled_places(self) -> QScrollArea:
+        """The places; at large text on a low screen they scroll between the head and the foot."""
+        places = Sheet()
+        column = QVBoxLayout(places)
+        theme.pad(column, 2)
+        for item in self.items.values():
+            column.addWidget(item)
+        column.addStretch(1)
+        self._area = scrolled(places)
+        # Its own hint has room for two scroll bars, more than the rail is wide.
+        self._area.setMinimumSize(self.items["home"].minimumSizeHint())
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.verticalScrollBar().valueChanged.connect(lambda _value: self.update())
+        return self._area
+
     def stand_at(self, page: str) -> None:
         """Mark where the window is."""
         for name, item in self.items.items():
             item.set_current(name == page)
+            if name == page:
+                self._area.ensureWidgetVisible(item)
         self.sync_item.set_current(page == "sync")
         self.me_item.set_current(page == "settings")
         self.update()
@@ -293,7 +309,9 @@ class Rail(QWidget):
         painter.fillRect(edge, now.colour("line"))
         for item in (*self.items.values(), self.sync_item, self.me_item):
             if item.current():
-                at = item.geometry()
+                at = QRect(item.mapTo(self, QPoint()), item.size())
+                if self._area.isAncestorOf(item):
+                    at &= self._area.geometry()
                 bar = QRect(0, at.top() + now.px(7), 3, at.height() - now.px(14))
                 painter.fillRect(turned(self.rect(), bar), now.colour("accent"))
         painter.end()

@@ -107,8 +107,12 @@ def test_a_province_comes_when_it_is_followed_and_leaves_without_a_trace(
 
 
 def test_a_case_is_followed_as_far_as_it_is_open(
-    analyst: Laptop, field: tuple[Laptop, Laptop]
+    hq: Hq, analyst: Laptop, field: tuple[Laptop, Laptop], tmp_path: Path
 ) -> None:
+    head = hq.laptop(tmp_path / "head", "رئیس نمونه", "head_of_inspection")
+    field[0].does(add(member(QAZVIN, COVERT, head.person)))
+    field[0].syncs()
+    head.syncs()
     analyst.does(FollowCase(ALBORZ))
     analyst.does(FollowCase(COVERT))
     analyst.syncs()
@@ -116,8 +120,9 @@ def test_a_case_is_followed_as_far_as_it_is_open(
     assert visits(analyst) == {ALBORZ}
     with analyst.database.reading() as session:
         assert session.execute(select(VisitPlan.id)).first() is None
-    field[0].does(Edit(Visit, COVERT, {"revealed_at": analyst.exchange.now()}))
-    field[0].syncs()
+    head.does(Edit(Visit, COVERT, {"revealed_at": analyst.exchange.now()}))
+    head.syncs()
+    assert head.state.refused == 0
     analyst.syncs()
     assert visits(analyst) == {ALBORZ, COVERT}
     with analyst.database.reading() as session:

@@ -63,7 +63,7 @@ class ContactGroupPage(Page):
         column.addStretch(1)
         outer = QVBoxLayout(self)
         theme.pad(outer, 0)
-        self.area = page_scroll(column, _("گروه تماس"))
+        self.area = page_scroll(column, _("گروه تماس"), arrows=True)
         outer.addWidget(self.area)
         self.first = self.area
 

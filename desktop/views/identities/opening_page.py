@@ -108,7 +108,7 @@ class IdentityOpeningPage(Page):
         column.addStretch(1)
         outer = QVBoxLayout(self)
         theme.pad(outer, 0)
-        self.area = page_scroll(column, _("گشودن هویت"))
+        self.area = page_scroll(column, _("گشودن هویت"), arrows=True)
         outer.addWidget(self.area)
 
     def visit(self, place: Place) -> None:

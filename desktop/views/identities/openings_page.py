@@ -32,7 +32,7 @@ class IdentityOpeningsPage(Page):
         column.addStretch(1)
         outer = QVBoxLayout(self)
         theme.pad(outer, 0)
-        self.area = page_scroll(column, _("دفتر گشودن هویت‌ها"))
+        self.area = page_scroll(column, _("دفتر گشودن هویت‌ها"), arrows=True)
         outer.addWidget(self.area)
         self.first = self.area
 

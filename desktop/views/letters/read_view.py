@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.attachments import AttachmentRow
@@ -37,9 +37,7 @@ class ReadView(QWidget):
         self._column = page_column()
         whole = QVBoxLayout(self)
         theme.pad(whole, 0)
-        self.area = page_scroll(self._column, _("نامه"), top=16, bottom=24)
-        # Reading it is what the page is for: arrows scroll it.
-        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.area = page_scroll(self._column, _("نامه"), top=16, bottom=24, arrows=True)
         whole.addWidget(self.area)
 
     def show_letter(self, letter: LetterDetail, record: str) -> None:

@@ -91,9 +91,7 @@ class HelpPage(Page):
         page = QVBoxLayout(self)
         theme.pad(page, 0)
         page.addLayout(head)
-        self.area = page_scroll(self._columns, _("راهنما و کلیدها"), 16)
-        # Nothing in it takes the focus, so the sheet itself does: arrows scroll it.
-        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.area = page_scroll(self._columns, _("راهنما و کلیدها"), 16, arrows=True)
         page.addWidget(self.area, 1)
 
     def reload(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout
 
 from desktop.views.shared import theme
@@ -13,12 +14,24 @@ _BAR = 10
 
 
 def page_scroll(
-    layout: QLayout, name: str, spacing: int = 12, top: int = 8, bottom: int = 16
+    layout: QLayout,
+    name: str,
+    spacing: int = 12,
+    top: int = 8,
+    bottom: int = 16,
+    *,
+    arrows: bool = False,
 ) -> QScrollArea:
-    """Scrolls what lies in ``layout``, which gets its margins here."""
+    """Scrolls what lies in ``layout``, which gets its margins here.
+
+    With ``arrows`` the sheet itself takes the keyboard, for a page that is read and that may have
+    nothing to press.
+    """
     content = Sheet()
     content.setLayout(layout)
     area = scrolled(content, name)
+    if arrows:
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     bar = area.verticalScrollBar()
 
     def fit(_least: int, most: int) -> None:

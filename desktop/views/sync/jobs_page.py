@@ -93,9 +93,7 @@ class JobsPage(Page):
         page = QVBoxLayout(self)
         theme.pad(page, 0)
         page.addLayout(head)
-        area = page_scroll(body, _("کارهای در جریان"))
-        # Ended jobs have nothing to press, so the sheet itself takes the keyboard.
-        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        area = page_scroll(body, _("کارهای در جریان"), arrows=True)
         page.addWidget(area, 1)
 
         work.tasks.jobs.changed.connect(self.reload)

@@ -74,9 +74,7 @@ class TrashPage(Page):
         page = QVBoxLayout(self)
         theme.pad(page, 0)
         page.addLayout(head)
-        area = page_scroll(body, _("سطل"))
-        # An empty trash has nothing to press, so the sheet itself takes the keyboard.
-        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        area = page_scroll(body, _("سطل"), arrows=True)
         page.addWidget(area, 1)
         self.first = area
 
