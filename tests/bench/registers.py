@@ -15,7 +15,7 @@ from desktop.models import journal, registry
 from desktop.models.journal import Act
 from desktop.models.letters.queries import LetterFilter, letters_page
 from desktop.models.letters.records import LAST
-from desktop.models.personnel_actions.report_cards import person_file
+from desktop.models.personnel_actions.person_files import person_file
 from desktop.models.text import fold
 from sync.protocol.ids import derived_id
 from tests.bench.figures import Figure, pairwise, seconds, within

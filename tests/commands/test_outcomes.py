@@ -44,7 +44,11 @@ def test_summer_and_mehr_come_to_113_92_and_at_least_5(office: CaseOffice) -> No
     report(office)
     with office.session() as session:
         _summer, mehr = outcome_lines(session)
-    assert mehr.figures == {"reward": 38, "caution": 10, "removal": None}
+    assert mehr.figures == {
+        "reward": Total(38, False),
+        "caution": Total(10, False),
+        "removal": None,
+    }
     assert mehr.running == {
         "reward": Total(113, False),
         "caution": Total(92, False),

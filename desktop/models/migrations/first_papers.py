@@ -75,7 +75,11 @@ def create() -> None:
         sa.Column("folded", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
     )
-    place = [sa.text("coalesce(year, 9999999)"), sa.text("coalesce(serial, 9999999)"), "id"]
+    place: list[str | sa.TextClause] = [
+        sa.text("coalesce(year, 9999999)"),
+        sa.text("coalesce(serial, 9999999)"),
+        "id",
+    ]
     if op.get_bind().dialect.name == "sqlite":
         op.create_index("ix_letters_searched", "letters", [*place, "deleted_at", "folded"])
     else:

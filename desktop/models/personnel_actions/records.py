@@ -86,7 +86,10 @@ class PersonStatement(Synced, Base):
 
 
 class TrainingRecord(Synced, Base):
-    """Hours of a course that a person attended and that are credited (P8.7)."""
+    """Hours of a course that a person attended and that are credited (P8.7).
+
+    ``occurrence_id`` names the occurrence of a programme whose attendance it credits, if any.
+    """
 
     __tablename__ = "training_records"
     person_id: Mapped[bytes] = mapped_column(Id, index=True)
@@ -94,6 +97,7 @@ class TrainingRecord(Synced, Base):
     held_on: Mapped[date]
     hours: Mapped[int] = mapped_column(Integer)
     certificate: Mapped[str | None]
+    occurrence_id: Mapped[bytes | None] = mapped_column(Id)
     agency: Mapped[str | None] = mapped_column(String(24))
     province: Mapped[str | None] = mapped_column(String(2))
 
@@ -109,6 +113,26 @@ class ReportCard(Synced, Base):
     issued_on: Mapped[date]
 
 
+class AppraisalSheet(Synced, Base):
+    """The appraisal sheet (برگهٔ ارزیابی) for a named appointment or promotion (P8.6).
+
+    A stored PDF. ``case_kind`` is appointment or promotion, ``case_title`` the post or step that
+    it is for; ``seen_on`` the day on which the person saw it, before it was issued.
+    """
+
+    __tablename__ = "appraisal_sheets"
+    person_id: Mapped[bytes] = mapped_column(Id, index=True)
+    case_kind: Mapped[str] = mapped_column(String(16))
+    case_title: Mapped[str]
+    case_number: Mapped[str | None]
+    starts: Mapped[date]
+    ends: Mapped[date]
+    seen_on: Mapped[date]
+    remark: Mapped[str | None]
+    pdf_sha256: Mapped[bytes]
+    issued_on: Mapped[date]
+
+
 class OutcomeReport(Synced, Base):
     """What was issued in a period, as it was reported: by kind, None where nothing was reported.
 
@@ -120,4 +144,5 @@ class OutcomeReport(Synced, Base):
     starts: Mapped[date]
     ends: Mapped[date]
     province: Mapped[str | None] = mapped_column(String(2))
+    agency: Mapped[str | None] = mapped_column(String(24))
     figures: Mapped[Any] = mapped_column(Json)

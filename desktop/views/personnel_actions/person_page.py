@@ -16,12 +16,10 @@ from desktop.commands.report_cards import IssueReportCard, RecordTraining
 from desktop.errors import AppError, Refused
 from desktop.models.blobs import Stored
 from desktop.models.calendar import short_date
+from desktop.models.personnel_actions.person_files import FileLine, PersonFile, person_file
 from desktop.models.personnel_actions.report_cards import (
-    FileLine,
-    PersonFile,
     check_card,
     issued_cards,
-    person_file,
 )
 from desktop.models.personnel_actions.rules import PERSONNEL_OFFICE
 from desktop.models.reader import Reader
