@@ -67,7 +67,7 @@ def test_the_page_shows_the_dash_and_says_at_least(
     assert "جمع دست‌کم ۵" in read
     assert "جمع ۱۱۳" in read
     assert "—\n" in read
-    assert figure_words(0) == "۰"
+    assert figure_words(total([0])) == "۰"
     assert total_words(total([None])) == "جمع دست‌کم ۰"
 
 

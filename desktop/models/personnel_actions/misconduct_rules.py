@@ -15,6 +15,8 @@ MANAGER: Final = "manager"
 KEEPERS: Final = (HEAD, SETAD_SECRETARY)
 """Who enters lines; whoever is named may add a measure, a direct manager too."""
 LEADERS: Final = (*KEEPERS, MANAGER)
+READERS: Final = (*LEADERS, "setad_chair", "head_of_body", "personnel_office", "secretariat")
+"""Who may be named on a line, and so sees it."""
 
 OPEN: Final = frozenset({"entered", "in_prevention"})
 
