@@ -16,10 +16,10 @@ from desktop.models.personnel_actions.records import (
     AppraisalSheet,
     ReportCard,
     TrainingRecord,
+    credit_id,
 )
 from desktop.models.personnel_actions.report_cards import check_card, direct_managers
 from desktop.models.reader import Reader
-from sync.protocol.ids import derived_id
 
 MOST_HOURS = 1000
 APPRAISED_FOR = ("appointment", "promotion")
@@ -44,7 +44,7 @@ class RecordTraining:
         person = get(session, Person, self.person)
         key = self.id or desk.new_id()
         if self.occurrence is not None:
-            key = derived_id("training_records", self.occurrence, person.id)
+            key = credit_id(self.occurrence, person.id)
             if session.get(TrainingRecord, key) is not None:
                 raise Refused("training_credited_already", field="title")
         if self.held_on > desk.today:

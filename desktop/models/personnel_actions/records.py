@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import DERIVED, Base, Id, Json, Synced
 from desktop.models.transitions import state_column
+from sync.protocol.ids import derived_id
 
 
 class PersonnelAction(Synced, Base):
@@ -100,6 +101,11 @@ class TrainingRecord(Synced, Base):
     occurrence_id: Mapped[bytes | None] = mapped_column(Id)
     agency: Mapped[str | None] = mapped_column(String(24))
     province: Mapped[str | None] = mapped_column(String(2))
+
+
+def credit_id(occurrence: bytes, person: bytes) -> bytes:
+    """The same record on every laptop: attendance of one occurrence is credited once."""
+    return derived_id("training_records", occurrence, person)
 
 
 class ReportCard(Synced, Base):
