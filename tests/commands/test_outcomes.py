@@ -14,7 +14,16 @@ from desktop.commands.personnel_letters import (
     RecordAuthorityAnswer,
     SendToAuthority,
 )
-from desktop.models.personnel_actions.outcomes import Total, issued_between, outcome_lines, total
+from desktop.models.personnel_actions.outcomes import (
+    Issued,
+    Total,
+    Where,
+    issued_between,
+    issued_by_place,
+    outcome_lines,
+    places_told,
+    total,
+)
 from desktop.views.navigation import Place
 from desktop.views.personnel_actions.outcomes_page import OutcomesPage, figure_words, total_words
 from desktop.views.shared.labels import Label
@@ -54,6 +63,37 @@ def test_summer_and_mehr_come_to_113_92_and_at_least_5(office: CaseOffice) -> No
         "caution": Total(92, False),
         "removal": Total(5, True),
     }
+
+
+def test_a_place_without_a_report_is_a_dash_and_nothing_counts_twice(office: CaseOffice) -> None:
+    """By province and agency: an agency of a province that reports is no further summand."""
+    report(office)
+    told = {"reward": "7", "caution": "", "removal": "1"}
+    office.head.does(ReportOutcomes("مهر ۱۴۰۴", *MEHR, told, Where("26", "sample_agency")))
+    office.head.does(ReportOutcomes("مهر ۱۴۰۴", *MEHR, {"reward": "2"}, Where("30")))
+    with office.session() as session:
+        places = places_told(session)
+        summer, mehr = outcome_lines(session)
+        _summer, agency = outcome_lines(session, Where("26", "sample_agency"))
+    assert places == (Where("26"), Where("26", "sample_agency"), Where("30"))
+    assert summer.figures["reward"] == Total(75, True)  # province 30 did not report it
+    assert mehr.figures == {"reward": Total(40, False), "caution": Total(10, True), "removal": None}
+    assert mehr.running["removal"] == Total(5, True)
+    assert (agency.figures["reward"], agency.figures["caution"]) == (Total(7, False), None)
+    assert agency.running["reward"] == Total(7, True)
+
+
+def test_own_cases_are_counted_by_kind_and_by_the_agency_and_province_of_that_day(
+    office: CaseOffice,
+) -> None:
+    caution = office.carried()
+    office.head.does(IssuePersonnelAction(caution, office.letter_about(caution)))
+    with office.session() as session:
+        (one,) = issued_by_place(session, TODAY, TODAY)
+        elsewhere = issued_between(session, TODAY, TODAY, Where("30"))
+        here = issued_between(session, TODAY, TODAY, Where("26", "sample_agency"))
+    assert one == Issued(Where("26", "sample_agency"), "caution", 1)
+    assert (elsewhere["caution"], here["caution"]) == (0, 1)
 
 
 def test_the_page_shows_the_dash_and_says_at_least(

@@ -86,7 +86,8 @@ def _inspected(session: Session, finding: Finding) -> Iterable[Link]:
     earlier = session.get(Finding, finding.repeat_of) if finding.repeat_of else None
     for one in (earlier, finding):
         if one is not None:
-            day = iran_day(one.seen_at) if one.seen_at else None
+            known = visit.day if one is finding else None
+            day = iran_day(one.seen_at) if one.seen_at else known
             yield Link("repeat_detected", "visit", one.visit_id, one.description, day)
     yield Link("field_inspection", "visit", visit.id, visit.code, visit.day)
     letter = session.get(Letter, visit.letter_id) if visit.letter_id else None

@@ -84,14 +84,15 @@ def total(figures: Iterable[int | None]) -> Total:
 def outcome_lines(session: Session, where: Where | None = None) -> tuple[OutcomeLine, ...]:
     """Every period that was reported, of one place, or of all that ever reported together.
 
-    Where a place has no report of a period that others reported, that is a dash of it. Of two
-    reports on one period and place the later one stands.
+    Of an agency and the province that it lies in the province alone is taken, so that nothing
+    counts twice. Where a place has no report of a period that others reported, that is a dash of
+    it. Of two reports on one period and place the later one stands.
     """
     told: dict[tuple[date, date], dict[Where, OutcomeReport]] = {}
     for row in _reports(session):
         told.setdefault((row.starts, row.ends), {})[Where(row.province, row.agency)] = row
     places = {one for reports in told.values() for one in reports}
-    wanted = places if where is None else {where}
+    wanted = _widest(places) if where is None else {where}
     lines: list[OutcomeLine] = []
     before: dict[str, list[int | None]] = {name: [] for name in FIGURES}
     for (starts, ends), reports in told.items():
@@ -140,6 +141,13 @@ def issued_by_place(session: Session, starts: date, ends: date) -> tuple[Issued,
         Issued(Where(province, agency), kind, number)
         for province, agency, kind, number in session.execute(query)
     )
+
+
+def _widest(places: set[Where]) -> set[Where]:
+    """The places that lie in no other of them."""
+    return {
+        one for one in places if not any(one != other and _lies_in(one, other) for other in places)
+    }
 
 
 def _lies_in(one: Where, where: Where) -> bool:

@@ -53,7 +53,9 @@ class ItemCard(Card):
                 words = _("اظهارشده: {words}").format(words=words)
             self.body.addWidget(label(words, "body", wrap=True))
         if item.heard:
-            self.body.addWidget(label(str(STATEMENTS[item.heard]), "small", "text3"))
+            heard = _("اظهار شخص ثبت شده است")
+            words = heard if item.heard == "statement" else str(STATEMENTS[item.heard])
+            self.body.addWidget(label(words, "small", "text3"))
         if item.discussion:
             self.body.addWidget(label(item.discussion, "body", "text2", wrap=True))
         if item.reason:

@@ -34,7 +34,7 @@ from desktop.views.shared.date_field import DateField
 from desktop.views.shared.dialog import Dialog
 from desktop.views.shared.empty_state import EmptyState
 from desktop.views.shared.fields import MultiLineField, TextField
-from desktop.views.shared.labels import Label
+from desktop.views.shared.labels import elided
 from desktop.views.shared.list_page import PAGE_SIZE, ListPage
 from desktop.views.shared.record_table import Column, PageRequest
 from desktop.views.shared.step_dialog import StepDialog, lacking
@@ -86,7 +86,7 @@ class PublicMeetingListPage(ListPage):
     outside = lazy("{n} ملاقات بیرون از فیلتر است")
 
     def __init__(self, work: Workplace) -> None:
-        self.weeks = Label("", "small", "text2", wrap=True)
+        self.weeks = elided("", "small", "text2")
         super().__init__(
             work,
             _("ملاقات‌های عمومی"),

@@ -13,6 +13,7 @@ from desktop.models.personnel_actions.rows import (
     LetterLine,
     PartyRow,
     PersonnelDetail,
+    PersonnelRow,
     SourceRow,
 )
 from desktop.models.text import ltr_isolate, persian_digits
@@ -160,6 +161,29 @@ def _letter_note(one: LetterLine) -> str:
     number = ltr_isolate(persian_digits(one.number)) if one.number else _("بی‌شماره")
     look = state_look("letters", one.state)
     return " · ".join((way, number, short_date(one.day) if one.day else look.words))
+
+
+def chain_card(detail: PersonnelDetail, go: Go) -> Card | None:
+    """The cases that led here and followed from it, in the order in which they were begun."""
+    if not detail.chain:
+        return None
+    card = Card(_("پرونده‌های پیوسته"))
+    for one in detail.chain:
+        here = one.id == detail.row.id
+        line = _line(looks.kind_words(one.kind), _chain_note(one))
+        layout = line.layout()
+        if layout is not None:
+            layout.addWidget(Pill(looks.row_look(one)))
+        if not here:
+            _lead(line, _("باز کردن"), Place("personnel_action", one.id), go)
+        card.body.addWidget(line)
+    return card
+
+
+def _chain_note(row: PersonnelRow) -> str:
+    day = short_date(row.issued_on or row.happened_on)
+    number = ltr_isolate(persian_digits(row.letter_number)) if row.letter_number else ""
+    return " · ".join(part for part in (day, number) if part)
 
 
 def parties_card(parties: Sequence[PartyRow]) -> Card:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.models.calendar import short_date
 from desktop.models.personnel_actions.chains import STAGES, Link
@@ -16,12 +16,11 @@ from desktop.views.personnel_actions.looks import source_words
 from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.card import Card
-from desktop.views.shared.flow import Flow
 from desktop.views.shared.labels import IconMark, label
 from resources.wording import personnel_actions as wording
 from resources.words import _
 
-_WIDTH = 138
+_STAGE_WIDTH = 118
 
 
 def chain_line(links: Sequence[Link], go: Callable[[Place], None]) -> Card | None:
@@ -30,50 +29,39 @@ def chain_line(links: Sequence[Link], go: Callable[[Place], None]) -> Card | Non
     if len(stages) < 2:
         return None
     card = Card(_("زنجیرهٔ پرونده"), note=_("از گزارش تا اعلام نتیجه"))
-    holder = QWidget()
-    flow = Flow(6, 12, parent=holder)
     for stage in STAGES:
         mine = [link for link in links if link.stage == stage]
-        if stage != STAGES[0]:
-            flow.addWidget(_arrow(bool(mine)))
-        flow.addWidget(_stage(stage, mine, go))
-    card.body.addWidget(holder)
+        for number, link in enumerate(mine):
+            card.body.addWidget(_row(stage if number == 0 else "", link, go))
+        if not mine:
+            card.body.addWidget(_row(stage, None, go))
     return card
 
 
-def _arrow(reached: bool) -> QWidget:
+def _row(stage: str, link: Link | None, go: Callable[[Place], None]) -> QWidget:
+    """A stage's first record beside its name, its further ones below it."""
     holder = QWidget()
-    column = QVBoxLayout(holder)
-    theme.pad(column, 0, (0, 2, 0, 0))
-    column.addWidget(IconMark("arrow-left", "text2" if reached else "text3"))
-    column.addStretch(1)
-    return holder
-
-
-def _stage(stage: str, links: Sequence[Link], go: Callable[[Place], None]) -> QWidget:
-    holder = QWidget()
-    holder.setFixedWidth(theme.current().px(_WIDTH))
-    column = QVBoxLayout(holder)
-    theme.pad(column, 1)
-    words = str(wording.STAGES[stage])
-    head = QHBoxLayout()
-    theme.pad(head, 4)
-    tone = "accent" if links else "text3"
-    head.addWidget(IconMark("circle-check" if links else "circle", tone))
-    head.addWidget(label(words, "smallMedium", "text" if links else "text3", wrap=True), 1)
-    column.addLayout(head)
-    if not links:
-        column.addWidget(label(_("ثبت نشده"), "small", "text3"))
-    for link in links:
-        column.addWidget(label(_title(link), "small", "text2", wrap=True))
-        button = Button(
-            short_date(link.day) if link.day else _("باز کردن"),
-            "link",
-            size="row",
-            on_click=partial(go, Place(link.page, link.record)),
-        )
-        button.setAccessibleName(f"{words}: {_title(link)}")
-        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
+    row = QHBoxLayout(holder)
+    theme.pad(row, 8)
+    top = Qt.AlignmentFlag.AlignTop
+    mark = IconMark("circle-check" if link else "circle", "accent" if link else "text3")
+    row.addWidget(mark, 0, top)
+    words = str(wording.STAGES[stage]) if stage else ""
+    name = label(words, "smallMedium", "text" if link else "text3", wrap=True)
+    name.setFixedWidth(theme.current().px(_STAGE_WIDTH))
+    row.addWidget(name, 0, top)
+    if link is None:
+        row.addWidget(label(_("ثبت نشده"), "small", "text3"), 1, top)
+        return holder
+    row.addWidget(label(_title(link), "small", "text2", wrap=True), 1, top)
+    button = Button(
+        short_date(link.day) if link.day else _("باز کردن"),
+        "link",
+        size="row",
+        on_click=partial(go, Place(link.page, link.record)),
+    )
+    button.setAccessibleName(f"{wording.STAGES[link.stage]}: {_title(link)}")
+    row.addWidget(button, 0, top)
     return holder
 
 

@@ -61,9 +61,9 @@ class PersonnelDetailPage(RecordPage):
             if card is not None:
                 self.main.addWidget(card)
         self.main.addWidget(cards.sources_card(found.sources, go))
-        letters = cards.letters_card(found, go)
-        if letters is not None:
-            self.side.addWidget(letters)
+        for card in (cards.chain_card(found, go), cards.letters_card(found, go)):
+            if card is not None:
+                self.side.addWidget(card)
         if found.meeting_id is not None:
             place = Place("meeting", found.meeting_id)
             self.side.addWidget(Button(_("جلسهٔ ستاد"), icon="gavel", on_click=partial(go, place)))

@@ -65,6 +65,13 @@ class PersonnelCards(QWidget):
         self.survey_title = TextField(_("نظرسنجی"), hint=_("نام نظرسنجی و آنچه نشان داد"))
         self.survey_day = DateField(_("تاریخ نظرسنجی"), today=today, last=today())
         self.survey_n = TextField(_("شمار پاسخ‌ها"), code=True)
+        self.from_register = label(
+            _("این پیشنهاد از دفتر تخلف آغاز می‌شود؛ آن مورد منبع آن است."),
+            "small",
+            "text2",
+            wrap=True,
+        )
+        self.from_register.hide()
         self.register = ""
         """The line of the register that this proposal begins from, in hex."""
         legal = [
@@ -108,6 +115,7 @@ class PersonnelCards(QWidget):
         what = Card(_("۲. برای چه"))
         theme.pad(self._found, 4)
         what.body.addLayout(self._found)
+        what.body.addWidget(self.from_register)
         what.body.addWidget(self.reason)
         if not self.recording:
             what.body.addLayout(pair(self.proposal, self.legal_basis))
@@ -237,6 +245,7 @@ class PersonnelCards(QWidget):
         if draft.survey_day:
             self.survey_day.set_value(date.fromisoformat(draft.survey_day))
         self.register = draft.register
+        self.from_register.setVisible(bool(draft.register))
         for text in (
             *("reason", "proposal", "amount", "form", "intent_evidence", "authority_name"),
             *("survey_title", "survey_n"),

@@ -165,6 +165,7 @@ class MisconductForm(Page):
             self.put(before)
             return
         self._begun = True
+        before.kind = before.kind or MisconductDraft().kind
         if len(lists.setads) == 1:
             before.setad = lists.setads[0][0]
         self.put(before)

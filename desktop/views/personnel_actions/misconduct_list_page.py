@@ -26,7 +26,7 @@ from desktop.views.personnel_actions import looks
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.empty_state import EmptyState
 from desktop.views.shared.filter_bar import FilterChoice
-from desktop.views.shared.labels import Label
+from desktop.views.shared.labels import elided
 from desktop.views.shared.list_page import PAGE_SIZE, ListPage
 from desktop.views.shared.pill import PillLook
 from desktop.views.shared.record_table import Column, PageRequest
@@ -82,7 +82,7 @@ class MisconductListPage(ListPage):
     outside = lazy("{n} مورد بیرون از فیلتر است")
 
     def __init__(self, work: Workplace) -> None:
-        self.fresh = Label("", "small", "text2", wrap=True)
+        self.fresh = elided("", "small", "text2")
         kinds = tuple((code, str(words)) for code, words in REGISTER_KINDS.items())
         states = tuple((code, str(words)) for code, words in REGISTER_STATES.items())
         super().__init__(
