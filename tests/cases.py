@@ -45,8 +45,8 @@ MOVED = TODAY - timedelta(days=10)
 class CaseOffice(SampleOffice):
     """The sample office with a Setad of five, who sit at the same vault."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, admin: Seat | None = None) -> None:
+        super().__init__(folder, admin)
         self.chair = self.as_("رئیس ستاد نمونه", "setad_chair")
         self.setad_secretary = self.as_("دبیر ستاد نمونه", "setad_secretary")
         self.voter = self.as_("عضو نمونهٔ یک", "setad_member")

@@ -106,8 +106,8 @@ class Raw:
 class SampleOffice:
     """Everybody of the office sits at the same vault, one after the other."""
 
-    def __init__(self, folder: Path) -> None:
-        self.admin = seat(folder, "مدیر سامانهٔ نمونه", "administrator")
+    def __init__(self, folder: Path, admin: Seat | None = None) -> None:
+        self.admin = admin or seat(folder, "مدیر سامانهٔ نمونه", "administrator")
         self.head = self.as_("رئیس نمونهٔ یک", "head_of_inspection")
         self.other_head = self.as_("رئیس نمونهٔ دو", "head_of_inspection")
         self.leader = self.as_("بازرس نمونهٔ یک", "inspector")

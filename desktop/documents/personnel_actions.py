@@ -37,6 +37,7 @@ class Card:
     draft: bool = True
     sample: bool = False
     remark: str | None = None
+    findings_held: bool = True
     appraises: str = ""
     """The appointment or promotion that an appraisal sheet is for; empty on a report card."""
 
@@ -71,6 +72,9 @@ def _blocks(card: Card) -> Iterator[Block]:
             _("شاخص‌ها"),
             counted=_("شاخص"),
         )
+    elif not card.findings_held:
+        words = _("یافته‌های بازرسی نزد دفتر بازرسی است و در این برگه نیامده است.")
+        yield Passage(words, _("شاخص‌ها"))
     else:
         yield Passage(_("در این دوره یافته‌ای دربارهٔ این شخص ثبت نشده است."), _("شاخص‌ها"))
     yield Passage(card.compared)

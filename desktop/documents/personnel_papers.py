@@ -46,7 +46,7 @@ def appraisal_paper(
         (_("برای"), case.words),
         (_("شمارهٔ پروندهٔ انتصاب یا ارتقا"), persian_digits(case.number or "")),
         *card.facts,
-        (_("یافته‌های بسته‌شده"), closed),
+        (_("یافته‌های بسته‌شده"), closed if data.card.findings_held else "—"),
         (_("نظرسنجی واحد"), "—"),
         (_("شخص برگه را دید"), short_date(case.seen_on) if case.seen_on else ""),
     )
@@ -92,6 +92,7 @@ def _card(data: CardData, origin: Origin, *, issued: bool) -> Card:
             (short_date(day), title, persian_digits(hours)) for day, title, hours in data.courses
         ),
         compared=compared,
+        findings_held=data.findings_held,
         printed_for=origin.printed_for,
         seal=origin.seal if issued else "",
         draft=not issued,

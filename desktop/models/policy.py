@@ -135,7 +135,9 @@ KINDS: Final[Mapping[str, KindRule]] = {
     "training_records": KindRule(PERSONNEL, frozenset({"personnel_office"})),
     "misconduct_records": KindRule(PERSONNEL, _REGISTER),
     "preventive_measures": KindRule(PERSONNEL, _REGISTER),
-    "appraisal_sheets": KindRule(PERSONNEL, frozenset({"manager", "personnel_office"})),
+    "appraisal_sheets": KindRule(
+        PERSONNEL, frozenset({"manager", "personnel_office", "head_of_inspection"})
+    ),
     "public_meetings": KindRule(MEETING, _CONVENE | {"secretariat"}),
     "meeting_requests": KindRule(MEETING, _CONVENE | {"secretariat"}),
     "report_cards": KindRule(

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
 from desktop.commands.conflicts import DecideClash
@@ -32,9 +33,13 @@ from desktop.models.meetings.records import AgendaItem, Vote
 from desktop.models.people import Person
 from desktop.models.personnel_actions.records import PersonnelAction, PersonStatement
 from desktop.models.transitions import Transition
+from desktop.views.navigation import Place
+from desktop.views.sync.conflict_page import ConflictPage
+from desktop.views.sync.step_row import StepRow
 from tests.builders import OFFICE
 from tests.offices import TODAY, Raw
 from tests.sync.laptops import Hq, Laptop, headquarters, looks
+from tests.views.workplaces import bench, shown
 
 SETAD, ACTION, MEETING, STAFF = (one * 16 for one in (b"\1", b"\2", b"\3", b"\4"))
 CANARY = "قناری‌اظهار"
@@ -164,6 +169,34 @@ def test_approved_here_and_withdrawn_there_is_a_conflict_for_the_head(cast: Cast
     for laptop in (cast.head, cast.chair, cast.secretary):
         assert cast.state(laptop) == step.to_state
         assert (laptop.state.conflicts, laptop.state.refused) == (0, 0)
+
+
+def test_the_head_sees_both_steps_at_the_window_and_settles_them(
+    cast: Cast, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The same at the conflict page: what stands, what was taken elsewhere, a reason."""
+    cast.voter.does(CastVote(cast.item(), "yes"))
+    cast.meet()
+    cast.chair.does(DecideItem(cast.item(), "approved"))
+    cast.head.does(WithdrawPersonnelAction(ACTION, "اشتباه در نام"))
+    cast.meet()
+    with bench(cast.head, tmp_path / "window") as head:
+        page = ConflictPage(head.work)
+        shown(qtbot, head, page, Place("conflicts", ACTION, "personnel_actions"))
+        (row,) = page.rows
+        assert isinstance(row, StepRow)
+        words = {card.words() for card in row.cards}
+        assert words == {"ستاد تصویب کرد", "پس گرفته شد"}
+        wanted = next(one for one in row.cards if one.words() == "پس گرفته شد")
+        wanted.click()
+        page.reason.set_value("نام شخص اشتباه بود")
+        page.save.click()
+        qtbot.waitUntil(lambda: head.went_back == 1)
+    cast.meet()
+    for laptop in (cast.head, cast.chair, cast.secretary):
+        assert cast.state(laptop) == "withdrawn"
+    kept = looks(cast.chair, lambda s: set(s.execute(select(Transition.to_state)).scalars()))
+    assert {"approved", "withdrawn"} <= kept
 
 
 def test_two_decide_the_same_case_apart_and_both_are_kept(cast: Cast, tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Refused
+from desktop.models import policy
 from desktop.models.directory import Post
+from desktop.models.guards import HEAD
 from desktop.models.inspections.records import Finding, FindingPerson, Visit
 from desktop.models.people import Person, PostAssignment
 from desktop.models.personnel_actions.facts import Held, post_on
@@ -28,6 +30,7 @@ from desktop.models.reader import Reader
 GOOD: Final = frozenset({"conformity", "good_practice"})
 REWARDS: Final = frozenset({"reward_material", "reward_nonmaterial"})
 CAUTIONS: Final = frozenset({"caution"})
+MAKERS: Final = (PERSONNEL_OFFICE, HEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class CardData:
     hours: int
     courses: tuple[tuple[date, str, int], ...]
     compared: int | None
+    findings_held: bool = True
+    """Whether the role that makes it may hold findings at all; without them it says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,14 @@ class AppraisalData:
     findings: int
 
 
-def card_data(session: Session, person: bytes, starts: date, ends: date) -> CardData:
+def holds_findings(role: str) -> bool:
+    """Whether what was found about persons reaches vaults of this role."""
+    return policy.may_read(policy.ceiling((role,)), "finding_persons")
+
+
+def card_data(
+    session: Session, person: bytes, starts: date, ends: date, *, findings_held: bool = True
+) -> CardData:
     """The report card of a person for a period. Raises Refused where he is not here."""
     found = session.get(Person, person)
     if found is None:
@@ -102,12 +114,15 @@ def card_data(session: Session, person: bytes, starts: date, ends: date) -> Card
         sum(hours for _day, _title, hours in courses),
         courses,
         len(colleagues) if enough else None,
+        findings_held,
     )
 
 
-def appraisal_data(session: Session, person: bytes, starts: date, ends: date) -> AppraisalData:
+def appraisal_data(
+    session: Session, person: bytes, starts: date, ends: date, *, findings_held: bool = True
+) -> AppraisalData:
     """What an appraisal sheet says beside the card of the period. Raises Refused."""
-    card = card_data(session, person, starts, ends)
+    card = card_data(session, person, starts, ends, findings_held=findings_held)
     query = (
         select(Finding.state, func.count())
         .join(FindingPerson, FindingPerson.finding_id == Finding.id)
@@ -137,8 +152,12 @@ def issued_sheets(session: Session, person: bytes) -> tuple[AppraisalSheet, ...]
 
 
 def check_card(session: Session, reader: Reader, person: bytes, day: date) -> None:
-    """A card is for the person, the direct manager, and the personnel office that makes it."""
-    if reader.person == person or reader.role == PERSONNEL_OFFICE:
+    """A card is for the person and the direct manager, and for who makes it.
+
+    It is made by the personnel office, or by the head of inspection, whose vault alone holds
+    what was found.
+    """
+    if reader.person == person or reader.role in MAKERS:
         return
     found, manager = session.get(Person, person), session.get(Person, reader.person)
     if found is not None and manager is not None:

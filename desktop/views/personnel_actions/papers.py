@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 from desktop.documents import printing
 from desktop.documents.personnel_papers import Appraised, appraisal_paper, card_paper
 from desktop.models.blobs import Stored
-from desktop.models.personnel_actions.report_cards import appraisal_data, card_data, check_card
+from desktop.models.personnel_actions.report_cards import (
+    appraisal_data,
+    card_data,
+    check_card,
+    holds_findings,
+)
 from desktop.views.navigation import Workplace
 from desktop.views.shared.printed import Make, origin, reader_of
 
@@ -20,7 +25,10 @@ def report_card(person: bytes, starts: date, ends: date, work: Workplace) -> Mak
 
     def make(session: Session) -> bytes:
         check_card(session, reader_of(work), person, work.desk().today)
-        return card_paper(card_data(session, person, starts, ends), origin(session, work))
+        return card_paper(
+            card_data(session, person, starts, ends, findings_held=_held(work)),
+            origin(session, work),
+        )
 
     return make
 
@@ -32,7 +40,7 @@ def store_card(
 
     def store(session: Session) -> Stored:
         check_card(session, reader_of(work), person, work.desk().today)
-        data = card_data(session, person, starts, ends)
+        data = card_data(session, person, starts, ends, findings_held=_held(work))
         made = card_paper(data, origin(session, work), issued=True)
         return work.blobs.add(session, made, printing.PDF)
 
@@ -44,7 +52,7 @@ def appraisal(person: bytes, starts: date, ends: date, case: Appraised, work: Wo
 
     def make(session: Session) -> bytes:
         check_card(session, reader_of(work), person, work.desk().today)
-        data = appraisal_data(session, person, starts, ends)
+        data = appraisal_data(session, person, starts, ends, findings_held=_held(work))
         return appraisal_paper(data, case, origin(session, work))
 
     return make
@@ -57,11 +65,15 @@ def store_appraisal(
 
     def store(session: Session) -> Stored:
         check_card(session, reader_of(work), person, work.desk().today)
-        data = appraisal_data(session, person, starts, ends)
+        data = appraisal_data(session, person, starts, ends, findings_held=_held(work))
         made = appraisal_paper(data, case, origin(session, work), issued=True)
         return work.blobs.add(session, made, printing.PDF)
 
     return store
+
+
+def _held(work: Workplace) -> bool:
+    return holds_findings(work.desk().role)
 
 
 def stored(sha256: bytes, work: Workplace) -> Make:

@@ -28,6 +28,7 @@ from desktop.models.personnel_actions.queries import (
 from desktop.models.personnel_actions.report_cards import (
     card_data,
     check_card,
+    holds_findings,
 )
 from desktop.models.personnel_actions.rows import PersonnelDetail
 from desktop.models.personnel_actions.settings import months_later
@@ -163,10 +164,16 @@ def test_a_card_compares_with_the_unit_only_where_enough_stand_behind_it(
 def test_a_card_is_for_the_person_and_the_direct_manager(office: CaseOffice) -> None:
     with office.session() as session:
         check_card(session, reader(office.staff), STAFF, TODAY)
-        check_card(session, reader(office.personnel), STAFF, TODAY)
-        for seat in (office.head, office.leader, office.chair, office.manager):
+        for maker in (office.personnel, office.head):
+            check_card(session, reader(maker), STAFF, TODAY)
+        for seat in (office.secretariat, office.leader, office.chair, office.manager):
             with pytest.raises(Refused, match="card_not_for_you"):
                 check_card(session, reader(seat), STAFF, TODAY)
+
+
+def test_only_a_role_that_holds_findings_speaks_of_them() -> None:
+    assert holds_findings("head_of_inspection")
+    assert not holds_findings("personnel_office")
 
 
 def test_months_keep_the_day_or_take_the_last_of_the_month() -> None:

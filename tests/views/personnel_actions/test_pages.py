@@ -207,7 +207,7 @@ def test_a_card_is_issued_kept_andreprinted_as_the_same_bytes(
 def test_who_is_not_the_manager_sees_the_file_but_no_card(
     qtbot: QtBot, office: CaseOffice, sit: Sit
 ) -> None:
-    one = sit(office.head)
+    one = sit(office.secretariat)
     page = PersonPage(one.work)
     shown(qtbot, one, page, Place("person_file", STAFF))
     assert page.shown.may_card is False
