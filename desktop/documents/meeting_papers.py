@@ -19,7 +19,7 @@ def minutes_paper(detail: MeetingDetail, origin: Origin, *, signed: bool = False
     """The agenda of a planned meeting, else its minutes; ``signed``: as the chair signs them."""
     row = detail.row
     planned = row.state == "planned"
-    quorum = _("{present} از {quorum} لازم").format(
+    quorum = _("{present} حاضر، {quorum} لازم").format(
         present=persian_digits(detail.present), quorum=persian_digits(detail.quorum)
     )
     paper = Minutes(
@@ -74,7 +74,8 @@ def _item(item: ItemRow) -> Item:
     if item.grounds:
         asides.append(_("اظهارشده: {words}").format(words=item.grounds))
     if item.heard:
-        asides.append(str(STATEMENTS[item.heard]))
+        heard = _("اظهار شخص ثبت شده است")
+        asides.append(heard if item.heard == "statement" else str(STATEMENTS[item.heard]))
     if item.discussion:
         asides.append(item.discussion)
     outcome = str(OUTCOMES.get(item.outcome or "", ""))

@@ -44,11 +44,11 @@ def appraisal_paper(
     )
     facts = (
         (_("برای"), case.words),
-        (_("شمارهٔ پروندهٔ انتصاب یا ارتقا"), persian_digits(case.number or "")),
+        (_("شمارهٔ پرونده"), persian_digits(case.number or "")),
         *card.facts,
-        (_("یافته‌های بسته‌شده"), closed if data.card.findings_held else "—"),
-        (_("نظرسنجی واحد"), "—"),
-        (_("شخص برگه را دید"), short_date(case.seen_on) if case.seen_on else ""),
+        (_("یافتهٔ بسته"), closed if data.card.findings_held else "—"),
+        (_("نظرسنجی"), "—"),
+        (_("دیده شد"), short_date(case.seen_on) if case.seen_on else ""),
     )
     paper = replace(card, facts=facts, appraises=case.words, remark=case.remark)
     return report_card(paper, printed_at=origin.printed_at, app_version=origin.app_version)

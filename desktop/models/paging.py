@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, or_, tuple_
@@ -13,6 +14,9 @@ from desktop.models.text import fold
 
 R = TypeVar("R")
 K = TypeVar("K")
+
+DayKey = tuple[str, bytes]
+"""Where a page of a list by days ends: the day as stored, and the id."""
 
 Sorted = Sequence[ColumnElement[Any] | QueryableAttribute[Any]]
 """What a list is sorted by, its last column a unique id."""
@@ -36,6 +40,20 @@ def beyond(by: Sorted, key: Sequence[Any], *, descending: bool = False) -> Colum
     """The rows behind the one of these values in the order of ``by``."""
     place = tuple_(*by)
     return place < tuple(key) if descending else place > tuple(key)
+
+
+def latest_days(
+    query: Any,
+    day: QueryableAttribute[date],
+    key: QueryableAttribute[bytes],
+    after: DayKey | None,
+    size: int,
+) -> Any:
+    """A select's lines from the latest day on, behind ``after``; one more than ``size``."""
+    if after is not None:
+        place = (date.fromisoformat(after[0]), after[1])
+        query = query.where(beyond((day, key), place, descending=True))
+    return query.order_by(day.desc(), key.desc()).limit(size + 1)
 
 
 def words_in(text: str, *folded: QueryableAttribute[str]) -> list[ColumnElement[bool]]:

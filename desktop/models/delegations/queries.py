@@ -19,7 +19,7 @@ from desktop.models.delegations.rows import (
 )
 from desktop.models.delegations.rules import LENDERS, standing
 from desktop.models.history import steps_of
-from desktop.models.paging import beyond, paged
+from desktop.models.paging import latest_days, paged
 from desktop.models.reader import Reader
 
 PLACE: Final = "delegations"
@@ -43,16 +43,13 @@ def delegations_page(
     today: date,
 ) -> DelegationsPage:
     """The next lines, the latest beginning first."""
-    order = (Delegation.starts, Delegation.id)
-    query = (
-        select(Delegation)
-        .where(*_conditions(wanted, today))
-        .order_by(*(column.desc() for column in order))
-        .limit(size + 1)
+    query = latest_days(
+        select(Delegation).where(*_conditions(wanted, today)),
+        Delegation.starts,
+        Delegation.id,
+        after,
+        size,
     )
-    if after is not None:
-        key = (date.fromisoformat(after[0]), after[1])
-        query = query.where(beyond(order, key, descending=True))
     found = [_row(one, today) for one in session.execute(query).scalars()]
     return paged(found, size, lambda row: (row.starts.isoformat(), row.id))
 

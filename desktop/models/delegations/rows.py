@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop.models.history import StepRow
-from desktop.models.paging import Paged
+from desktop.models.paging import DayKey, Paged
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class DelegationRow:
     standing: str
 
 
-Key = tuple[str, bytes]
+Key = DayKey
 DelegationsPage = Paged[DelegationRow, Key]
 
 

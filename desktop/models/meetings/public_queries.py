@@ -14,12 +14,12 @@ from desktop.models.calendar import week_of
 from desktop.models.identities.queries import code_of
 from desktop.models.identities.records import IdentityRecord
 from desktop.models.meetings.public import REQUESTS, MeetingRequest, PublicMeeting
-from desktop.models.paging import Paged, beyond, paged, words_in
+from desktop.models.paging import DayKey, Paged, latest_days, paged, words_in
 from desktop.models.personnel_actions.settings import limit
 
 KEEPERS: Final = ("manager", "setad_secretary", "head_of_inspection", "secretariat")
 """Roles that keep the log."""
-Key = tuple[str, bytes]
+Key = DayKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +90,13 @@ def public_page(
     session: Session, wanted: PublicFilter, after: Key | None = None, size: int = 100
 ) -> PublicPage:
     """The next meetings, the latest day first."""
-    order = (PublicMeeting.day, PublicMeeting.id)
-    query = (
-        select(PublicMeeting)
-        .where(*_conditions(wanted))
-        .order_by(*(column.desc() for column in order))
-        .limit(size + 1)
+    query = latest_days(
+        select(PublicMeeting).where(*_conditions(wanted)),
+        PublicMeeting.day,
+        PublicMeeting.id,
+        after,
+        size,
     )
-    if after is not None:
-        query = query.where(
-            beyond(order, (date.fromisoformat(after[0]), after[1]), descending=True)
-        )
     found = list(session.execute(query).scalars())
     rows = _rows(session, found)
     return paged(rows, size, lambda row: (row.day.isoformat(), row.id))

@@ -29,7 +29,7 @@ from desktop.models.meetings.rows import (
     VoteRow,
 )
 from desktop.models.meetings.rules import CALLERS, MEETINGS, OPEN, VOTERS
-from desktop.models.paging import beyond, paged, words_in
+from desktop.models.paging import latest_days, paged, words_in
 from desktop.models.parties import named_steps
 from desktop.models.personnel_actions.facts import action_facts, setting_of
 from desktop.models.personnel_actions.records import PersonnelAction
@@ -52,17 +52,9 @@ def meetings_page(
     session: Session, wanted: MeetingFilter, after: Key | None = None, size: int = 100
 ) -> MeetingsPage:
     """The next meetings, the latest day first."""
-    order = (Meeting.day, Meeting.id)
-    query = (
-        select(Meeting)
-        .where(*_conditions(wanted))
-        .order_by(*(column.desc() for column in order))
-        .limit(size + 1)
+    query = latest_days(
+        select(Meeting).where(*_conditions(wanted)), Meeting.day, Meeting.id, after, size
     )
-    if after is not None:
-        query = query.where(
-            beyond(order, (date.fromisoformat(after[0]), after[1]), descending=True)
-        )
     rows = [_row(session, one) for one in session.execute(query).scalars()]
     return paged(rows, size, lambda row: (row.day.isoformat(), row.id))
 

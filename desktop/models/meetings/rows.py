@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop.models.history import StepRow
-from desktop.models.paging import Paged
+from desktop.models.paging import DayKey, Paged
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class MeetingRow:
     state: str
 
 
-Key = tuple[str, bytes]
+Key = DayKey
 """Where a page of the list ends: the day as stored, and the id."""
 
 MeetingsPage = Paged[MeetingRow, Key]

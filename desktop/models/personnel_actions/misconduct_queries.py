@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from desktop.models.history import StepRow, steps_of
-from desktop.models.paging import Paged, beyond, paged, words_in
+from desktop.models.paging import DayKey, Paged, latest_days, paged, words_in
 from desktop.models.parties import named_steps, party_names
 from desktop.models.personnel_actions.misconduct import KIND, MisconductRecord, PreventiveMeasure
 from desktop.models.personnel_actions.misconduct_rules import KEEPERS, LEADERS, MISCONDUCT, OPEN
@@ -19,7 +19,7 @@ from desktop.models.personnel_actions.queries import parties_on, sources_of
 from desktop.models.personnel_actions.rows import PartyRow, SourceRow
 from desktop.models.reader import Reader
 
-Key = tuple[str, bytes]
+Key = DayKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +103,13 @@ def misconduct_page(
     session: Session, wanted: MisconductFilter, after: Key | None = None, size: int = 100
 ) -> MisconductPage:
     """The next lines, the latest event first."""
-    order = (MisconductRecord.happened_on, MisconductRecord.id)
-    query = (
-        select(*COLUMNS)
-        .where(*_conditions(wanted))
-        .order_by(*(column.desc() for column in order))
-        .limit(size + 1)
+    query = latest_days(
+        select(*COLUMNS).where(*_conditions(wanted)),
+        MisconductRecord.happened_on,
+        MisconductRecord.id,
+        after,
+        size,
     )
-    if after is not None:
-        query = query.where(
-            beyond(order, (date.fromisoformat(after[0]), after[1]), descending=True)
-        )
     rows = [MisconductRow(*row) for row in session.execute(query)]
     return paged(rows, size, lambda row: (row.happened_on.isoformat(), row.id))
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from desktop.models.base import Base
 from desktop.models.calendar import iran_day
 from desktop.models.directory import Post, Unit
 from desktop.models.inspections.records import CorrectiveAction, Finding, FindingPerson, Visit
@@ -72,8 +74,15 @@ def person_file(session: Session, person: bytes, *, day: date) -> PersonFile | N
     )
 
 
+def _columns(record: type[Base], names: str) -> list[Any]:
+    """Plain columns: a file of hundreds of lines needs no records."""
+    return [getattr(record, name) for name in names.split()]
+
+
 def _actions(session: Session, person: bytes, day: date) -> list[FileLine]:
-    query = select(PersonnelAction).where(
+    query = select(
+        *_columns(PersonnelAction, "id kind happened_on issued_on reason post state")
+    ).where(
         PersonnelAction.person_id == person,
         PersonnelAction.deleted_at.is_(None),
         or_(PersonnelAction.visible_until.is_(None), PersonnelAction.visible_until >= day),
@@ -89,13 +98,17 @@ def _actions(session: Session, person: bytes, day: date) -> list[FileLine]:
             "personnel_action",
             one.id,
         )
-        for one in session.execute(query).scalars()
+        for one in session.execute(query)
     ]
 
 
 def _findings(session: Session, person: bytes) -> list[FileLine]:
     query = (
-        select(Finding, Visit.day, Visit.code, FindingPerson.conduct)
+        select(
+            *_columns(Finding, "seen_at indicator description state visit_id"),
+            Visit.day,
+            FindingPerson.conduct,
+        )
         .join(FindingPerson, FindingPerson.finding_id == Finding.id)
         .join(Visit, Visit.id == Finding.visit_id)
         .where(
@@ -107,23 +120,23 @@ def _findings(session: Session, person: bytes) -> list[FileLine]:
     )
     return [
         FileLine(
-            iran_day(one.seen_at) if one.seen_at else day,
+            iran_day(one.seen_at) if one.seen_at else one.day,
             "findings",
             one.indicator or "",
             one.description,
-            conduct,
+            one.conduct,
             one.state,
             "visit",
             one.visit_id,
         )
-        for one, day, _code, conduct in session.execute(query)
+        for one in session.execute(query)
     ]
 
 
 def _owned(session: Session, person: bytes) -> list[FileLine]:
-    query = select(CorrectiveAction).where(
-        CorrectiveAction.owner_id == person, CorrectiveAction.deleted_at.is_(None)
-    )
+    query = select(
+        *_columns(CorrectiveAction, "kind due_on created_at description owner_post state visit_id")
+    ).where(CorrectiveAction.owner_id == person, CorrectiveAction.deleted_at.is_(None))
     return [
         FileLine(
             one.due_on or iran_day(one.created_at),
@@ -135,7 +148,7 @@ def _owned(session: Session, person: bytes) -> list[FileLine]:
             "visit",
             one.visit_id,
         )
-        for one in session.execute(query).scalars()
+        for one in session.execute(query)
     ]
 
 
@@ -153,7 +166,7 @@ def _posts(session: Session, person: bytes) -> list[FileLine]:
 
 
 def _courses(session: Session, person: bytes) -> list[FileLine]:
-    query = select(TrainingRecord).where(
+    query = select(*_columns(TrainingRecord, "id held_on hours title certificate")).where(
         TrainingRecord.person_id == person, TrainingRecord.deleted_at.is_(None)
     )
     return [
@@ -167,12 +180,12 @@ def _courses(session: Session, person: bytes) -> list[FileLine]:
             "",
             one.id,
         )
-        for one in session.execute(query).scalars()
+        for one in session.execute(query)
     ]
 
 
 def _register(session: Session, person: bytes) -> list[FileLine]:
-    query = select(MisconductRecord).where(
+    query = select(*_columns(MisconductRecord, "id kind happened_on description post state")).where(
         MisconductRecord.person_id == person, MisconductRecord.deleted_at.is_(None)
     )
     return [
@@ -186,5 +199,5 @@ def _register(session: Session, person: bytes) -> list[FileLine]:
             "misconduct",
             one.id,
         )
-        for one in session.execute(query).scalars()
+        for one in session.execute(query)
     ]

@@ -13,7 +13,7 @@ from desktop.models.attachments import attachments_of
 from desktop.models.history import steps_of
 from desktop.models.inspections.records import Finding
 from desktop.models.letters.records import Letter
-from desktop.models.paging import beyond, paged, words_in
+from desktop.models.paging import latest_days, paged, words_in
 from desktop.models.parties import CaseParty, named_steps, party_names
 from desktop.models.people import Person
 from desktop.models.personnel_actions import abilities, rules
@@ -67,17 +67,13 @@ def personnel_page(
     session: Session, wanted: PersonnelFilter, after: Key | None = None, size: int = 100
 ) -> PersonnelPage:
     """The next lines, the latest day first."""
-    order = (PersonnelAction.happened_on, PersonnelAction.id)
-    query = (
-        select(*COLUMNS)
-        .where(*_conditions(wanted))
-        .order_by(*(column.desc() for column in order))
-        .limit(size + 1)
+    query = latest_days(
+        select(*COLUMNS).where(*_conditions(wanted)),
+        PersonnelAction.happened_on,
+        PersonnelAction.id,
+        after,
+        size,
     )
-    if after is not None:
-        query = query.where(
-            beyond(order, (date.fromisoformat(after[0]), after[1]), descending=True)
-        )
     rows = [PersonnelRow(*row) for row in session.execute(query)]
     return paged(rows, size, lambda row: (row.happened_on.isoformat(), row.id))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.models.attachments import AttachmentRow
 from desktop.models.history import StepRow
-from desktop.models.paging import Paged
+from desktop.models.paging import DayKey, Paged
 from desktop.models.personnel_actions.chains import Link
 
 
@@ -31,7 +31,7 @@ class PersonnelRow:
     state: str
 
 
-Key = tuple[str, bytes]
+Key = DayKey
 """Where a page of the list ends: the day as stored, and the id."""
 
 PersonnelPage = Paged[PersonnelRow, Key]

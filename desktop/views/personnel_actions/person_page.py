@@ -38,14 +38,17 @@ from desktop.views.shared.labels import label
 from desktop.views.shared.pill import Pill
 from desktop.views.shared.record_page import RecordPage
 from desktop.views.shared.step_dialog import Step, StepDialog, lacking
+from desktop.views.shared.turns import Turns
 from desktop.views.states import state_look
 from resources.wording import words_of
 from resources.wording.personnel_actions import APPRAISED_FOR, REGISTER_KINDS
 from resources.words import Lazy, _, lazy, listed
 
 YEAR = timedelta(days=365)
+FIRST: Final = 6
+"""Lines that are drawn with the page: those that can be seen. Further ones follow in turns."""
 AT_ONCE: Final = 40
-"""Lines that are drawn when the page opens, and with each «بیشتر»; a file may have hundreds."""
+"""Lines after which a button asks whether to go on; a file may have hundreds."""
 _WHAT: dict[str, Lazy] = {
     "findings": lazy("یافته"),
     "corrective_actions": lazy("اقدام اصلاحی"),
@@ -93,6 +96,7 @@ class PersonPage(RecordPage):
         self.starts = work.desk().today - YEAR
         self.ends = work.desk().today
         self._lines: QVBoxLayout | None = None
+        self._turns = Turns(self)
 
     def reading(self) -> Callable[[Session], Found | None]:
         desk = self.work.desk()
@@ -130,15 +134,24 @@ class PersonPage(RecordPage):
     def _draw_more(self, file: PersonFile, after: int) -> None:
         if self._lines is None:
             return
-        for one in file.lines[after : after + AT_ONCE]:
-            self._lines.addWidget(self._line(one))
+        lines = self._lines
+        wanted = file.lines[after : after + AT_ONCE]
+        for one in wanted[:FIRST]:
+            lines.addWidget(self._line(one))
+        rest = [partial(self._add_line, lines, one) for one in wanted[FIRST:]]
+        self._turns.later([*rest, partial(self._add_more, lines, file, after)])
+
+    def _add_line(self, lines: QVBoxLayout, one: FileLine) -> None:
+        lines.addWidget(self._line(one))
+
+    def _add_more(self, lines: QVBoxLayout, file: PersonFile, after: int) -> None:
         left = len(file.lines) - after - AT_ONCE
         if left <= 0:
             return
         words = _("{n} مورد دیگر").format(n=persian_digits(left))
         more = Button(words, icon="chevron-down")
         more.clicked.connect(lambda: self._go_on(more, file, after + AT_ONCE))
-        self._lines.addWidget(more, 0, Qt.AlignmentFlag.AlignLeading)
+        lines.addWidget(more, 0, Qt.AlignmentFlag.AlignLeading)
 
     def _go_on(self, more: Button, file: PersonFile, after: int) -> None:
         more.hide()
