@@ -64,7 +64,8 @@ class Theme:
         return str(tokens()[self.name][token])
 
     def colour(self, token: str) -> QColor:
-        return QColor(self.hex(token))
+        """One colour for all who ask; who thins it takes a copy."""
+        return _colour(self.name, token)
 
     def chart(self, scale: str = "chart") -> list[QColor]:
         """Colours of indicators in rank order, or of the NPS bands with «nps»."""
@@ -85,11 +86,8 @@ class Theme:
         return self.px(measures()["icon"][name])
 
     def font(self, role: str = "body") -> QFont:
-        size, weight = measures()["type"][role]
-        font = QFont(FAMILY)
-        font.setPointSizeF(size * self.scale)
-        font.setWeight(QFont.Weight(weight))
-        return font
+        """One font for all who ask; it is not to be changed."""
+        return _font(role, self.scale)
 
     def style_sheet(self) -> str:
         return _fill(resources.text("styles/window.qss"), self)
@@ -124,6 +122,20 @@ class Theme:
         for where in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText):
             palette.setColor(QPalette.ColorGroup.Disabled, where, colour("disabled"))
         return palette
+
+
+@cache
+def _colour(name: Name, token: str) -> QColor:
+    return QColor(str(tokens()[name][token]))
+
+
+@cache
+def _font(role: str, scale: float) -> QFont:
+    size, weight = measures()["type"][role]
+    font = QFont(FAMILY)
+    font.setPointSizeF(size * scale)
+    font.setWeight(QFont.Weight(weight))
+    return font
 
 
 class Notice(QObject):
