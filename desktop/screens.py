@@ -23,7 +23,7 @@ from desktop.views.navigation import Place
 
 SIZES = ((1280, 800), (1024, 600))
 THEMES: tuple[Theme, ...] = ("light", "dark", "contrast")
-_SETTLED = 0.25
+_SETTLED = 0.12
 _PATIENCE = 8.0
 
 
