@@ -166,12 +166,15 @@ def apply(app: QApplication, theme: Theme) -> None:
     """Dress the whole application; may be called again while it runs."""
     load_fonts()
     _Chosen.theme = theme
-    if app.style().objectName() != "fusion":
+    sheet = theme.style_sheet()
+    # Each of these polishes every widget anew; a style sheet hides the name of the style below it.
+    if not app.styleSheet():
         app.setStyle("fusion")
     app.setLayoutDirection(theme.direction)
     app.setFont(theme.font())
     app.setPalette(theme.palette())
-    app.setStyleSheet(theme.style_sheet())
+    if app.styleSheet() != sheet:
+        app.setStyleSheet(sheet)
     for window in app.topLevelWidgets():
         for layout in window.findChildren(QLayout):
             _space(layout)
