@@ -3,44 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from importlib import import_module
 
 from desktop.models.identities.rules import AUDITORS, HOLDS_CONTACT, HOLDS_SEALED
-from desktop.views.navigation import Page, Workplace
-from resources.words import Lazy, lazy
-
-
-@dataclass(frozen=True, slots=True)
-class PageEntry:
-    """One page: its name in a ``Place``, its words and icon, and the class that draws it.
-
-    Pages without ``rail`` are reached from others; ``under`` is the item of the rail that they
-    belong to, and none for what lies over any page. A ``roomy`` page needs the width: the rail
-    shows icons alone. ``rail_for`` are roles that have it in their rail although others have not.
-    """
-
-    name: str
-    title: Lazy
-    icon: str
-    module: str
-    maker: str
-    rail: bool = True
-    under: str = ""
-    roomy: bool = False
-    rail_for: frozenset[str] = frozenset()
-
-    def in_rail_of(self, roles: Collection[str]) -> bool:
-        """Whether it stands in the rail of who holds these roles."""
-        return self.rail or not self.rail_for.isdisjoint(roles)
-
-    def make(self, work: Workplace) -> Page:
-        """A fresh page at this workplace."""
-        page: Page = getattr(import_module(self.module), self.maker)(work)
-        return page
-
+from desktop.views.page_entry import PageEntry, inside
+from resources.words import lazy
 
 _V = "desktop.views"
+
 
 PAGES = (
     PageEntry("home", lazy("خانه"), "house", f"{_V}.home.home_page", "HomePage"),
@@ -176,6 +146,46 @@ PAGES = (
         "PersonPage",
         rail=False,
         under="personnel_actions",
+    ),
+    inside(
+        "personnel_actions",
+        "misconduct_register",
+        lazy("دفتر تخلف و تضییع حقوق"),
+        "shield-alert",
+        "misconduct_list_page",
+        "MisconductListPage",
+    ),
+    inside(
+        "personnel_actions",
+        "misconduct",
+        lazy("مورد دفتر تخلف"),
+        "shield-alert",
+        "misconduct_page",
+        "MisconductPage",
+    ),
+    inside(
+        "personnel_actions",
+        "misconduct_form",
+        lazy("مورد تازهٔ دفتر تخلف"),
+        "shield-alert",
+        "misconduct_form",
+        "MisconductForm",
+    ),
+    inside(
+        "meetings",
+        "public_meetings",
+        lazy("ملاقات‌های عمومی"),
+        "users",
+        "public_list_page",
+        "PublicMeetingListPage",
+    ),
+    inside(
+        "meetings",
+        "public_meeting",
+        lazy("ملاقات عمومی"),
+        "users",
+        "public_page",
+        "PublicMeetingPage",
     ),
     PageEntry(
         "outcomes",
