@@ -15,7 +15,7 @@ from desktop.models import guards
 from desktop.models.meetings.public import LONGEST, TYPES, MeetingRequest, PublicMeeting
 from desktop.models.meetings.public_queries import KEEPERS
 from desktop.models.people import Person
-from desktop.models.personnel_actions.facts import post_on
+from desktop.models.personnel_actions.facts import Held, post_on
 from desktop.models.text import latin_digits
 
 
@@ -33,15 +33,14 @@ class RecordPublicMeeting:
 
     def __call__(self, session: Session, desk: Desk) -> None:
         require(guards.for_roles(desk.role, "held", *KEEPERS))
-        manager = get(session, Person, self.manager)
         if self.day > desk.today:
             raise Refused("day_in_future", field="day")
-        held = post_on(session, manager, self.day)
+        name, held = self._who(session, desk)
         session.add(
             PublicMeeting(
                 id=self.id or desk.new_id(),
-                manager_id=manager.id,
-                manager_name=manager.name,
+                manager_id=self.manager,
+                manager_name=name,
                 post=held.post,
                 unit_id=held.unit_id,
                 unit_name=held.unit_name,
@@ -54,6 +53,13 @@ class RecordPublicMeeting:
                 sample=self.sample,
             )
         )
+
+    def _who(self, session: Session, desk: Desk) -> tuple[str, Held]:
+        """Name and post of that day; a manager's own vault may hold no row of him."""
+        if self.manager == desk.person and session.get(Person, self.manager) is None:
+            return desk.name, Held(None, None, None, None, desk.province)
+        manager = get(session, Person, self.manager)
+        return manager.name, post_on(session, manager, self.day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,17 +20,21 @@ from desktop.commands.meetings import (
     HoldMeeting,
     NotePresence,
 )
+from desktop.commands.misconduct import RecordMisconduct, TakePreventiveMeasure
 from desktop.commands.personnel_actions import (
     HearPerson,
     ProposePersonnelAction,
     WithdrawPersonnelAction,
 )
+from desktop.commands.public_meetings import RecordPublicMeeting
 from desktop.commands.setads import FormSetad
 from desktop.models import registry
 from desktop.models.conflict_queries import conflict_detail
 from desktop.models.letters.records import Letter
+from desktop.models.meetings.public import PublicMeeting
 from desktop.models.meetings.records import AgendaItem, Vote
 from desktop.models.people import Person
+from desktop.models.personnel_actions.misconduct import MisconductRecord, PreventiveMeasure
 from desktop.models.personnel_actions.records import PersonnelAction, PersonStatement
 from desktop.models.transitions import Transition
 from desktop.views.navigation import Place
@@ -143,6 +147,28 @@ def test_a_case_reaches_who_decides_and_nobody_else(cast: Cast) -> None:
     cast.inspector.database.close()
     for file in cast.inspector.folder.rglob("*"):
         assert not file.is_file() or CANARY.encode() not in file.read_bytes()
+
+
+def test_a_line_of_the_register_reaches_who_is_named_on_it_and_nobody_else(cast: Cast) -> None:
+    line, canary = b"\5" * 16, "قناری‌دفتر"
+    cast.head.does(
+        RecordMisconduct("misconduct", canary, TODAY, STAFF, source="گزارش", setad=SETAD, id=line)
+    )
+    # The Setad's vaults hold no staff of the province; whoever sits notes it of himself.
+    cast.secretary.does(RecordPublicMeeting(cast.secretary.person, TODAY, "120"))
+    cast.meet()
+    cast.secretary.does(TakePreventiveMeasure(line, "counselling", TODAY))
+    cast.meet()
+    for laptop in (cast.head, cast.chair, cast.secretary):
+        found = looks(laptop, lambda s: s.get_one(MisconductRecord, line))
+        assert (found.description, found.state) == (canary, "in_prevention")
+        assert laptop.state.refused == 0
+    for laptop in (cast.voter, cast.inspector, cast.clerk):
+        assert looks(laptop, lambda s: s.get(MisconductRecord, line)) is None
+        assert looks(laptop, lambda s: s.execute(select(PreventiveMeasure.id)).first()) is None
+    met = select(PublicMeeting.minutes)
+    assert looks(cast.head, lambda s: s.execute(met).scalar_one()) == 120
+    assert looks(cast.inspector, lambda s: s.execute(met).first()) is None
 
 
 def test_approved_here_and_withdrawn_there_is_a_conflict_for_the_head(cast: Cast) -> None:

@@ -166,7 +166,14 @@ def meeting_dialog(work: Workplace, key: bytes) -> StepDialog:
     minutes = TextField(_("دقیقه"), code=True, required=True)
     place = TextField(_("جا"))
     note = MultiLineField(_("یادداشت"), lines=2)
-    work.tasks.read(manager, _managers, manager.set_options)
+    me = work.desk()
+
+    def read(session: Session) -> list[tuple[str, str]]:
+        found = _managers(session)
+        known = me.person.hex() in dict(found)
+        return found if known else [(me.person.hex(), me.name), *found]
+
+    work.tasks.read(manager, read, manager.set_options)
 
     def make() -> Command | None:
         on = day.value()
