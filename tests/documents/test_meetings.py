@@ -52,7 +52,7 @@ def test_the_agenda_then_the_minutes_with_every_vote(tmp_path: Path) -> None:
         "تصویب شد",
         "آموزش کارکنان",
         "اظهارشده",
-        "۴ از ۳ لازم",
+        "۴ حاضر، ۳ لازم",
         "محرمانه",
     ):
         assert words in read
