@@ -18,7 +18,9 @@ from desktop.models.delegations.records import Delegation
 from desktop.models.identities.records import IdentityRecord
 from desktop.models.inspections.records import Visit
 from desktop.models.letters.records import Letter
+from desktop.models.meetings.public import PublicMeeting
 from desktop.models.meetings.records import Meeting
+from desktop.models.personnel_actions.misconduct import MisconductRecord
 from desktop.models.personnel_actions.records import PersonnelAction
 from desktop.models.vault import OpenVault
 from desktop.program import Program, dress
@@ -40,6 +42,8 @@ OF_A_RECORD: Final[dict[str, Select[bytes] | None]] = {
     "meeting": select(Meeting.id),
     "personnel_action": select(PersonnelAction.id),
     "person_file": select(PersonnelAction.person_id),
+    "misconduct": select(MisconductRecord.id),
+    "public_meeting": select(PublicMeeting.id),
 }
 """The pages that open on a record, and where the first one is; None where it is asked otherwise."""
 _SETTLED = 0.12

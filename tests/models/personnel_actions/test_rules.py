@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from desktop.models.personnel_actions.misconduct_rules import check as check_register
 from desktop.models.personnel_actions.rules import PERSONNEL_ACTIONS
 from desktop.models.transitions import Asked
 
@@ -138,3 +139,18 @@ def test_each_step_needs_its_facts(
 def test_a_caution_may_do_without_the_vote_where_the_table_says_so() -> None:
     step = asked("heard>issued", OTHER, "manager")
     assert code(step, facts(vote=False)) is None
+
+
+def test_the_person_concerned_moves_no_line_of_the_register() -> None:
+    me = b"\1" * 16
+    facts = {"person": me.hex(), "measures": 1}
+    asked = Asked(
+        "misconduct_records", "in_prevention", "prevented", me, "setad_secretary", None, "x"
+    )
+    refused = check_register(asked, facts)
+    assert refused is not None
+    assert refused.code == "person_concerned"
+    assert check_register(asked, facts | {"person": None}) is None
+    bare = check_register(asked, {"person": None, "measures": 0})
+    assert bare is not None
+    assert bare.code == "measure_missing"
