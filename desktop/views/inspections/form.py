@@ -183,17 +183,21 @@ class VisitForm(Page):
         if self.draft is not None and self.draft.visit != detail.row.id:
             return
         if self.draft is None or self.recorder is None or self.pages is None:
-            self._open_record(VisitDraft(detail, gaps))
-        elif self.draft.detail.started_at is None and detail.started_at is not None:
-            self.draft.take(detail, gaps)
-            self.pages.begin()
+            pages = self._open_record(VisitDraft(detail, gaps))
         else:
+            pages = self.pages
+            begins = self.draft.detail.started_at is None and detail.started_at is not None
             self.draft.take(detail, gaps)
-            self.pages.show_state()
+            if pages.opened and begins:
+                pages.begin()
+            elif pages.opened:
+                pages.show_state()
+        opening = [] if pages.opened else [partial(pages.open, self.place.part)]
         above = [self._show_head, self._measure, self._show_steps, self._show_progress]
-        self._turns.later([*above, self._show_before_end, partial(self._offer, kept)])
+        self._turns.later([*opening, *above, self._show_before_end, partial(self._offer, kept)])
 
-    def _open_record(self, draft: VisitDraft) -> None:
+    def _open_record(self, draft: VisitDraft) -> FormPages:
+        """The frame of the visit; it is filled in a turn of its own."""
         self.draft = draft
         self.recorder = Recorder(self.work, draft, self)
         self.recorder.saved.connect(self._say_saved)
@@ -202,11 +206,11 @@ class VisitForm(Page):
         self.ending.ended.connect(lambda: self._go_to_section(draft.handover))
         self.ending.refused.connect(self._refuse_end)
         self.ending.handed_in.connect(lambda: self.work.go(Place("visit", draft.visit)))
-        self.pages = FormPages(self.recorder, self.place.part)
+        self.pages = FormPages(self.recorder)
         self.pages.moved.connect(self._show_steps)
         self.stack.addWidget(self.pages)
         self.stack.setCurrentWidget(self.pages)
-        self.pages.take_focus()
+        return self.pages
 
     def _show_head(self) -> None:
         """The head of this visit, once."""

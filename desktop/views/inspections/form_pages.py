@@ -22,8 +22,7 @@ class FormPages(QWidget):
 
     moved = Signal()
 
-    def __init__(self, recorder: Recorder, part: str = "", parent: QWidget | None = None) -> None:
-        """``part`` is the section to begin with; left out, the first that is not done."""
+    def __init__(self, recorder: Recorder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.recorder = recorder
         self.sections: dict[str, SectionView] = {}
@@ -35,11 +34,20 @@ class FormPages(QWidget):
         column = QVBoxLayout(self)
         theme.pad(column, 0)
         column.addWidget(self._stack)
-        if recorder.draft.detail.started_at is None:
-            self.start_cards = StartCards(recorder)
+
+    @property
+    def opened(self) -> bool:
+        """Whether there is anything in the frame yet."""
+        return bool(self._areas)
+
+    def open(self, part: str = "") -> None:
+        """``part`` is the section to begin with; left out, the first that is not done."""
+        if self.recorder.draft.detail.started_at is None:
+            self.start_cards = StartCards(self.recorder)
             self._put("", self.start_cards)
         else:
             self.go_to(part if part in self._codes() else self._first())
+        self.take_focus()
 
     def _codes(self) -> list[str]:
         template = self.recorder.draft.template
