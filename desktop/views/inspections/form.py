@@ -182,16 +182,13 @@ class VisitForm(Page):
             return
         if self.draft is not None and self.draft.visit != detail.row.id:
             return
-        if self.draft is None or self.recorder is None or self.pages is None:
+        if self.draft is None or self.pages is None:
             pages = self._open_record(VisitDraft(detail, gaps))
         else:
-            pages = self.pages
-            begins = self.draft.detail.started_at is None and detail.started_at is not None
+            pages, waited = self.pages, self.draft.detail.started_at is None
             self.draft.take(detail, gaps)
-            if pages.opened and begins:
-                pages.begin()
-            elif pages.opened:
-                pages.show_state()
+            if pages.opened:
+                pages.go_on(begins=waited and detail.started_at is not None)
         opening = [] if pages.opened else [partial(pages.open, self.place.part)]
         above = [self._show_head, self._measure, self._show_steps, self._show_progress]
         self._turns.later([*opening, *above, self._show_before_end, partial(self._offer, kept)])

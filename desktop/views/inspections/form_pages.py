@@ -73,6 +73,13 @@ class FormPages(QWidget):
         if self.start_cards is not None:
             self.start_cards.start()
 
+    def go_on(self, *, begins: bool) -> None:
+        """The visit was read again."""
+        if begins:
+            self.begin()
+        else:
+            self.show_state()
+
     def show_state(self) -> None:
         """What stands in sight follows at once; other sections when they are gone to."""
         for page in self._parts():
