@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from desktop.models.identities.rules import AUDITORS, HOLDS_CONTACT, HOLDS_SEALED
+from desktop.models.programmes.rules import READERS
 from desktop.views.navigation import Page, Workplace
 from resources.words import Lazy, lazy
 
@@ -42,6 +43,14 @@ class PageEntry:
 
 _V = "desktop.views"
 
+
+def _programme(name: str, title: Lazy, where: str) -> PageEntry:
+    """A page below the list of year plans."""
+    module, _dot, maker = where.partition(".")
+    module, name = f"{_V}.programmes.{module}", f"programme_{name}"
+    return PageEntry(name, title, "list-checks", module, maker, rail=False, under="programmes")
+
+
 PAGES = (
     PageEntry("home", lazy("خانه"), "house", f"{_V}.home.home_page", "HomePage"),
     PageEntry(
@@ -71,6 +80,16 @@ PAGES = (
         "gavel",
         f"{_V}.meetings.list_page",
         "MeetingListPage",
+    ),
+    PageEntry(
+        "programmes",
+        lazy("برنامه‌ها"),
+        "list-checks",
+        f"{_V}.programmes.list_page",
+        "PlanListPage",
+        rail=False,
+        under="programmes",
+        rail_for=READERS,
     ),
     PageEntry(
         "letters",
@@ -204,6 +223,11 @@ PAGES = (
         rail=False,
         under="meetings",
     ),
+    _programme("plan", lazy("برنامهٔ سال"), "detail_page.PlanPage"),
+    _programme("item", lazy("اقدام برنامه"), "item_page.ItemPage"),
+    _programme("form", lazy("نوبت تازه"), "form.OccurrenceForm"),
+    _programme("calendar", lazy("تقویم برنامه‌ها"), "calendar_page.CalendarPage"),
+    _programme("report", lazy("گزارش سه‌ماهه"), "report_page.ReportPage"),
     PageEntry(
         "letter",
         lazy("نامه"),

@@ -13,6 +13,10 @@ _LOOKS = {
     "special_reports": "desktop.views.inspections.looks",
     "personnel_actions": "desktop.views.personnel_actions.looks",
     "meetings": "desktop.views.meetings.looks",
+    "year_plans": "desktop.views.programmes.looks",
+    "plan_items": "desktop.views.programmes.looks",
+    "action_occurrences": "desktop.views.programmes.looks",
+    "quarter_reports": "desktop.views.programmes.looks",
     "letters": "desktop.views.letters.looks",
 }
 

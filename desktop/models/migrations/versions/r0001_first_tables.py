@@ -11,6 +11,7 @@ from desktop.models.migrations import (
     first_local,
     first_papers,
     first_personnel,
+    first_programmes,
     first_snapshots,
     first_subscriptions,
 )
@@ -28,6 +29,7 @@ def upgrade() -> None:
     first_inspections.create()
     first_papers.create()
     first_personnel.create()
+    first_programmes.create()
     first_local.create()
     first_snapshots.create()
     first_subscriptions.create()
