@@ -11,11 +11,27 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desktop.commands.programme_occurrences import AcceptOccurrence, AddEvidence, RecordOccurrence
+from desktop.commands.programme_occurrences import (
+    AcceptOccurrence,
+    AddEvidence,
+    EditOccurrence,
+    RecordOccurrence,
+    ReturnOccurrence,
+)
+from desktop.commands.programme_packs import (
+    DraftQuarterReport,
+    ReceiveQuarterReport,
+    ReturnQuarterReport,
+    SendQuarterReport,
+    SignQuarterReport,
+)
 from desktop.commands.programmes import (
+    ApproveInstructor,
     ApproveYearPlan,
     EditPlanItem,
+    LocaliseAction,
     MakeYearPlan,
+    ReturnYearPlan,
     SubmitYearPlan,
 )
 from desktop.models.base import Synced
@@ -23,7 +39,13 @@ from desktop.models.calendar import gregorian
 from desktop.models.directory import Agency, Province
 from desktop.models.programmes.assess import PlanStanding, assess
 from desktop.models.programmes.catalogue import catalogue
-from desktop.models.programmes.records import ActionOccurrence, PlanItem, item_id, plan_id
+from desktop.models.programmes.records import (
+    ActionOccurrence,
+    PlanItem,
+    item_id,
+    plan_id,
+    report_id,
+)
 from sync.protocol.ids import derived_id
 from tests.builders import Seat, seat
 from tests.offices import Raw
@@ -137,3 +159,47 @@ class ProgrammeOffice:
         """How a plan stands on a day."""
         with self.session() as session:
             return assess(session, [plan], today, catalogue(session))[plan]
+
+    def story(self) -> bytes:
+        """Everything that is typed under a plan, once: from a local title to a pack sent back."""
+        self.at(day(1, 10))
+        self.central.does(LocaliseAction("26", "P3.2", "شبکهٔ استان", "۱۲/۴۵۶", day(1, 5)))
+        plan = self.plan()
+        self.edit(plan, "P5.2", managers=(MANAGER,), cost="1000", fund_source="اعتبار")
+        self.edit(plan, "P7.7", applicable=False, reason="فیلم نمی‌سازد")
+        self.owner.does(SubmitYearPlan(plan))
+        self.secretary.does(ReturnYearPlan(plan, "هدف کم است"))
+        self.owner.does(SubmitYearPlan(plan))
+        self.secretary.does(ApproveYearPlan(plan))
+        teacher = self.owner.desk.new_id()
+        told = ApproveInstructor(AGENCY, "استاد نمونه", "university", "۱۲/۳", "26", id=teacher)
+        self.owner.does(told)
+        self.at(day(5, 5))
+        event = self.held(
+            plan,
+            "P2.6",
+            day(2, 10),
+            title="اخلاق",
+            starts_at="10:00",
+            place="سالن",
+            people={"staff": 40},
+            minutes=90,
+            instructor=teacher,
+            cost="1000",
+            fund_source="اعتبار",
+        )
+        told_again = RecordOccurrence(plan, "P2.6", day(2, 10), "اخلاق", place="سالن")
+        self.owner.does(EditOccurrence(event, told_again))
+        self.proof(event)
+        self.secretary.does(ReturnOccurrence(event, "فهرست نیست"))
+        self.owner.does(
+            AddEvidence((event,), "link", "صفحه", day(2, 11), link="https://example.ir")
+        )
+        self.secretary.does(AcceptOccurrence(event))
+        self.owner.does(DraftQuarterReport(plan, 1, bytes(32), bytes(32), bytes(32)))
+        report = report_id(plan, 1)
+        self.secretary.does(SignQuarterReport(report))
+        self.secretary.does(SendQuarterReport(report, "۱۲/۳۴۵", day(5, 5)))
+        self.central.does(ReceiveQuarterReport(report))
+        self.central.does(ReturnQuarterReport(report, "فهرست نیست"))
+        return plan

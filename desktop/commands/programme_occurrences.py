@@ -136,6 +136,8 @@ def _fill(
         raise Refused("minutes_impossible", field="minutes")
     if any(not 0 <= count <= MOST_PEOPLE for count in told.people.values()):
         raise Refused("people_impossible", field="people", most=MOST_PEOPLE)
+    if not {*told.audience, *told.people} <= set(AUDIENCES):
+        raise Refused("audience_unknown", field="audience")
     manager = tidy(told.manager)
     if action.per == "week":
         _check_weekly(session, plan, codes[0], manager, told.minutes)

@@ -150,12 +150,12 @@ class EditPlanItem:
         item.fund_source = tidy(self.fund_source)
 
     def _target(self, action: Action | None) -> tuple[int | None, str | None]:
+        if self.target_per not in (None, *PERIODS):
+            raise Refused("period_unknown", field="target_per")
         if self.target is None:
             return None, None
         if not 1 <= self.target <= MOST_TARGET:
             raise Refused("target_impossible", field="target", most=MOST_TARGET)
-        if self.target_per not in (None, *PERIODS):
-            raise Refused("target_impossible", field="target_per", most=MOST_TARGET)
         least = None if action is None or action.kind != "count" else action.least
         if least is not None and self.target < least:
             raise Refused("target_below_source", field="target", least=least)

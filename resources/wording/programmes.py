@@ -87,6 +87,8 @@ WORDS: Final[dict[str, Words]] = {
     "item_is_alias": lazy("{action} تکرار {of} است و با آن پر و شمرده می‌شود."),
     "owner_missing": lazy("مسئول اقدام را بنویسید."),
     "target_impossible": lazy("هدف میان ۱ و {most} است."),
+    "period_unknown": lazy("هدف برای سال، فصل یا ماه نوشته می‌شود."),
+    "audience_unknown": lazy("مخاطبان مراجعان، کارکنان، مدیران یا مردم‌اند."),
     "target_below_source": lazy("هدف از کمینهٔ دستورالعمل ({least}) کمتر نیست."),
     "day_outside_year": lazy("{day} در سال {year} نیست."),
     "action_unknown": lazy("این کد در فهرست اقدام‌ها نیست."),
@@ -122,6 +124,8 @@ WORDS: Final[dict[str, Words]] = {
     "letter_number_missing": lazy("شماره و تاریخ نامهٔ ارسال را بنویسید."),
     "pack_not_a_pack": lazy("این پرونده بستهٔ گزارش سه‌ماهه نیست."),
     "pack_part_changed": lazy("بخش «{name}» با اثر انگشت آن در فهرست بسته نمی‌خواند."),
+    "pack_other_manifest": lazy("فهرست این بسته آن نیست که امضا شده است."),
+    "pack_cancelled": lazy("ساختن یا بررسی بسته نیمه‌کاره رها شد."),
     "pack_part_missing": lazy("بخش «{name}» در بسته نیست."),
     "pack_part_unlisted": lazy("بخش «{name}» در فهرست بسته نیست."),
 }

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from desktop.models.directory import Province
-from desktop.models.history import steps_of
+from desktop.models.history import StepRow, steps_of
 from desktop.models.paging import beyond, paged, words_in
 from desktop.models.programmes.assess import Assessed, PlanStanding, assess
 from desktop.models.programmes.catalogue import Catalogue, catalogue
@@ -225,7 +225,13 @@ def reports_of(
     return tuple(found)
 
 
-def report_row(plan: YearPlan, quarter: int, due: date, report: QuarterReport | None) -> ReportRow:
+def report_row(
+    plan: YearPlan,
+    quarter: int,
+    due: date,
+    report: QuarterReport | None,
+    steps: tuple[StepRow, ...] = (),
+) -> ReportRow:
     """A quarter with its report, or none yet."""
     key = report_id(plan.id, quarter)
     head = (key, plan.id, plan.year, quarter, due)
@@ -240,6 +246,7 @@ def report_row(plan: YearPlan, quarter: int, due: date, report: QuarterReport | 
         report.letter_date,
         report.agency_name,
         report.state,
+        steps,
     )
 
 

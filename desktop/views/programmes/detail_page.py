@@ -154,6 +154,7 @@ class PlanPage(RecordPage):
                     _("فصل {n}").format(n=persian_digits(row.quarter)),
                     listed((due, number)),
                     looks.report_look(row),
+                    on_click=partial(self.work.go, Place("programme_report", row.id)),
                 )
             )
         self.side.addWidget(card)

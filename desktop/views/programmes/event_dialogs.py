@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-
 from desktop.commands.base import Command
 from desktop.commands.programme_occurrences import (
     EVIDENCE_KINDS,

@@ -11,14 +11,26 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from desktop.models.programmes.facts import evidence_of
-from desktop.models.programmes.records import ActionOccurrence, PlanItem, YearPlan, item_id
+from desktop.models.programmes.home import home
+from desktop.models.programmes.pack_file import check_pack
+from desktop.models.programmes.records import (
+    ActionOccurrence,
+    PlanItem,
+    YearPlan,
+    item_id,
+    report_id,
+)
+from desktop.models.waiting import HomeRow
 from desktop.views.navigation import Place
 from desktop.views.programmes.calendar_page import CalendarPage
+from desktop.views.programmes.detail_page import PRIMARY, PlanPage
 from desktop.views.programmes.form import OccurrenceForm
 from desktop.views.programmes.item_page import PRIMARY as ITEM_STEPS
 from desktop.views.programmes.item_page import ItemPage
 from desktop.views.programmes.list_page import PlanListPage
-from desktop.views.programmes.detail_page import PRIMARY, PlanPage
+from desktop.views.programmes.report_page import PRIMARY as REPORT_STEPS
+from desktop.views.programmes.report_page import SECONDARY as MORE_STEPS
+from desktop.views.programmes.report_page import ReportPage
 from desktop.views.shared.fields import Field
 from desktop.views.shared.step_dialog import Step, StepDialog
 from tests.builders import Seat
@@ -40,7 +52,9 @@ def sit(tmp_path: Path) -> Iterator[Sit]:
 
 
 def step(name: str) -> Step:
-    return next(one for one in (*PRIMARY, *ITEM_STEPS) if one.name == name)
+    return next(
+        one for one in (*PRIMARY, *ITEM_STEPS, *REPORT_STEPS, *MORE_STEPS) if one.name == name
+    )
 
 
 def fill(dialog: StepDialog, **values: object) -> None:
@@ -205,3 +219,65 @@ def test_two_records_of_one_session_are_offered_on_the_page_of_the_plan(
     with office.session() as session:
         assert session.get_one(ActionOccurrence, second).merged_into == first
         assert session.get_one(ActionOccurrence, first).place == "ورودی"
+
+
+def test_a_quarters_pack_is_made_signed_sent_judged_and_saved(
+    qtbot: QtBot, office: ProgrammeOffice, sit: Sit, tmp_path: Path
+) -> None:
+    office.at(day(1, 10))
+    plan = office.approved()
+    office.at(day(10, 3))
+    event = office.held(plan, "P2.6", day(8, 10))
+    one = sit(office.owner)
+    content = b"%PDF-1.4 proof"
+    with one.seat.database.writing() as session:
+        stored = one.blobs.add(session, content, "application/pdf")
+    office.proof(event, sha256=stored.sha256, size=stored.size)
+    page = ReportPage(one.work)
+    place = Place("programme_report", report_id(plan, 3))
+    shown(qtbot, one, page, place)
+    assert page.shown.row.state == "open"
+    page.take(step("DraftQuarterReport"))
+    qtbot.waitUntil(lambda: page.shown.row.state == "drafted", timeout=30_000)
+    settle(qtbot, one)
+
+    with ExitStack() as stack:
+        two = stack.enter_context(bench(office.secretary, tmp_path))
+        signing = ReportPage(two.work)
+        shown(qtbot, two, signing, place)
+        signing.take(step("SignQuarterReport"))
+        settle(qtbot, two)
+        signing.take(step("SendQuarterReport"))
+        assert problem(decide(qtbot, two, signing.dialog), "letter_number")
+        fill(signing.dialog, letter_number="۱۲/۳۴۵")  # type: ignore[arg-type]  # a dialog
+        decide(qtbot, two, signing.dialog)
+        assert signing.shown.row.state == "sent"
+    with ExitStack() as stack:
+        three = stack.enter_context(bench(office.central, tmp_path))
+        judging = ReportPage(three.work)
+        shown(qtbot, three, judging, place)
+        judging.take(step("ReceiveQuarterReport"))
+        settle(qtbot, three)
+        judging.take(step("ReturnQuarterReport"))
+        assert problem(decide(qtbot, three, judging.dialog), "reason")
+        fill(judging.dialog, reason="فهرست حاضران نیست")  # type: ignore[arg-type]  # a dialog
+        decide(qtbot, three, judging.dialog)
+        assert judging.shown.row.state == "sent_back"
+        (waits,) = [row for row in _home(office) if row.task == "pack_mend"]
+        assert waits.record_id == report_id(plan, 3)
+
+    target = tmp_path / "pack.zip"
+    page.choose = lambda _parent, _name: str(target)
+    page.reload()
+    settle(qtbot, one)
+    page.save(page.shown.row)
+    settle(qtbot, one)
+    report = check_pack(target)
+    assert (report.faults, report.parts) == ((), 3)
+    assert report.fingerprint == page.shown.row.manifest.hex()
+
+
+def _home(office: ProgrammeOffice) -> list[HomeRow]:
+    with office.session() as session:
+        desk = office.owner.desk
+        return list(home(session, reader=desk.reader, today=desk.today).waiting)
