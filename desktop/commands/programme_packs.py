@@ -4,29 +4,48 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.commands.base import Desk
 from desktop.commands.records import get, require, required, tidy
 from desktop.errors import Refused
 from desktop.models import guards
+from desktop.models.attachments import Attachment
 from desktop.models.programmes import rules
 from desktop.models.programmes.facts import report_facts
 from desktop.models.programmes.frequency import quarter_span
 from desktop.models.programmes.records import QuarterReport, YearPlan, report_id
 from desktop.models.transitions import move
 
+KIND: Final = "quarter_reports"
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """One file of evidence in a pack: its place there, its type, size and hash."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: bytes
+
 
 @dataclass(frozen=True, slots=True)
 class DraftQuarterReport:
-    """Name the parts of a quarter's pack, whose bytes are kept; made anew when sent back."""
+    """Name the parts of a quarter's pack, whose bytes are kept; made anew when sent back.
+
+    ``files`` go where the report goes; their content is stored once.
+    """
 
     plan: bytes
     quarter: int
     pdf_sha256: bytes | None
     xlsx_sha256: bytes | None
     manifest_sha256: bytes | None
+    files: tuple[PackFile, ...] = ()
 
     def __call__(self, session: Session, desk: Desk) -> None:
         require(guards.for_roles(desk.role, "drafted", rules.OWNER))
@@ -53,8 +72,30 @@ class DraftQuarterReport:
         report.pdf_sha256, report.xlsx_sha256 = self.pdf_sha256, self.xlsx_sha256
         report.manifest_sha256 = self.manifest_sha256
         report.letter_number = report.letter_date = None
+        self._name_files(session, desk, key)
         session.flush()
         move(session, report, "drafted", report_facts(report))
+
+    def _name_files(self, session: Session, desk: Desk, report: bytes) -> None:
+        earlier = select(Attachment).where(
+            Attachment.record_kind == KIND,
+            Attachment.record_id == report,
+            Attachment.deleted_at.is_(None),
+        )
+        for old in session.execute(earlier).scalars():
+            old.deleted_at = desk.now
+        for one in self.files:
+            session.add(
+                Attachment(
+                    id=desk.new_id(),
+                    record_kind=KIND,
+                    record_id=report,
+                    name=one.name,
+                    media_type=one.media_type,
+                    size=one.size,
+                    sha256=one.sha256,
+                )
+            )
 
 
 @dataclass(frozen=True, slots=True)

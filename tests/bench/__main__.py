@@ -26,6 +26,7 @@ PARTS = (
     "faults",
     "lists",
     "paper",
+    "programmes",
     "opening",
     "window",
 )

@@ -18,6 +18,7 @@ from desktop.commands.programme_occurrences import (
 )
 from desktop.commands.programme_packs import (
     DraftQuarterReport,
+    PackFile,
     ReceiveQuarterReport,
     SendQuarterReport,
     SignQuarterReport,
@@ -29,6 +30,7 @@ from desktop.commands.programmes import (
     MakeYearPlan,
     SubmitYearPlan,
 )
+from desktop.models.attachments import Attachment
 from desktop.models.calendar import iran_day
 from desktop.models.programmes.assess import PlanStanding, assess
 from desktop.models.programmes.catalogue import catalogue
@@ -153,13 +155,17 @@ def test_a_plan_reaches_its_agency_and_the_governorate_and_a_session_is_counted_
 
     # A quarter's report is its agency's until it is sent; then the central secretariat has it.
     report = report_id(PLAN, 2)
-    cast.owner.does(DraftQuarterReport(PLAN, 2, bytes(32), bytes(32), bytes(32)))
+    with cast.owner.database.writing() as session:
+        kept = cast.owner.blobs.add(session, b"%PDF proof", "application/pdf")
+    file = PackFile("evidence/P2.6/001-a.pdf", "application/pdf", kept.size, kept.sha256)
+    cast.owner.does(DraftQuarterReport(PLAN, 2, kept.sha256, kept.sha256, kept.sha256, (file,)))
     cast.meet()
     cast.secretary.does(SignQuarterReport(report))
     cast.meet()
-    assert count(cast.central, QuarterReport) == 0
+    assert (count(cast.central, QuarterReport), count(cast.central, Attachment)) == (0, 0)
     cast.secretary.does(SendQuarterReport(report, "۱۲/۳", day(8, 12)))
     cast.meet()
+    assert count(cast.central, Attachment) == 1
     cast.central.does(ReceiveQuarterReport(report))
     cast.meet()
     assert looks(cast.owner, lambda s: s.get_one(QuarterReport, report).state) == "received"

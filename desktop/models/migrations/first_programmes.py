@@ -7,6 +7,12 @@ from alembic import op
 
 from desktop.models.migrations.first import synced
 
+_READ_TOGETHER = (
+    *("plan_id", "state", "day", "code", "id", "created_at", "minutes", "manager", "also"),
+    *("about_id", "starts_at", "meeting_id", "apart", "merged_into", "deleted_at"),
+)
+_SINGLE_TOGETHER = ("code", "state", "plan_id", "day", "merged_into", "deleted_at")
+
 
 def create() -> None:
     """Make them."""
@@ -110,6 +116,9 @@ def _occurrences() -> None:
     )
     op.create_index(op.f("ix_action_occurrences_state"), "action_occurrences", ["state"])
     op.create_index("ix_action_occurrences_day", "action_occurrences", ["plan_id", "day"])
+    op.create_index("ix_action_occurrences_code", "action_occurrences", list(_SINGLE_TOGETHER))
+    if op.get_bind().dialect.name == "sqlite":
+        op.create_index("ix_action_occurrences_read", "action_occurrences", list(_READ_TOGETHER))
     _table(
         "programme_evidence",
         sa.Column("plan_id", sa.LargeBinary(16), nullable=False),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import String, func, select, type_coerce
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
 
 from desktop.models import reference
-from desktop.models.calendar import iran_day
 from desktop.models.programmes import twins
 from desktop.models.programmes.catalogue import Action, Catalogue
 from desktop.models.programmes.frequency import (
@@ -35,6 +36,10 @@ _EVENT = (
     *("plan_id", "id", "code", "also", "day", "created_at", "minutes", "manager", "state"),
     *("about_id", "starts_at", "meeting_id", "apart"),
 )
+_NONE = "[]"
+"""An empty list as it is stored."""
+_MIDNIGHT = "20:30"
+"""When a day ends in Iran, in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +98,22 @@ def assess(
     items: dict[bytes, list[Any]] = {row.id: [] for row in heads}
     events: dict[bytes, list[Any]] = {row.id: [] for row in heads}
     for row in session.execute(
-        select(*(getattr(PlanItem, name) for name in _ITEM))
+        select(*_as_stored(PlanItem, _ITEM))
         .where(PlanItem.plan_id.in_(items), PlanItem.deleted_at.is_(None))
         .order_by(PlanItem.position)
     ):
-        items[row.plan_id].append(row)
+        items[row[0]].append(row)
     for row in session.execute(
-        select(*(getattr(ActionOccurrence, name) for name in _EVENT)).where(
+        select(*_as_stored(ActionOccurrence, _EVENT)).where(
             ActionOccurrence.plan_id.in_(events),
             ActionOccurrence.deleted_at.is_(None),
             ActionOccurrence.merged_into.is_(None),
             ActionOccurrence.state.in_(HAPPENED),
         )
     ):
-        events[row.plan_id].append(row)
-    before = _done_before(session, list(items))
+        events[row[0]].append(row)
+    single = [one.code for one in known.actions.values() if one.kind == "once"]
+    before = _done_before(session, list(items), single)
     dues: dict[Any, tuple[Due, ...]] = {}
     return {
         head.id: _plan(
@@ -115,6 +121,53 @@ def assess(
         )
         for head in heads
     }
+
+
+def _as_stored(record: type[Any], names: Sequence[str]) -> list[Any]:
+    """Columns of a record as text where they are days, moments or lists: thousands are read.
+
+    They stay columns of the record, so that what narrows a reader narrows them too.
+    """
+    columns = (getattr(record, name) for name in names)
+    return [
+        type_coerce(one, String).label(one.key) if isinstance(one.type, TypeDecorator) else one
+        for one in columns
+    ]
+
+
+@cache
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _entered(text: str) -> date:
+    """The day in Iran of a stored moment."""
+    day = _day(text[:10])
+    return day + timedelta(days=1) if text[11:16] >= _MIDNIGHT else day
+
+
+def _repeated(events: Sequence[Any], within: int) -> dict[bytes, bytes]:
+    """Twins among events; those that stand alone on their day are not looked at further."""
+    groups: dict[tuple[str, str, str | None], list[Any]] = {}
+    for row in events:
+        groups.setdefault((row[2], row[4], row[7]), []).append(row)
+    found: dict[bytes, bytes] = {}
+    for group in groups.values():
+        if len(group) > 1:
+            found |= twins.twins(map(_stored_session, group), within)
+    return found
+
+
+def _stored_session(row: Any) -> twins.Session:
+    return twins.Session(
+        row.id,
+        row.code,
+        row.day,
+        row.manager or "",
+        twins.minutes_of(row.starts_at),
+        row.meeting_id,
+        tuple(bytes.fromhex(one) for one in json.loads(row.apart)),
+    )
 
 
 def _plan(
@@ -127,26 +180,30 @@ def _plan(
     known: Catalogue,
     dues: dict[Any, tuple[Due, ...]],
 ) -> PlanStanding:
-    repeated = twins.twins(map(as_session, events), known.twin_minutes)
+    repeated = _repeated(events, known.twin_minutes)
     by_code: dict[str, list[Happening]] = {}
     by_event: dict[str, dict[bytes, date]] = {}
-    for row in events:
-        if row.id in repeated:
+    # Names of columns would be looked up a dozen times for each of thousands of rows.
+    for _plan_id, key, code, also, day, created, minutes, manager, state, about, *_rest in events:
+        if key in repeated:
             continue
         happening = Happening(
-            row.id,
-            row.day,
-            iran_day(row.created_at),
-            row.minutes or 0,
-            row.manager or "",
-            row.state == "accepted",
-            row.about_id,
+            key,
+            _day(day),
+            _entered(created),
+            minutes or 0,
+            manager or "",
+            state == "accepted",
+            about,
         )
-        for code in {known.origin(code) for code in (row.code, *(row.also or ()))}:
+        codes = {known.origin(code)}
+        if also != _NONE:
+            codes.update(map(known.origin, json.loads(also)))
+        for code in codes:
             by_code.setdefault(code, []).append(happening)
             action = known.actions.get(code)
             for kind in () if action is None else action.events:
-                by_event.setdefault(kind, {})[row.id] = row.day
+                by_event.setdefault(kind, {})[key] = happening.day
     over = today > year_span(year)[1]
     found: dict[str, Assessed] = {}
     for row in items:
@@ -154,10 +211,10 @@ def _plan(
         if action is None:
             continue  # a newer action than this vault's tables know
         rule = rule_of(action.kind, action.least, action.per, row.target, row.target_per)
-        days = tuple(date.fromisoformat(day) for day in row.due_days or ())
+        days = tuple(map(_day, _listed(row.due_days)))
         wanted = Wanted(
             days,
-            tuple(row.managers or ()) if rule.per == "week" else (),
+            tuple(_listed(row.managers)) if rule.per == "week" else (),
             by_event.get(rule.per, {}) if rule.kind == "each_event" else {},
             known.event_days,
             before.get((plan, row.code)),
@@ -190,7 +247,12 @@ def _plan(
     return PlanStanding(plan, found, repeated)
 
 
-def as_session(row: Any) -> twins.Session:
+def _listed(text: str) -> list[str]:
+    found: list[str] = [] if text == _NONE else json.loads(text)
+    return found
+
+
+def as_session(row: ActionOccurrence) -> twins.Session:
     """What of an occurrence is compared with others."""
     return twins.Session(
         row.id,
@@ -203,24 +265,41 @@ def as_session(row: Any) -> twins.Session:
     )
 
 
-def _done_before(session: Session, plans: Sequence[bytes]) -> dict[tuple[bytes, str], date]:
-    """On which day of an earlier year's plan of the same agency each action was accepted."""
-    now, then = aliased(YearPlan), aliased(YearPlan)
-    query = (
-        select(now.id, ActionOccurrence.code, func.min(ActionOccurrence.day).label("day"))
-        .join(then, ActionOccurrence.plan_id == then.id)
-        .join(
-            now,
-            (now.agency == then.agency)
-            & (func.coalesce(now.province, "") == func.coalesce(then.province, ""))
-            & (then.year < now.year),
+def _done_before(
+    session: Session, plans: Sequence[bytes], single: Sequence[str]
+) -> dict[tuple[bytes, str], date]:
+    """On which day of an earlier year's plan of the agency each single action was accepted."""
+    heads = session.execute(
+        select(YearPlan.id, YearPlan.agency, YearPlan.province, YearPlan.year).where(
+            YearPlan.deleted_at.is_(None)
+        )
+    ).all()
+    accepted = session.execute(
+        select(
+            ActionOccurrence.plan_id,
+            ActionOccurrence.code,
+            func.min(type_coerce(ActionOccurrence.day, String)),
         )
         .where(
-            now.id.in_(plans),
+            ActionOccurrence.code.in_(single),
+            ActionOccurrence.state == "accepted",
             ActionOccurrence.deleted_at.is_(None),
             ActionOccurrence.merged_into.is_(None),
-            ActionOccurrence.state == "accepted",
         )
-        .group_by(now.id, ActionOccurrence.code)
+        .group_by(ActionOccurrence.plan_id, ActionOccurrence.code)
     )
-    return {(row.id, row.code): row.day for row in session.execute(query)}
+    done: dict[bytes, list[tuple[str, date]]] = {}
+    for plan, code, day in accepted:
+        done.setdefault(plan, []).append((code, _day(day)))
+    of_place: dict[tuple[str, str | None], list[tuple[int, bytes]]] = {}
+    for key, agency, province, year in heads:
+        of_place.setdefault((agency, province), []).append((year, key))
+    wanted, found = set(plans), dict[tuple[bytes, str], date]()
+    for places in of_place.values():
+        earlier: dict[str, date] = {}
+        for _year, key in sorted(places):
+            if key in wanted:
+                found |= {(key, code): on for code, on in earlier.items()}
+            for code, on in done.get(key, ()):
+                earlier[code] = min(on, earlier.get(code, on))
+    return found

@@ -157,6 +157,7 @@ def evidence_row(one: ProgrammeEvidence, files: tuple[AttachmentRow, ...]) -> Ev
         one.dated_on,
         one.link,
         None if file is None else file.name,
+        "" if file is None else file.media_type,
         None if file is None else file.sha256,
         0 if file is None else file.size,
         entered,

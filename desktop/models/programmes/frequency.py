@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from desktop.models.calendar import days_in_month, gregorian, jalali, week_of
 
@@ -29,8 +29,7 @@ class Rule:
     per: str = "year"
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """An event that took place: when, when it was entered, how long, by whom, about what."""
 
     id: bytes
@@ -58,8 +57,7 @@ class Due:
     about: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A due thing as it stands: planned, held, late or missing, and why.
 
     ``reasons`` are of: ``missing``, ``short``, ``held_late``, ``entered_late``. ``day`` and
@@ -236,7 +234,7 @@ def judge(
             mine = [one for one in ordered if thing.first <= one.day <= thing.last]
         slot = _stand(rule, thing, mine, today)
         if rule.kind == "once" and done_before is not None and not mine:
-            slot = replace(slot, state="held", got=1, accepted=True, reasons=(), day=done_before)
+            slot = slot._replace(state="held", got=1, accepted=True, reasons=(), day=done_before)
         found.append(slot)
     return tuple(found)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.models.attachments import attachments_of
 from desktop.models.history import steps_of
 from desktop.models.programmes.assess import assess
 from desktop.models.programmes.catalogue import catalogue
@@ -27,6 +29,8 @@ from desktop.models.programmes.rows import (
 )
 from desktop.models.programmes.rules import CENTRAL, OWNER, REPORTS, SECRETARY
 from desktop.models.reader import Reader
+
+KIND: Final = "quarter_reports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,14 @@ class QuarterPack:
 
 @dataclass(frozen=True, slots=True)
 class ReportDetail:
-    """The report of a quarter with what its page shows."""
+    """The report of a quarter with what its page shows.
+
+    Who received it holds the report with its files and not the plan: ``pack`` is None there.
+    """
 
     row: ReportRow
-    pack: QuarterPack
+    pack: QuarterPack | None
+    files: int
     may: tuple[str, ...]
 
 
@@ -125,11 +133,20 @@ def report_detail(
     plan_key, quarter = found
     plan = session.get(YearPlan, plan_key)
     pack = quarter_pack(session, plan_key, quarter, reader=reader, today=today)
-    if plan is None or pack is None:
-        return None
-    due = pack.last + timedelta(days=catalogue(session).quarter_due_days)
-    row = report_row(plan, quarter, due, report, steps_of(session, "quarter_reports", key))
-    return ReportDetail(row, pack, tuple(_may(row, report, reader, pack.last < today)))
+    year = plan.year if plan is not None else report.year if report is not None else 0
+    last = quarter_span(year, quarter)[1]
+    row = report_row(
+        plan_key,
+        "" if plan is None else plan.agency_name,
+        year,
+        quarter,
+        last + timedelta(days=catalogue(session).quarter_due_days),
+        report,
+        steps_of(session, KIND, key),
+    )
+    files = attachments_of(session, KIND, [key]).get(key, ())
+    may = tuple(_may(row, report, reader, last < today))
+    return ReportDetail(row, pack, len(files), may)
 
 
 def _asked(session: Session, key: bytes) -> tuple[bytes, int] | None:

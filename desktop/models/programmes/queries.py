@@ -221,22 +221,23 @@ def reports_of(
             continue
         due = last + timedelta(days=known.quarter_due_days)
         report = session.get(QuarterReport, report_id(plan.id, quarter))
-        found.append(report_row(plan, quarter, due, report))
+        found.append(report_row(plan.id, plan.agency_name, plan.year, quarter, due, report))
     return tuple(found)
 
 
 def report_row(
-    plan: YearPlan,
+    plan: bytes,
+    agency_name: str,
+    year: int,
     quarter: int,
     due: date,
     report: QuarterReport | None,
     steps: tuple[StepRow, ...] = (),
 ) -> ReportRow:
     """A quarter with its report, or none yet."""
-    key = report_id(plan.id, quarter)
-    head = (key, plan.id, plan.year, quarter, due)
+    head = (report_id(plan, quarter), plan, year, quarter, due)
     if report is None:
-        return ReportRow(*head, None, None, None, None, None, plan.agency_name, "open")
+        return ReportRow(*head, None, None, None, None, None, agency_name, "open")
     return ReportRow(
         *head,
         report.pdf_sha256,

@@ -129,6 +129,7 @@ class EvidenceRow:
     dated_on: date
     link: str | None
     name: str | None
+    media_type: str
     sha256: bytes | None
     size: int
     entered: date

@@ -63,7 +63,8 @@ def evidence_dialog(
         )
 
     file = stored()
-    link.setVisible(file is None)
+    if file is not None:
+        link.hide()
     words = (
         _("پرونده‌ای برگزیده نشده است؛ نشانی را بنویسید.")
         if file is None

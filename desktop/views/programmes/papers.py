@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from desktop.commands.programme_packs import DraftQuarterReport
+from desktop.commands.programme_packs import DraftQuarterReport, PackFile
 from desktop.documents import printing
 from desktop.documents.programme_sheets import quarter_workbook
 from desktop.documents.programmes import quarter_report
@@ -48,11 +48,19 @@ def make_parts(
         progress(2, _STEPS)
         xlsx = quarter_workbook(pack, printed.printed_at)
         progress(3, _STEPS)
-        told = manifest(_head(pack), parts_of(pack, pdf, xlsx))
+        parts = parts_of(pack, pdf, xlsx)
+        told = manifest(_head(pack), parts)
         made = ((pdf, printing.PDF), (xlsx, SHEET), (told, "application/json"))
         digests = work.tasks.on_database(partial(_keep, work, made))
         progress(_STEPS, _STEPS)
-        return DraftQuarterReport(row.plan_id, row.quarter, *digests)
+        pieces = (piece for _code, piece in pack.files)
+        files = tuple(
+            PackFile(part.name, piece.media_type, part.size, part.sha256)
+            for part, piece in zip(parts[2:], pieces, strict=True)
+        )
+        return DraftQuarterReport(
+            row.plan_id, row.quarter, digests[0], digests[1], digests[2], files
+        )
 
     return run
 
@@ -121,11 +129,9 @@ def _read(row: ReportRow, work: Workplace, database: Database) -> tuple[QuarterP
         return _pack(session, row, work), origin(session, work)
 
 
-def _keep(
-    work: Workplace, made: Iterable[tuple[bytes, str]], database: Database
-) -> tuple[bytes, ...]:
+def _keep(work: Workplace, made: Iterable[tuple[bytes, str]], database: Database) -> list[bytes]:
     with database.writing() as session:
-        return tuple(work.blobs.add(session, content, media).sha256 for content, media in made)
+        return [work.blobs.add(session, content, media).sha256 for content, media in made]
 
 
 def _kept(row: ReportRow, work: Workplace, database: Database) -> tuple[bytes, list[Part]]:

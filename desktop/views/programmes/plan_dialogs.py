@@ -112,7 +112,8 @@ def item_dialog(row: ItemRow, work: Workplace) -> StepDialog:
     managers = TextField(
         _("مدیران"), _("، ").join(row.managers), hint=_("نام‌ها را با «،» جدا کنید")
     )
-    managers.setVisible(row.per == "week")
+    if row.per != "week":
+        managers.hide()  # shown before it has a place it would be a window of its own
     cost = TextField(
         _("هزینه (ریال)"), "" if row.cost is None else persian_digits(row.cost), code=True
     )

@@ -21,6 +21,7 @@ from desktop.commands.programme_packs import (
 )
 from desktop.errors import AppError
 from desktop.models.calendar import short_date
+from desktop.models.programmes.frequency import quarter_span
 from desktop.models.programmes.pack import QuarterPack, ReportDetail, report_detail
 from desktop.models.programmes.rows import ReportRow
 from desktop.models.programmes.standing import Share
@@ -85,16 +86,23 @@ class ReportPage(RecordPage):
         row, pack = found.row, found.pack
         primary = next(iter(open_steps(PRIMARY, found.may)), None)
         beside = [SAVE] if row.manifest is not None else []
-        secondary = [*open_steps(SECONDARY, found.may), PRINT, *beside, PLAN]
+        more = [] if pack is None else [PLAN]
+        secondary = [*open_steps(SECONDARY, found.may), PRINT, *beside, *more]
         title = _("{agency} · فصل {quarter} سال {year}").format(
             agency=row.agency_name,
             quarter=persian_digits(row.quarter),
             year=persian_digits(row.year),
         )
         self.set_head(title, secondary, primary, self.take)
-        self._draw_shares(pack)
-        self._draw_late(pack)
-        self._draw_parts(row, pack)
+        if pack is not None:
+            self._draw_shares(pack)
+            self._draw_late(pack)
+        else:
+            card = Card(_("گزارش رسیده"))
+            words = _("شکل چاپی و همهٔ مدارک در بسته است؛ «چاپ» آن را نشان می‌دهد.")
+            card.body.addWidget(label(words, "body", wrap=True))
+            self.main.addWidget(card)
+        self._draw_parts(found)
         self.side.addWidget(steps_card(row.steps, looks.report_state_words))
 
     def _draw_shares(self, pack: QuarterPack) -> None:
@@ -144,13 +152,16 @@ class ReportPage(RecordPage):
             card.body.addWidget(label(words, "small", "text3", wrap=True))
         self.main.addWidget(card)
 
-    def _draw_parts(self, row: ReportRow, pack: QuarterPack) -> None:
+    def _draw_parts(self, found: ReportDetail) -> None:
+        row, pack = found.row, found.pack
+        first, last = quarter_span(row.year, row.quarter)
         card = Card(_("بسته"), note=looks.report_look(row).words)
         facts = [
-            (_("دوره"), f"{short_date(pack.first)} – {short_date(pack.last)}"),
+            (_("دوره"), f"{short_date(first)} – {short_date(last)}"),
             (_("مهلت ارسال"), short_date(row.due)),
-            (_("رویدادها"), persian_digits(len(pack.events))),
-            (_("مدارک"), persian_digits(len(pack.evidence))),
+            (_("رویدادها"), "" if pack is None else persian_digits(len(pack.events))),
+            (_("مدارک"), "" if pack is None else persian_digits(len(pack.evidence))),
+            (_("پرونده‌های بسته"), persian_digits(found.files) if found.files else ""),
             (_("نامهٔ ارسال"), persian_digits(row.letter_number or "")),
             (_("تاریخ نامه"), short_date(row.letter_date) if row.letter_date else ""),
         ]
