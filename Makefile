@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
+# Headquarters, its verbs and the photo reader are processes of their own: each would compile anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 PYTHON := .venv/bin/python
 INPUTS := requirements-dev.lock pyproject.toml installer/debian-packages.txt installer/linux/prepare.sh

@@ -46,6 +46,7 @@ from desktop.views.delegations import looks as delegation_looks
 from desktop.views.main_window import MainWindow
 from desktop.views.navigation import Paper, Place, Workplace
 from desktop.views.pages import load_pages, rail_of
+from desktop.views.pages_ahead import PagesAhead
 from desktop.views.printing.preview_page import PreviewPage
 from desktop.views.rail import Rail
 from desktop.views.shared import theme
@@ -157,6 +158,10 @@ class SignedIn(QObject):
             self._acting,
         )
 
+    def make_pages(self) -> PagesAhead:
+        """Make the pages ahead, while the person looks at the first one."""
+        return PagesAhead(self.window, [entry.name for entry in rail_of(self.vault.roles)])
+
     def act_as(self, lent: Lent | None) -> None:
         """Go on as somebody's delegate, or as oneself; until it ends the window says so."""
         self._acting = lent
@@ -204,6 +209,7 @@ class SignedIn(QObject):
         self.disk.stop()
         if self.schedule is not None:
             self.schedule.stop()
+        self.settings.write_down()
         self.tasks.close()
         self.elsewhere.sweep()
         problem = self.vault.finish(now())

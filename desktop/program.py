@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from desktop.runtime.ways_back import WaysBack
 
 _TYPING_MS = 400
+_AHEAD_MS = 300
+"""So long the first page has for itself before the others are made."""
 
 
 def dress(app: QApplication, look: Look) -> None:
@@ -337,6 +339,7 @@ class Program(QObject):
         self.signed_in.window.resize(self.stack.size())
         self.signed_in.window.show()
         self.stack.hide()
+        QTimer.singleShot(_AHEAD_MS, self.signed_in, self.signed_in.make_pages)
 
     def _restore(self, backup: Path, password: str) -> None:
         """The vault closes, the backup takes its place, and the window opens again."""

@@ -4,26 +4,47 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtWidgets import QApplication, QWidget
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from desktop.app import SignedIn
 from desktop.models.conflicts import Conflict
+from desktop.models.delegations.records import Delegation
 from desktop.models.identities.records import IdentityRecord
 from desktop.models.inspections.records import Visit
 from desktop.models.letters.records import Letter
+from desktop.models.meetings.records import Meeting
+from desktop.models.personnel_actions.records import PersonnelAction
 from desktop.models.vault import OpenVault
 from desktop.program import Program, dress
 from desktop.runtime.look import Look, Theme
+from desktop.views.inspections.detail_page import VisitDetailPage
 from desktop.views.navigation import Place
+from desktop.views.pages import PAGES, entry_of
 
 SIZES = ((1280, 800), (1024, 600))
 THEMES: tuple[Theme, ...] = ("light", "dark", "contrast")
-_SETTLED = 0.25
+OF_A_RECORD: Final[dict[str, Select[bytes] | None]] = {
+    "visit": None,
+    "visit_form": None,
+    "conflicts": None,
+    "preview": None,
+    "letter": select(Letter.id),
+    "identity": select(IdentityRecord.id),
+    "delegation": select(Delegation.id),
+    "meeting": select(Meeting.id),
+    "personnel_action": select(PersonnelAction.id),
+    "person_file": select(PersonnelAction.person_id),
+}
+"""The pages that open on a record, and where the first one is; None where it is asked otherwise."""
+_SETTLED = 0.12
+_DRAWN = 1.0
+"""So long the preview may take for the pages in sight."""
 _PATIENCE = 8.0
 
 
@@ -45,15 +66,20 @@ def draw_all(
         return 0
     signed_in = SignedIn(vault, look_path, syncs=False)
     with vault.database.reading() as session:
-        places = {n: place for n, place in _places(session) if not pages or n in pages}
+        drawn = {n: place for n, place in places(session, vault.roles) if not pages or n in pages}
     for look, size in _looks(quick=quick):
         dress(application, look)
         signed_in.window.resize(*size)
         signed_in.window.show()
-        for name, place in places.items():
+        for name, place in drawn.items():
             signed_in.window.go(place)
             _settle(application, signed_in)
             _grab(signed_in.window, out / f"{name}-{_suffix(look, size)}.png")
+            page = signed_in.window.page
+            if isinstance(page, VisitDetailPage):
+                page.print_report()
+                _settle(application, signed_in, _DRAWN)
+                _grab(signed_in.window, out / f"preview-{_suffix(look, size)}.png")
     signed_in.window.hide()
     signed_in.tasks.close()
     look_path.unlink(missing_ok=True)
@@ -74,38 +100,21 @@ def _suffix(look: Look, size: tuple[int, int]) -> str:
     return f"{look.theme}-{size[0]}{scale}"
 
 
-def _places(session: Session) -> Iterator[tuple[str, Place]]:
-    for name in (
-        "home",
-        "inspections",
-        "corrective_actions",
-        "letters",
-        "directory",
-        "directory_posts",
-        "directory_persons",
-        "sync",
-        "stick",
-        "trash",
-        "jobs",
-        "settings",
-        "verification",
-        "help",
-        "visit_order",
-    ):
-        yield name, Place(name)
+def places(session: Session, roles: Collection[str]) -> Iterator[tuple[str, Place]]:
+    """Every page of who holds these roles, each with the first record that is there for it."""
+    for entry in PAGES:
+        gate = entry_of(entry.under or entry.name)
+        if entry.name not in OF_A_RECORD and (not gate.rail_for or gate.in_rail_of(roles)):
+            yield entry.name, Place(entry.name)
     states = {"in_progress": "visit_form", "report_draft": "visit_form", "closed": "visit"}
     for state, page in states.items():
         visit = session.execute(select(Visit.id).where(Visit.state == state)).scalars().first()
         if visit is not None:
             yield page, Place(page, visit, "F4" if page == "visit_form" else "")
-    identity = session.execute(select(IdentityRecord.id)).scalars().first()
-    if identity is not None:
-        yield "identity", Place("identity", identity)
-        for name in ("identities", "identity_form", "contact_group", "identity_openings"):
-            yield name, Place(name)
-    letter = session.execute(select(Letter.id)).scalars().first()
-    if letter is not None:
-        yield "letter", Place("letter", letter)
+    for page, records in OF_A_RECORD.items():
+        found = None if records is None else session.execute(records.limit(1)).scalar()
+        if found is not None:
+            yield page, Place(page, found)
     conflict = session.execute(
         select(Conflict.kind, Conflict.record_id).where(Conflict.same.is_(False))
     ).first()
@@ -113,7 +122,7 @@ def _places(session: Session) -> Iterator[tuple[str, Place]]:
         yield "conflicts", Place("conflicts", conflict.record_id, conflict.kind)
 
 
-def _settle(application: QApplication, signed_in: SignedIn) -> None:
+def _settle(application: QApplication, signed_in: SignedIn, settled: float = _SETTLED) -> None:
     """Until nothing given to the threads is on its way any more, and a little longer."""
     end = time.monotonic() + _PATIENCE
     quiet = time.monotonic()
@@ -121,7 +130,7 @@ def _settle(application: QApplication, signed_in: SignedIn) -> None:
         application.processEvents()
         if signed_in.tasks.busy:
             quiet = time.monotonic()
-        elif time.monotonic() - quiet > _SETTLED:
+        elif time.monotonic() - quiet > settled:
             return
 
 

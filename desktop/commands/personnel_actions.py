@@ -13,11 +13,11 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from desktop.commands.base import Desk
+from desktop.commands.personnel_sources import SurveySource, letter_source, sources_from
 from desktop.commands.records import change, get, require, required, tidy
 from desktop.errors import Refused
 from desktop.models import guards
 from desktop.models.amounts import parse_rials
-from desktop.models.inspections.records import Finding
 from desktop.models.letters.records import Letter
 from desktop.models.parties import name_parties, parties_of
 from desktop.models.people import Person
@@ -26,12 +26,13 @@ from desktop.models.personnel_actions.facts import (
     KIND,
     Gathered,
     action_facts,
-    finding_source,
     letter_facts,
     post_on,
     scans_of,
     setting_of,
 )
+from desktop.models.personnel_actions.misconduct import KIND as REGISTER
+from desktop.models.personnel_actions.misconduct import MisconductRecord
 from desktop.models.personnel_actions.records import PersonnelAction, PersonStatement
 from desktop.models.personnel_actions.settings import kind_setting
 from desktop.models.setads import Setad, duties_of, seats_of
@@ -47,8 +48,8 @@ class ProposePersonnelAction:
     """Propose something for or about a person, from findings or by itself.
 
     ``amount`` is as typed, in Rial or Toman. ``proposal`` is the text of a source that is no
-    record here; one of the two sources must be there. The Setad's persons are named on the case,
-    the person concerned never.
+    record here, ``register`` are lines of the register of misconduct; one source must be there.
+    The Setad's persons are named on the case, the person concerned never.
     """
 
     kind: str
@@ -65,6 +66,8 @@ class ProposePersonnelAction:
     intent_class: str | None = None
     intent_evidence: str | None = None
     follows: bytes | None = None
+    survey: SurveySource | None = None
+    register: tuple[bytes, ...] = ()
     sample: bool = False
     id: bytes | None = None
 
@@ -73,7 +76,14 @@ class ProposePersonnelAction:
         change(action, {name: getattr(self, name) for name in FIELDS}, FIELDS)
         action.reason = required(self.reason, "reason_missing", "reason")
         action.amount = parse_rials(self.amount) if self.amount and tidy(self.amount) else None
-        action.sources = _sources(session, self.findings, tidy(self.proposal), self.happened_on)
+        action.sources = sources_from(
+            session,
+            self.findings,
+            tidy(self.proposal),
+            self.happened_on,
+            survey=self.survey,
+            register=self.register,
+        )
         action.follows_id, action.sample = self.follows, self.sample
         session.add(action)
         if setting_of(session, action).road == "setad":
@@ -110,7 +120,7 @@ class RecordPersonnelAction:
         action = _begin(session, desk, self.kind, self.person, self.happened_on, self.id)
         action.reason = required(self.reason, "reason_missing", "reason")
         action.grade, action.follows_id, action.sample = self.grade, self.follows, self.sample
-        action.sources = [_letter_source(letter)]
+        action.sources = [letter_source(letter)]
         session.add(action)
         name_parties(session, KIND, action.id, {desk.person: "recorder"}, {desk.person: desk.name})
         session.flush()
@@ -203,20 +213,28 @@ class ResubmitPersonnelAction:
 
 @dataclass(frozen=True, slots=True)
 class NameParty:
-    """Name who is to carry out what was decided; the person concerned is never named."""
+    """Name who is to carry out what was decided; the person concerned is never named.
 
-    action: bytes
+    ``kind`` is the kind of the record: a personnel action, or a line of the register.
+    """
+
+    record: bytes
     person: bytes
     duty: str = "issuer"
+    kind: str = KIND
 
     def __call__(self, session: Session, desk: Desk) -> None:
-        action = get(session, PersonnelAction, self.action)
-        if desk.person not in parties_of(session, action.id):
+        table: type[PersonnelAction] | type[MisconductRecord]
+        table = MisconductRecord if self.kind == REGISTER else PersonnelAction
+        found = get(session, table, self.record)
+        if desk.person not in parties_of(session, found.id):
             raise Refused("not_of_the_case")
-        if self.person == action.person_id:
-            raise Refused("person_concerned")
+        if self.person == found.person_id:
+            raise Refused("person_concerned", field="person")
         get(session, Person, self.person)
-        name_parties(session, KIND, action.id, {self.person: self.duty})
+        if self.person in parties_of(session, found.id):
+            raise Refused("named_already", field="person")
+        name_parties(session, found.__tablename__, found.id, {self.person: self.duty})
 
 
 def record(
@@ -279,26 +297,3 @@ def _bring_before(
     duties = {key: duty for key, duty in duties_of(found).items() if key != action.person_id}
     names = {one.person_id: one.name for one in seats_of(found)}
     name_parties(session, KIND, action.id, duties, names)
-
-
-def _sources(
-    session: Session, findings: tuple[bytes, ...], proposal: str | None, day: date
-) -> list[dict[str, Any]]:
-    found = [finding_source(session, get(session, Finding, one)) for one in findings]
-    for one in found:
-        if day.isoformat() < one["day"]:
-            raise Refused(
-                "before_the_finding", field="happened_on", day=date.fromisoformat(one["day"])
-            )
-    if proposal:
-        found.append({"kind": "proposal", "id": "", "title": proposal, "day": day.isoformat()})
-    return found
-
-
-def _letter_source(letter: Letter) -> dict[str, Any]:
-    return {
-        "kind": "letters",
-        "id": letter.id.hex(),
-        "title": f"{letter.in_number} {letter.subject}",
-        "day": letter.in_date.isoformat() if letter.in_date else None,
-    }

@@ -29,21 +29,23 @@ from desktop.models.transitions import move
 class IssuePersonnelAction:
     """The empowered manager or head issues what was approved, by a numbered letter.
 
-    On the road of the direct manager (guidance, training) no letter is needed.
+    On the road of the direct manager (guidance, training) no letter is needed. ``shared``: the
+    letter names several persons, and may be about the case of another of them.
     """
 
     action: bytes
     letter: bytes | None = None
     authority: str | None = None
     authority_name: str | None = None
+    shared: bool = False
 
     def __call__(self, session: Session, desk: Desk) -> None:
         action = get(session, PersonnelAction, self.action)
-        letter = _letter_of(session, action, self.letter)
+        letter = _letter_of(session, action, self.letter, shared=self.shared)
         number, day = (letter.number, letter.letter_date) if letter else (None, None)
         authority = self.authority or desk.role
         gathered = action_facts(session, action, desk.today) | letter_facts(
-            session, action, number=number, day=day, authority=authority
+            session, action, number=number, day=day, authority=authority, shared=self.shared
         )
         move(session, action, "issued", gathered)
         action.letter_id, action.letter_number = (letter.id if letter else None), number
@@ -58,13 +60,14 @@ class SendToAuthority:
 
     action: bytes
     letter: bytes
+    shared: bool = False
 
     def __call__(self, session: Session, desk: Desk) -> None:
         action = get(session, PersonnelAction, self.action)
-        letter = _letter_of(session, action, self.letter)
+        letter = _letter_of(session, action, self.letter, shared=self.shared)
         number, day = (letter.number, letter.letter_date) if letter else (None, None)
         gathered = action_facts(session, action, desk.today) | letter_facts(
-            session, action, number=number, day=day, authority=None
+            session, action, number=number, day=day, authority=None, shared=self.shared
         )
         move(session, action, "sent_to_authority", gathered)
         if letter is not None and letter.state == "numbered":
@@ -85,6 +88,7 @@ class RecordAuthorityAnswer:
     answer: str
     reading: str | None = None
     removal_id: bytes | None = None
+    shared: bool = False
 
     def __call__(self, session: Session, desk: Desk) -> None:
         action = get(session, PersonnelAction, self.action)
@@ -92,7 +96,12 @@ class RecordAuthorityAnswer:
         if letter.direction != "in":
             raise Refused("letter_not_incoming", field="letter")
         gathered = action_facts(session, action, desk.today) | letter_facts(
-            session, action, number=letter.in_number, day=letter.in_date, authority=None
+            session,
+            action,
+            number=letter.in_number,
+            day=letter.in_date,
+            authority=None,
+            shared=self.shared,
         )
         gathered["answer"] = self.answer
         move(session, action, "answered", gathered, reason=tidy(self.reading))
@@ -130,7 +139,7 @@ class RecordAuthorityAnswer:
         parties = parties_of(session, proposal.id)
         name_parties(session, KIND, removal.id, parties, party_names(session, proposal.id))
         session.flush()
-        record(session, desk, removal, letter, "appointing_authority", letter.sender, shared=False)
+        record(session, desk, removal, letter, "appointing_authority", letter.sender, self.shared)
         _show_until(session, removal, desk.today)
 
 
@@ -212,12 +221,14 @@ class FinishPersonnelAction:
         move(session, action, "done", action_facts(session, action, desk.today))
 
 
-def _letter_of(session: Session, action: PersonnelAction, key: bytes | None) -> Letter | None:
-    """The numbered and issued letter about this very case."""
+def _letter_of(
+    session: Session, action: PersonnelAction, key: bytes | None, *, shared: bool
+) -> Letter | None:
+    """The numbered and issued letter about this very case, or a case of others it names too."""
     if key is None:
         return None
     letter = get(session, Letter, key)
-    if letter.record_id != action.id:
+    if letter.record_id != action.id and not (shared and letter.record_kind == KIND):
         raise Refused("letter_of_another_case", field="letter")
     if letter.direction == "out" and letter.number and letter.pdf_sha256 is None:
         raise Refused("letter_not_issued")

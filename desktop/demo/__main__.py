@@ -51,7 +51,7 @@ CAST = (
 )
 SCREENS = (
     "",
-    "home,visit,visit_order,inspections,conflicts",
+    "home,visit,visit_order,inspections,conflicts,meetings,meeting_form,delegations,personnel_form",
     "letters,letter",
     None,
     None,

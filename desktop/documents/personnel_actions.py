@@ -1,4 +1,4 @@
-"""The report card of one person on one page (کارنامه): for the person and the direct manager."""
+"""Papers on one person: the report card on one page (کارنامه), the appraisal sheet of a case."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.documents.blocks import Facts, Passage
+from desktop.documents.blocks import Boxed, Facts, Passage
 from desktop.documents.page import Block, Foot, Letterhead, Marks, Paper, render
 from desktop.documents.sheet import Align
 from desktop.documents.table import Column, Row, Table
@@ -36,17 +36,21 @@ class Card:
     seal: str = ""
     draft: bool = True
     sample: bool = False
+    remark: str | None = None
+    appraises: str = ""
+    """The appointment or promotion that an appraisal sheet is for; empty on a report card."""
 
 
 def report_card(card: Card, *, printed_at: datetime, app_version: str) -> bytes:
     """The page; a preview says «پیش‌نویس»."""
-    title = _("کارنامه")
+    title = _("برگهٔ ارزیابی") if card.appraises else _("کارنامه")
+    below = card.appraises or _("بازخورد کوتاه برای خود شخص و مدیر مستقیم او")
     across = _("محرمانه · {user}").format(user=card.printed_for)
     sheet = Paper(
         card.letterhead,
         Foot(printed_at, app_version, card.seal, card.sample),
         title,
-        _("بازخورد کوتاه برای خود شخص و مدیر مستقیم او"),
+        below,
         marks=Marks(draft=card.draft, restricted_to=across),
     )
     sheet.flow([*_blocks(card)])
@@ -81,3 +85,10 @@ def _blocks(card: Card) -> Iterator[Block]:
             _("سابقهٔ آموزشی"),
             counted=_("دوره"),
         )
+    if card.appraises:
+        yield Passage(card.remark or "—", _("نظر شخص پس از دیدن برگه"))
+        words = _(
+            "این برگه تنها برای همین انتصاب یا ارتقاست. تذکرهایی که زمان دیده‌شدنشان گذشته در آن "
+            "نیامده‌اند و پیشنهادِ برکناری به‌خودی‌خود چیزی نمی‌شمارد."
+        )
+        yield Boxed(words, least=0)

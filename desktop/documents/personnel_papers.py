@@ -1,23 +1,64 @@
-"""A person's rows on paper: the report card."""
+"""A person's rows on paper: the report card, and the appraisal sheet."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
 
 from desktop.documents.page import Letterhead
 from desktop.documents.personnel_actions import Card, Point, report_card
 from desktop.documents.visit_papers import Origin, payload
 from desktop.documents.wording import indicator_title
 from desktop.models.calendar import iran_day, short_date
-from desktop.models.personnel_actions.report_cards import CardData
+from desktop.models.personnel_actions.report_cards import AppraisalData, CardData
 from desktop.models.text import decimal, persian_digits
 from resources.words import _, listed
 
 
+@dataclass(frozen=True, slots=True)
+class Appraised:
+    """The case that a sheet is for; the person saw it on a day and may have said something."""
+
+    words: str
+    number: str | None
+    seen_on: date | None
+    remark: str | None
+
+
 def card_paper(data: CardData, origin: Origin, *, issued: bool = False) -> bytes:
     """The card; ``issued``: as it is given and kept."""
+    return report_card(
+        _card(data, origin, issued=issued),
+        printed_at=origin.printed_at,
+        app_version=origin.app_version,
+    )
+
+
+def appraisal_paper(
+    data: AppraisalData, case: Appraised, origin: Origin, *, issued: bool = False
+) -> bytes:
+    """The sheet for an appointment or promotion; surveys of the unit are a dash until there are."""
+    card = _card(data.card, origin, issued=issued)
+    closed = _("{closed} از {all}").format(
+        closed=persian_digits(data.closed), all=persian_digits(data.findings)
+    )
+    facts = (
+        (_("برای"), case.words),
+        (_("شمارهٔ پروندهٔ انتصاب یا ارتقا"), persian_digits(case.number or "")),
+        *card.facts,
+        (_("یافته‌های بسته‌شده"), closed),
+        (_("نظرسنجی واحد"), "—"),
+        (_("شخص برگه را دید"), short_date(case.seen_on) if case.seen_on else ""),
+    )
+    paper = replace(card, facts=facts, appraises=case.words, remark=case.remark)
+    return report_card(paper, printed_at=origin.printed_at, app_version=origin.app_version)
+
+
+def _card(data: CardData, origin: Origin, *, issued: bool) -> Card:
     compared = _("با واحد سنجیده نشده است: پشت عددها کمتر از شمار لازم نفر است.")
     if data.compared is not None:
         compared = _("میانگین واحد از {n} نفر است.").format(n=persian_digits(data.compared))
-    paper = Card(
+    return Card(
         letterhead=Letterhead(
             issuer=origin.issuer,
             office=origin.office,
@@ -56,4 +97,3 @@ def card_paper(data: CardData, origin: Origin, *, issued: bool = False) -> bytes
         draft=not issued,
         sample=origin.sample,
     )
-    return report_card(paper, printed_at=origin.printed_at, app_version=origin.app_version)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 
 import jdatetime
@@ -47,6 +48,7 @@ _WEEKDAYS: Final = (
 )
 
 
+@lru_cache(maxsize=4096)
 def jalali(day: date) -> tuple[int, int, int]:
     """Solar Hijri year, month, day."""
     solar = jdatetime.date.fromgregorian(date=day)

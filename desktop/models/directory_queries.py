@@ -24,6 +24,8 @@ POINTING: dict[str, tuple[tuple[str, str], ...]] = {
         ("finding_persons", "person_id"),
         ("visit_members", "person_id"),
         ("personnel_actions", "person_id"),
+        ("misconduct_records", "person_id"),
+        ("public_meetings", "manager_id"),
     ),
 }
 """What points to a merged record; none of it is rewritten by a merge."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop.models import vault_facts
 from desktop.models.entries import Entry
+from desktop.models.prepared import Prepared
 from desktop.models.vault_facts import CLOCK_TOLERANCE_MS, OFFSET
 from sync.protocol.clock import stamp_time
 from sync.protocol.encoding import decode, encode
@@ -24,6 +25,12 @@ HEARD = "sync/heard/"
 SHUTS = frozenset({"vault_revoked", "certificate_expired"})
 """What headquarters says to a vault that may no longer read what it received."""
 
+_LAST = Prepared(
+    select(Entry.stamp)
+    .where(Entry.vault == bindparam("vault"))
+    .order_by(Entry.epoch.desc(), Entry.counter.desc())
+    .limit(1)
+)
 _LEASE = "lease"
 _SHUT = "lease/shut"
 _HEARD_BY_LEASE = "lease/heard"
@@ -87,13 +94,7 @@ def clocks(session: Session, vault: bytes, clock: int) -> Clocks:
         clock += off
     heard = [decode(one, int) for one in vault_facts.starting(session, HEARD).values()]
     heard.append(vault_facts.number(session, _HEARD_BY_LEASE))
-    last = (
-        select(Entry.stamp)
-        .where(Entry.vault == vault)
-        .order_by(Entry.epoch.desc(), Entry.counter.desc())
-        .limit(1)
-    )
-    mark = session.execute(last).scalar_one_or_none()
+    mark = _LAST.value(session, vault=vault)
     return Clocks(clock, max(heard), 0 if mark is None else stamp_time(mark))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import String, select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.models import scopes
 from desktop.models.base import Base, Id, Synced
 from desktop.models.history import StepRow
 from desktop.models.people import Person
+from desktop.models.prepared import Prepared
 from desktop.models.registry import Kind, Lookup, Row, register
 from sync.protocol.ids import derived_id
 
@@ -27,6 +28,13 @@ class CaseParty(Synced, Base):
     duty: Mapped[str] = mapped_column(String(16))
 
 
+_CASES = Prepared(
+    select(CaseParty.record_id).where(
+        CaseParty.person_id == bindparam("person"), CaseParty.deleted_at.is_(None)
+    )
+)
+
+
 def party_id(record: bytes, person: bytes) -> bytes:
     """The same record of a party on every laptop."""
     return derived_id("case_parties", record, person)
@@ -39,10 +47,7 @@ def party_scopes(row: Row, _find: Lookup) -> frozenset[str]:
 
 def cases_named_in(session: Session, person: bytes) -> set[str]:
     """The case scopes that a person holds by being named."""
-    query = select(CaseParty.record_id).where(
-        CaseParty.person_id == person, CaseParty.deleted_at.is_(None)
-    )
-    return {scopes.case(record) for record in session.execute(query).scalars()}
+    return {scopes.case(record) for record in _CASES.values(session, person=person)}
 
 
 def parties_of(session: Session, record: bytes) -> dict[bytes, str]:

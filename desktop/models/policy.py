@@ -109,6 +109,7 @@ _CONVENE: Final = _SETAD | {"head_of_inspection", "manager"}
 _PERSONNEL: Final = _CONVENE | {"head_of_body", "personnel_office", "secretariat"}
 _PROGRAMME: Final = frozenset({"programme_owner", "citizens_rights_secretary"})
 _REPORT: Final = _PROGRAMME | {"central_secretariat"}
+_REGISTER: Final = frozenset({"head_of_inspection", "setad_secretary", "manager"})
 _IDENTITY: Final = identities.RECORDERS | identities.SEALERS
 
 _ABOUT: Final = frozenset({"attachments", "transitions"})
@@ -135,6 +136,11 @@ KINDS: Final[Mapping[str, KindRule]] = {
     "person_statements": KindRule(PERSONNEL, _SETAD | {"secretariat"}),
     "outcome_reports": KindRule(PERSONNEL, frozenset({"head_of_inspection", "setad_secretary"})),
     "training_records": KindRule(PERSONNEL, frozenset({"personnel_office"})),
+    "misconduct_records": KindRule(PERSONNEL, _REGISTER),
+    "preventive_measures": KindRule(PERSONNEL, _REGISTER),
+    "appraisal_sheets": KindRule(PERSONNEL, frozenset({"manager", "personnel_office"})),
+    "public_meetings": KindRule(MEETING, _CONVENE | {"secretariat"}),
+    "meeting_requests": KindRule(MEETING, _CONVENE | {"secretariat"}),
     "report_cards": KindRule(
         PERSONNEL, frozenset({"manager", "personnel_office", "head_of_inspection"})
     ),

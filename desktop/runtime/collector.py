@@ -14,6 +14,10 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 from desktop.runtime.idle import IdleWatch
 
 EVERY_MS = 50
+LIMITS = (700, 2, 50)
+"""When a generation is due. Python's own second limit of 10 lets what a whole page is made of come
+together, and looking through that takes 60 ms; by threes it takes as long in all, but not at once.
+"""
 OLDEST = 2
 QUIET_MINUTES = 0.05
 """So long nobody touched a key or the mouse: the moment for all that lives, which takes 40 ms."""
@@ -26,7 +30,6 @@ class Collector(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._limits = gc.get_threshold()
         self._waiting_from: float | None = None
         gc.freeze()
         gc.disable()
@@ -70,8 +73,6 @@ class Collector(QObject):
     def _due(self) -> list[int]:
         return [
             generation
-            for generation, (count, limit) in enumerate(
-                zip(gc.get_count(), self._limits, strict=True)
-            )
-            if limit and count > limit
+            for generation, (count, limit) in enumerate(zip(gc.get_count(), LIMITS, strict=True))
+            if count > limit
         ]

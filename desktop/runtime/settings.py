@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from sqlalchemy.orm import Session
 
 from desktop.models.settings import write_setting
 from desktop.runtime.look import Look, read_look, write_look
@@ -16,6 +18,8 @@ IDLE = "lock/minutes"
 IDLE_MINUTES = 10
 METERED_FILES = "sync/files_on_metered"
 """Whether files go by themselves also where each byte costs."""
+WRITE_MS = 500
+"""So long a choice waits for others: a page that opens reads before they are written."""
 ROLE = "role"
 """Which of several roles the next command names."""
 
@@ -41,6 +45,11 @@ class Settings(QObject):
         self._values = dict(values)
         self._look_path = look_path
         self._look = read_look(look_path)
+        self._unwritten: dict[str, Any] = {}
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(WRITE_MS)
+        self._later.timeout.connect(self.write_down)
 
     @property
     def look(self) -> Look:
@@ -65,5 +74,19 @@ class Settings(QObject):
         self._values[key] = value
         # In a vault that is only read a choice holds until the window closes.
         if not self._tasks.read_only:
-            self._tasks.write(None, lambda session: write_setting(session, key, value))
+            self._unwritten[key] = value
+            self._later.start()
         self.changed.emit(key)
+
+    @Slot()
+    def write_down(self) -> None:
+        """Write what was chosen of late; before the vault is closed too."""
+        self._later.stop()
+        chosen, self._unwritten = self._unwritten, {}
+        if chosen:
+            self._tasks.write(None, partial(_write, chosen))
+
+
+def _write(chosen: dict[str, Any], session: Session) -> None:
+    for key, value in chosen.items():
+        write_setting(session, key, value)

@@ -102,6 +102,15 @@ class MainWindow(Ground):
             self._trail.append(Place("home"))
         self._show(self._trail[-1])
 
+    def made(self, name: str) -> Page:
+        """The page of this name, made where it is not yet."""
+        if name not in self._pages:
+            page = entry_of(name).make(self.work)
+            page.setProperty("ringless", True)
+            self._pages[name] = page
+            self.stack.addWidget(page)
+        return self._pages[name]
+
     def search(self) -> None:
         """Ctrl+K, from wherever the window is."""
         self.search_box.open_below(self.rail.search_item)
@@ -158,12 +167,7 @@ class MainWindow(Ground):
     def _show(self, place: Place) -> None:
         self._unsay()
         entry = entry_of(place.page)
-        if place.page not in self._pages:
-            page = entry.make(self.work)
-            page.setProperty("ringless", True)
-            self._pages[place.page] = page
-            self.stack.addWidget(page)
-        page = self._pages[place.page]
+        page = self.made(place.page)
         self._let_go()
         self.stack.setCurrentWidget(page)
         self.rail.stand_at(self._rail_place())

@@ -3,53 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from importlib import import_module
 
 from desktop.models.identities.rules import AUDITORS, HOLDS_CONTACT, HOLDS_SEALED
 from desktop.models.programmes.rules import READERS
-from desktop.views.navigation import Page, Workplace
-from resources.words import Lazy, lazy
-
-
-@dataclass(frozen=True, slots=True)
-class PageEntry:
-    """One page: its name in a ``Place``, its words and icon, and the class that draws it.
-
-    Pages without ``rail`` are reached from others; ``under`` is the item of the rail that they
-    belong to, and none for what lies over any page. A ``roomy`` page needs the width: the rail
-    shows icons alone. ``rail_for`` are roles that have it in their rail although others have not.
-    """
-
-    name: str
-    title: Lazy
-    icon: str
-    module: str
-    maker: str
-    rail: bool = True
-    under: str = ""
-    roomy: bool = False
-    rail_for: frozenset[str] = frozenset()
-
-    def in_rail_of(self, roles: Collection[str]) -> bool:
-        """Whether it stands in the rail of who holds these roles."""
-        return self.rail or not self.rail_for.isdisjoint(roles)
-
-    def make(self, work: Workplace) -> Page:
-        """A fresh page at this workplace."""
-        page: Page = getattr(import_module(self.module), self.maker)(work)
-        return page
-
+from desktop.views.page_entry import PageEntry, inside
+from desktop.views.programmes import pages as programmes
+from resources.words import lazy
 
 _V = "desktop.views"
-
-
-def _programme(name: str, title: Lazy, where: str) -> PageEntry:
-    """A page below the list of year plans."""
-    module, _dot, maker = where.partition(".")
-    module, name = f"{_V}.programmes.{module}", f"programme_{name}"
-    return PageEntry(name, title, "list-checks", module, maker, rail=False, under="programmes")
-
 
 PAGES = (
     PageEntry("home", lazy("خانه"), "house", f"{_V}.home.home_page", "HomePage"),
@@ -196,6 +158,46 @@ PAGES = (
         rail=False,
         under="personnel_actions",
     ),
+    inside(
+        "personnel_actions",
+        "misconduct_register",
+        lazy("دفتر تخلف و تضییع حقوق"),
+        "shield-alert",
+        "misconduct_list_page",
+        "MisconductListPage",
+    ),
+    inside(
+        "personnel_actions",
+        "misconduct",
+        lazy("مورد دفتر تخلف"),
+        "shield-alert",
+        "misconduct_page",
+        "MisconductPage",
+    ),
+    inside(
+        "personnel_actions",
+        "misconduct_form",
+        lazy("مورد تازهٔ دفتر تخلف"),
+        "shield-alert",
+        "misconduct_form",
+        "MisconductForm",
+    ),
+    inside(
+        "meetings",
+        "public_meetings",
+        lazy("ملاقات‌های عمومی"),
+        "users",
+        "public_list_page",
+        "PublicMeetingListPage",
+    ),
+    inside(
+        "meetings",
+        "public_meeting",
+        lazy("ملاقات عمومی"),
+        "users",
+        "public_page",
+        "PublicMeetingPage",
+    ),
     PageEntry(
         "outcomes",
         lazy("شمارش دوره‌ها"),
@@ -223,11 +225,7 @@ PAGES = (
         rail=False,
         under="meetings",
     ),
-    _programme("plan", lazy("برنامهٔ سال"), "detail_page.PlanPage"),
-    _programme("item", lazy("اقدام برنامه"), "item_page.ItemPage"),
-    _programme("form", lazy("نوبت تازه"), "form.OccurrenceForm"),
-    _programme("calendar", lazy("تقویم برنامه‌ها"), "calendar_page.CalendarPage"),
-    _programme("report", lazy("گزارش سه‌ماهه"), "report_page.ReportPage"),
+    *programmes.BELOW,
     PageEntry(
         "letter",
         lazy("نامه"),

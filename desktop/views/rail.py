@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QVBoxLa
 
 from desktop.models.text import persian_digits
 from desktop.views.navigation import Place
-from desktop.views.pages import PageEntry
+from desktop.views.page_entry import PageEntry
 from desktop.views.shared import theme
 from desktop.views.shared.card import Divider
 from desktop.views.shared.drawing import box, picture, turned, width_of, write

@@ -12,6 +12,7 @@ _LOOKS = {
     "corrective_actions": "desktop.views.inspections.looks",
     "special_reports": "desktop.views.inspections.looks",
     "personnel_actions": "desktop.views.personnel_actions.looks",
+    "misconduct_records": "desktop.views.personnel_actions.looks",
     "meetings": "desktop.views.meetings.looks",
     "year_plans": "desktop.views.programmes.looks",
     "plan_items": "desktop.views.programmes.looks",

@@ -35,6 +35,12 @@ OUTCOMES: Final[Mapping[str, Lazy]] = {
     "returned": lazy("بازگردانده شد"),
     "noted": lazy("مطرح شد"),
 }
+REQUEST_TYPES: Final[Mapping[str, Lazy]] = {
+    "request": lazy("درخواست"),
+    "complaint": lazy("شکایت"),
+    "suggestion": lazy("پیشنهاد"),
+    "criticism": lazy("انتقاد"),
+}
 WORDS: Final[dict[str, Words]] = {
     "quorum_impossible": lazy("حد نصاب میان ۱ و {voters} (شمار رأی‌دهندگان) است."),
     "purpose_unknown": lazy("دست‌کم یک موضوع جلسه را برگزینید."),
@@ -49,5 +55,8 @@ WORDS: Final[dict[str, Words]] = {
     "outcome_unknown": lazy("نتیجه با این بند نمی‌خواند."),
     "agenda_undecided": lazy("نتیجهٔ این بندها هنوز نوشته نشده است: {items}."),
     "agenda_not_empty": lazy("جلسه پرونده در دستور دارد؛ برگزارش کنید یا پرونده‌ها را بازگردانید."),
+    "request_type_unknown": lazy("نوع درخواست را برگزینید."),
+    "answer_missing": lazy("پاسخ را بنویسید."),
+    "minutes_out_of_range": lazy("دقیقه‌ها را با عدد، میان ۱ و {most}، بنویسید."),
     "minutes_missing": lazy("نسخهٔ صورت‌جلسه ساخته نشده است."),
 }

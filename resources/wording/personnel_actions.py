@@ -35,6 +35,35 @@ STATEMENTS: Final[Mapping[str, Lazy]] = {
     "asked": lazy("از شخص خواسته شد و چیزی نگفت"),
     "objection": lazy("اعتراض شخص"),
 }
+REGISTER_STATES: Final[Mapping[str, Lazy]] = {
+    "entered": lazy("ثبت شد"),
+    "in_prevention": lazy("در مسیر پیشگیری"),
+    "prevented": lazy("با پیشگیری بسته شد"),
+    "referred": lazy("به هیأت معرفی شد"),
+    "closed": lazy("بسته شد"),
+}
+REGISTER_KINDS: Final[Mapping[str, Lazy]] = {
+    "misconduct": lazy("تخلف اداری"),
+    "infringement": lazy("تضییع حقوق"),
+}
+MEASURES: Final[Mapping[str, Lazy]] = {
+    "training": lazy("آموزش"),
+    "caution": lazy("تذکر"),
+    "counselling": lazy("مشاوره"),
+}
+STAGES: Final[Mapping[str, Lazy]] = {
+    "repeat_detected": lazy("گزارش‌های تکراری"),
+    "field_inspection": lazy("بازرسی میدانی"),
+    "feedback_report": lazy("گزارش بازخورد"),
+    "meeting": lazy("جلسه"),
+    "caution": lazy("تذکر"),
+    "removal_proposed": lazy("پیشنهاد برکناری"),
+    "removal_notified": lazy("برکناری اعلام شد"),
+}
+APPRAISED_FOR: Final[Mapping[str, Lazy]] = {
+    "appointment": lazy("انتصاب"),
+    "promotion": lazy("ارتقا"),
+}
 DUTIES: Final[Mapping[str, Lazy]] = {
     "proposer": lazy("پیشنهاددهنده"),
     "recorder": lazy("ثبت‌کننده"),
@@ -100,6 +129,19 @@ WORDS: Final[dict[str, Words]] = {
     "not_of_the_case": lazy("تنها کسانی که در این پرونده نام دارند کسی را به آن می‌افزایند."),
     "card_not_for_you": lazy("کارنامه تنها برای خود شخص و مدیر مستقیم اوست."),
     "hours_out_of_range": lazy("ساعت آموزش میان ۱ و {most} است."),
+    "misconduct_kind_unknown": lazy("بگویید تخلف اداری است یا تضییع حقوق."),
+    "person_or_unit_missing": lazy("شخص یا واحدی را برگزینید."),
+    "measure_unknown": lazy("اقدام پیشگیرانه آموزش، تذکر یا مشاوره است."),
+    "measure_missing": lazy("هنوز اقدام پیشگیرانه‌ای ثبت نشده است."),
+    "misconduct_closed": lazy("این مورد بسته شده است و دیگر عوض نمی‌شود."),
+    "referral_missing": lazy("پروندهٔ معرفی به هیأت را برگزینید."),
+    "referral_of_another": lazy("این پرونده، معرفی همین شخص به هیأت نیست."),
+    "named_already": lazy("این شخص در پرونده نام دارد."),
+    "survey_title_missing": lazy("نام نظرسنجی را بنویسید."),
+    "survey_count_missing": lazy("شمار پاسخ‌های نظرسنجی را با عدد بنویسید."),
+    "training_credited_already": lazy("ساعت این دوره برای این شخص پیش‌تر ثبت شده است."),
+    "appraisal_case_unknown": lazy("بگویید برگه برای انتصاب است یا ارتقا."),
+    "appraisal_unseen": lazy("شخص برگه را پس از پایان دوره می‌بیند و سپس صادر می‌شود."),
     "figure_unreadable": lazy("شمار را با عدد بنویسید، یا اگر گزارش نشده خط تیره بگذارید."),
     "period_reversed": lazy("پایان دوره پیش از آغاز آن است."),
     "template_field_unknown": lazy("الگو میدان «{name}» را ندارد؛ آن را بردارید یا درست بنویسید."),

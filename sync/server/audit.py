@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.models.prepared import Prepared
 from sync.protocol.audit import AUDIT_TAG, START, Head, Noted, digest, genuine, head_text, link
 from sync.protocol.encoding import decode, encode
 from sync.protocol.entry import sign
@@ -21,6 +22,11 @@ from sync.server.hq import Headquarters
 
 _AT_ONCE = 1_000
 _last = select(AuditLink).order_by(AuditLink.number.desc()).limit(1)
+_HEAD = Prepared(
+    select(AuditLink.number, AuditLink.hash, AuditLink.signature)
+    .order_by(AuditLink.number.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,8 @@ def note(hq: Headquarters, session: Session, what: str, **told: str | int) -> No
 
 def head(session: Session) -> Head | None:
     """The last link, as vaults are told it; None where nothing was ever noted."""
-    last = session.execute(_last).scalar_one_or_none()
-    return None if last is None else Head(last.number, last.hash, last.signature)
+    last = _HEAD.row(session)
+    return None if last is None else Head(*last)
 
 
 def links(session: Session, after: int, limit: int) -> list[bytes]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Refused
@@ -18,18 +18,30 @@ from desktop.models.delegations import rules
 from desktop.models.delegations.records import Delegation
 from desktop.models.journal import at, storage_instant
 from desktop.models.policy import Ceiling
+from desktop.models.prepared import Prepared
 from sync.protocol.encoding import decode
 from sync.protocol.entry import Change, Header
 from sync.protocol.messages import RoleGrant
 from sync.server.tables import Grant
 
 DELEGATIONS = "delegations"
+_ANY = Prepared(
+    select(Delegation.id)
+    .where(
+        Delegation.to_id == bindparam("person"),
+        Delegation.state == "signed",
+        Delegation.deleted_at.is_(None),
+    )
+    .limit(1)
+)
 GrantsOf = Callable[[bytes], Sequence[RoleGrant]]
 """All roles that a person was ever granted."""
 
 
 def lent_to(session: Session, person: bytes, now: int) -> dict[str, Ceiling]:
     """The scopes that a person holds today as a delegate, with what he may read in them."""
+    if _ANY.row(session, person=person) is None:
+        return {}
     today = iran_day(at(now))
     query = (
         select(Delegation.lent, Grant.role, Grant.scopes)

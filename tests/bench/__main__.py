@@ -25,6 +25,7 @@ PARTS = (
     "load",
     "faults",
     "lists",
+    "registers",
     "paper",
     "programmes",
     "opening",

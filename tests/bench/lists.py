@@ -44,23 +44,23 @@ def figures(folder: Path) -> Iterator[Figure]:
         yield told(f"list.filtered.{name}", narrowed * 1000, "ms", floor * 1000)
     count, _ = pairwise(lambda: seconds(lambda: _read(at, _count)), lambda: 0.0)
     yield told("list.count", count * 1000, "ms")
-    letters, bare = pairwise(
+    register, bare = pairwise(
         lambda: seconds(lambda: _read(at, lambda s: letters_page(s, LetterFilter()))),
         lambda: seconds(lambda: _read(at, _bare_letters)),
         TIMES,
     )
-    yield told("letters.first_page", letters * 1000, "ms", bare * 1000)
+    yield told("letters.first_page", register * 1000, "ms", bare * 1000)
     at.database.close()
 
 
-def filled(folder: Path, visits: int, letters: int) -> Seat:
+def filled(folder: Path, visits: int, register: int) -> Seat:
     """A vault with that many visits, some with findings, and letters."""
     at = seat(folder, "رئیس نمونهٔ یک", "head_of_inspection")
     act = Act(at.person, at.role, "Import", at.office)
     with at.database.writing(**at.journal.info(act)) as session:
         journal.insert_many(session, "visits", _visits(visits, at))
         journal.insert_many(session, "findings", _findings(visits))
-        journal.insert_many(session, "letters", _letters(letters))
+        journal.insert_many(session, "letters", letters(register))
     return at
 
 
@@ -100,7 +100,8 @@ def _findings(visits: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def _letters(count: int) -> Iterator[dict[str, Any]]:
+def letters(count: int) -> Iterator[dict[str, Any]]:
+    """Letters out and in, a tenth in each year."""
     for number in range(count):
         yield {
             "direction": ("out", "in")[number % 2],

@@ -106,9 +106,7 @@ def bring(place: Installation, folder: Path) -> None:
 
 def switches(signed_in: SignedIn) -> Iterator[Figure]:
     """From one page of the rail to the next until its rows are painted; then the same again."""
-    window = signed_in.window
-    window.show()
-    settle(signed_in)
+    shown(signed_in)
     rail = [entry.name for entry in PAGES if entry.rail]
     first = {name: switched(signed_in, name) for name in rail}
     again: dict[str, list[float]] = {name: [] for name in rail}
@@ -130,6 +128,16 @@ def switched(signed_in: SignedIn, name: str) -> float:
     return (time.perf_counter() - start) * 1000
 
 
+def shown(signed_in: SignedIn) -> None:
+    """As after a sign-in: the first page is read, the others are made."""
+    signed_in.window.show()
+    settle(signed_in)
+    ahead = signed_in.make_pages()
+    while ahead.busy:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    settle(signed_in)
+
+
 def settle(signed_in: SignedIn) -> None:
     """Until nothing is being read any more."""
     while signed_in.tasks.busy:
@@ -139,8 +147,7 @@ def settle(signed_in: SignedIn) -> None:
 
 def journey(signed_in: SignedIn, visit: bytes) -> Iterator[Figure]:
     """A person opens, types and narrows for a while; the heartbeat tells when that stuttered."""
-    signed_in.window.show()
-    settle(signed_in)
+    shown(signed_in)
     schedule = signed_in.schedule
     if schedule is None:
         raise RuntimeError("nothing syncs")

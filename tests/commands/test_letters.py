@@ -152,3 +152,9 @@ def test_an_office_keeps_its_own_wording_of_a_template(office: SampleOffice) -> 
     with office.session() as session:
         (row,) = letter_templates(session)
     assert (row.version, row.own, row.body) == (2, True, {"body": ["دو"]})
+
+
+def test_a_template_asks_only_for_fields_that_it_declares(office: SampleOffice) -> None:
+    body = {"subject": "یادآوری {visit_code}", "body": ["{colour}"], "fields": {"visit_code": {}}}
+    refused = refusal(office.secretariat, EditLetterTemplate("cover", "نامهٔ ما", body))
+    assert (refused.code, refused.arguments["name"]) == ("template_field_unknown", "colour")

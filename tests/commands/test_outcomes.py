@@ -44,7 +44,11 @@ def test_summer_and_mehr_come_to_113_92_and_at_least_5(office: CaseOffice) -> No
     report(office)
     with office.session() as session:
         _summer, mehr = outcome_lines(session)
-    assert mehr.figures == {"reward": 38, "caution": 10, "removal": None}
+    assert mehr.figures == {
+        "reward": Total(38, False),
+        "caution": Total(10, False),
+        "removal": None,
+    }
     assert mehr.running == {
         "reward": Total(113, False),
         "caution": Total(92, False),
@@ -63,7 +67,7 @@ def test_the_page_shows_the_dash_and_says_at_least(
     assert "جمع دست‌کم ۵" in read
     assert "جمع ۱۱۳" in read
     assert "—\n" in read
-    assert figure_words(0) == "۰"
+    assert figure_words(total([0])) == "۰"
     assert total_words(total([None])) == "جمع دست‌کم ۰"
 
 

@@ -22,6 +22,7 @@ WITHOUT_A_PLACE_IN_THE_STORY = {
     "DecideConflict": "tests/sync/test_conflicts.py",
     "DecideClash": "tests/sync/test_visits_apart.py",
     "Decision": "part of DecideConflict",
+    "SurveySource": "part of ProposePersonnelAction",
     "CorrectRefused": "tests/views/sync/test_sync_page.py",
     "Correction": "part of CorrectRefused",
     # Codes of lists, nothing that is typed.
@@ -42,7 +43,7 @@ NOT_TRIED_YET = frozenset(
         *("AddAgendaItem", "AddDecision", "CancelMeeting", "FormSetad", "NameParty"),
         *("DecideObjection", "IssuePersonnelAction", "RecordAuthorityAnswer", "RecordObjection"),
         *("RecordPersonnelAction", "ResubmitPersonnelAction", "WithdrawPersonnelAction"),
-        *("RecordTraining", "BringBack", "ReportOutcomes"),
+        *("BringBack", "ReportOutcomes"),
         # Who stands in for whom: a period and a role, with a reason.
         *("RevokeDelegation", "Terms"),
         # Particulars go under a seal, and need the keys of several vaults.

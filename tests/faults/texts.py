@@ -33,6 +33,7 @@ from sync.protocol.slim import open_request, pack_request
 from tests.builders import Seat
 from tests.cases import CaseOffice
 from tests.faults.fault import Fault, Scale, timed
+from tests.faults.register_story import registers
 from tests.faults.stories import everything
 from tests.faults.strings import STRINGS
 from tests.offices import SampleOffice
@@ -135,6 +136,7 @@ def told(folder: Path, each: int, seed: int, *, careless: bool = False) -> Trial
     everything(office)
     cases.carried()
     cases.carried("reward_nonmaterial")
+    registers(cases)
     plans.story()
     for seat in (office.admin, cases.admin, plans.owner):
         seat.database.close()

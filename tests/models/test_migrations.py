@@ -52,8 +52,8 @@ def test_the_migrated_tables_are_those_of_the_program(empty: Database) -> None:
     with empty.engine.connect() as connection:
         here = connection.dialect.name
 
-        def belongs(thing: SchemaItem, *_told: object) -> bool:
-            return bool(thing.info.get("only", here) == here)
+        def belongs(thing: SchemaItem, name: str, *_told: object) -> bool:
+            return name != "ix_letters_searched" and thing.info.get("only", here) == here
 
         told = {"compare_type": True, "version_table": VERSION_TABLE, "include_object": belongs}
         context = MigrationContext.configure(connection, opts=told)

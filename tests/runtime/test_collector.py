@@ -9,7 +9,7 @@ import weakref
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.runtime.collector import OLDEST, Collector
+from desktop.runtime.collector import LIMITS, OLDEST, Collector
 
 
 class Knot:
@@ -54,7 +54,7 @@ def test_all_that_lives_is_looked_through_only_once_nobody_types(
     gc.collect(0)
     gc.collect(1)  # now it is of the oldest generation
     del knot
-    for _ in range(gc.get_threshold()[OLDEST] + 1):
+    for _ in range(LIMITS[OLDEST] + 1):
         gc.collect(1)
     collector.collect()
     assert not ended

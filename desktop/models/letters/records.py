@@ -53,12 +53,13 @@ class Letter(Synced, Base):
 LAST = literal_column("9999999", Integer)
 """The year and serial number by which drafts stand before all numbers."""
 
-Index(
-    "ix_letters_place",
-    func.coalesce(Letter.year, LAST),
-    func.coalesce(Letter.serial, LAST),
-    Letter.id,
-)
+_PLACE = (func.coalesce(Letter.year, LAST), func.coalesce(Letter.serial, LAST), Letter.id)
+
+# A vault's search looks for parts of words, which no tree finds: it goes through all lines. Where
+# the index holds what is looked at, that is several times as quick. PostgreSQL takes no entry of
+# an index as long as a subject may be, and a register is not searched there.
+Index("ix_letters_searched", *_PLACE, Letter.deleted_at, Letter.folded).ddl_if(dialect="sqlite")
+Index("ix_letters_place", *_PLACE).ddl_if(dialect="postgresql")
 
 
 class LetterTemplate(Synced, Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.models import scopes
+from desktop.models.meetings import public  # noqa: F401  # registers its own kinds
 from desktop.models.meetings.records import (
     AgendaItem,
     Meeting,

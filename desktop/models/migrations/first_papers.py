@@ -75,11 +75,15 @@ def create() -> None:
         sa.Column("folded", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
     )
-    op.create_index(
-        op.f("ix_letters_place"),
-        "letters",
-        [sa.text("coalesce(year, 9999999)"), sa.text("coalesce(serial, 9999999)"), "id"],
-    )
+    place: list[str | sa.TextClause] = [
+        sa.text("coalesce(year, 9999999)"),
+        sa.text("coalesce(serial, 9999999)"),
+        "id",
+    ]
+    if op.get_bind().dialect.name == "sqlite":
+        op.create_index("ix_letters_searched", "letters", [*place, "deleted_at", "folded"])
+    else:
+        op.create_index("ix_letters_place", "letters", place)
     op.create_index(op.f("ix_letters_record_id"), "letters", ["record_id"])
     op.create_index(op.f("ix_letters_register"), "letters", ["office_id", "year", "serial"])
     op.create_index(op.f("ix_letters_state"), "letters", ["state"])

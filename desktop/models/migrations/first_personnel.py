@@ -115,6 +115,7 @@ def _cards() -> None:
         sa.Column("held_on", sa.String(10), nullable=False),
         sa.Column("hours", sa.Integer(), nullable=False),
         sa.Column("certificate", sa.String()),
+        sa.Column("occurrence_id", sa.LargeBinary(16)),
         sa.Column("agency", sa.String(24)),
         sa.Column("province", sa.String(2)),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_records")),
@@ -141,6 +142,7 @@ def _outcomes() -> None:
         sa.Column("starts", sa.String(10), nullable=False),
         sa.Column("ends", sa.String(10), nullable=False),
         sa.Column("province", sa.String(2)),
+        sa.Column("agency", sa.String(24)),
         sa.Column("figures", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome_reports")),
     )

@@ -65,4 +65,6 @@ def of_action(
         found.append("ConfirmIntent")
     if state not in ("rejected", "withdrawn", "filed") and reader.role in _LETTER_WRITERS:
         found.append("DraftLetter")
+    if state not in ("rejected", "withdrawn", "filed"):
+        found.append("NameParty")
     return tuple(found)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from desktop.models import scopes
+from desktop.models.personnel_actions import misconduct  # noqa: F401  # registers its own kinds
 from desktop.models.personnel_actions.records import (
+    AppraisalSheet,
     OutcomeReport,
     PersonnelAction,
     PersonStatement,
@@ -44,7 +46,7 @@ def outcome_scopes(row: Row, _find: Lookup) -> frozenset[str]:
 
 
 def card_scopes(row: Row, _find: Lookup) -> frozenset[str]:
-    """Who is named on it: the person and the direct manager."""
+    """Who is named on it: the person, the direct manager, and who made it."""
     return frozenset({scopes.case(row["id"])})
 
 
@@ -66,4 +68,5 @@ register(
 register(Kind(PersonStatement, statement_scopes, parents=("personnel_actions",)))
 register(Kind(TrainingRecord, training_scopes, parents=("persons",)))
 register(Kind(ReportCard, card_scopes, parents=("persons",), blob_fields=("pdf_sha256",)))
+register(Kind(AppraisalSheet, card_scopes, parents=("persons",), blob_fields=("pdf_sha256",)))
 register(Kind(OutcomeReport, outcome_scopes, searched=()))

@@ -17,6 +17,7 @@ from desktop.models.paging import beyond, paged, words_in
 from desktop.models.parties import CaseParty, named_steps, party_names
 from desktop.models.people import Person
 from desktop.models.personnel_actions import abilities, rules
+from desktop.models.personnel_actions.chains import chain_links
 from desktop.models.personnel_actions.facts import KIND, setting_of
 from desktop.models.personnel_actions.records import PersonnelAction, PersonStatement
 from desktop.models.personnel_actions.rows import (
@@ -112,6 +113,7 @@ def personnel_detail(session: Session, key: bytes, *, reader: Reader) -> Personn
     filed = setting.filed if action.grade is None else grade_setting(session, action.grade)[1]
     told = _names(session, {action.proposer_id, action.intent_confirmed_by})
     names = told | party_names(session, key)
+    chain = chain_of(session, action)
     copied = {
         name: getattr(action, name)
         for name in (
@@ -123,14 +125,15 @@ def personnel_detail(session: Session, key: bytes, *, reader: Reader) -> Personn
     }
     return PersonnelDetail(
         row=PersonnelRow(*(getattr(action, name) for name in PersonnelRow.__slots__)),
-        sources=_sources(session, action),
+        sources=sources_of(session, action.sources),
         intent_confirmed_by=names.get(action.intent_confirmed_by or b""),
         proposer=names.get(action.proposer_id),
         setad=_setad_name(session, action.setad_id),
         statements=_statements(session, key),
-        parties=_parties(session, key),
+        parties=parties_on(session, key),
         letters=letters_about(session, key),
-        chain=chain_of(session, action),
+        chain=chain,
+        links=chain_links(session, [one.id for one in chain] or [key]),
         attachments=attachments_of(session, KIND, [key]).get(key, ()),
         steps=named_steps(steps_of(session, KIND, key), names),
         setting=setting,
@@ -252,18 +255,20 @@ def _statements(session: Session, action: bytes) -> tuple[StatementRow, ...]:
     return tuple(StatementRow(*row) for row in session.execute(query))
 
 
-def _parties(session: Session, action: bytes) -> tuple[PartyRow, ...]:
+def parties_on(session: Session, record: bytes) -> tuple[PartyRow, ...]:
+    """Who holds a case, by duty."""
     query = (
         select(CaseParty.person_id, CaseParty.name, CaseParty.duty)
-        .where(CaseParty.record_id == action, CaseParty.deleted_at.is_(None))
+        .where(CaseParty.record_id == record, CaseParty.deleted_at.is_(None))
         .order_by(CaseParty.duty, CaseParty.name)
     )
     return tuple(PartyRow(*row) for row in session.execute(query))
 
 
-def _sources(session: Session, action: PersonnelAction) -> tuple[SourceRow, ...]:
+def sources_of(session: Session, sources: Any) -> tuple[SourceRow, ...]:
+    """What a record follows from, with the visit of each finding that this vault holds."""
     found = []
-    for one in action.sources or ():
+    for one in sources or ():
         key = bytes.fromhex(one.get("id") or "")
         finding = session.get(Finding, key) if one["kind"] == "findings" and key else None
         day = one.get("day")
@@ -274,6 +279,7 @@ def _sources(session: Session, action: PersonnelAction) -> tuple[SourceRow, ...]
                 one["title"],
                 date.fromisoformat(day) if day else None,
                 None if finding is None else finding.visit_id,
+                one.get("n"),
             )
         )
     return tuple(found)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import DERIVED, Base, Id, Json, Synced
 from desktop.models.transitions import state_column
+from sync.protocol.ids import derived_id
 
 
 class PersonnelAction(Synced, Base):
@@ -86,7 +87,10 @@ class PersonStatement(Synced, Base):
 
 
 class TrainingRecord(Synced, Base):
-    """Hours of a course that a person attended and that are credited (P8.7)."""
+    """Hours of a course that a person attended and that are credited (P8.7).
+
+    ``occurrence_id`` names the occurrence of a programme whose attendance it credits, if any.
+    """
 
     __tablename__ = "training_records"
     person_id: Mapped[bytes] = mapped_column(Id, index=True)
@@ -94,8 +98,14 @@ class TrainingRecord(Synced, Base):
     held_on: Mapped[date]
     hours: Mapped[int] = mapped_column(Integer)
     certificate: Mapped[str | None]
+    occurrence_id: Mapped[bytes | None] = mapped_column(Id)
     agency: Mapped[str | None] = mapped_column(String(24))
     province: Mapped[str | None] = mapped_column(String(2))
+
+
+def credit_id(occurrence: bytes, person: bytes) -> bytes:
+    """The same record on every laptop: attendance of one occurrence is credited once."""
+    return derived_id("training_records", occurrence, person)
 
 
 class ReportCard(Synced, Base):
@@ -105,6 +115,26 @@ class ReportCard(Synced, Base):
     person_id: Mapped[bytes] = mapped_column(Id, index=True)
     starts: Mapped[date]
     ends: Mapped[date]
+    pdf_sha256: Mapped[bytes]
+    issued_on: Mapped[date]
+
+
+class AppraisalSheet(Synced, Base):
+    """The appraisal sheet (برگهٔ ارزیابی) for a named appointment or promotion (P8.6).
+
+    A stored PDF. ``case_kind`` is appointment or promotion, ``case_title`` the post or step that
+    it is for; ``seen_on`` the day on which the person saw it, before it was issued.
+    """
+
+    __tablename__ = "appraisal_sheets"
+    person_id: Mapped[bytes] = mapped_column(Id, index=True)
+    case_kind: Mapped[str] = mapped_column(String(16))
+    case_title: Mapped[str]
+    case_number: Mapped[str | None]
+    starts: Mapped[date]
+    ends: Mapped[date]
+    seen_on: Mapped[date]
+    remark: Mapped[str | None]
     pdf_sha256: Mapped[bytes]
     issued_on: Mapped[date]
 
@@ -120,4 +150,5 @@ class OutcomeReport(Synced, Base):
     starts: Mapped[date]
     ends: Mapped[date]
     province: Mapped[str | None] = mapped_column(String(2))
+    agency: Mapped[str | None] = mapped_column(String(24))
     figures: Mapped[Any] = mapped_column(Json)

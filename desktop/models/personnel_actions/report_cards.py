@@ -1,8 +1,4 @@
-"""What is linked to a person over time, and the report card made of it (``domain.md`` 2.13, 11.6).
-
-A line is there only where this vault holds its record; what is past its time of being seen is
-left out.
-"""
+"""The report card and the appraisal sheet of a person (``domain.md`` 2.13, 11.6, P8.6)."""
 
 from __future__ import annotations
 
@@ -15,12 +11,16 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Refused
-from desktop.models.calendar import iran_day
-from desktop.models.directory import Post, Unit
-from desktop.models.inspections.records import CorrectiveAction, Finding, FindingPerson, Visit
+from desktop.models.directory import Post
+from desktop.models.inspections.records import Finding, FindingPerson, Visit
 from desktop.models.people import Person, PostAssignment
 from desktop.models.personnel_actions.facts import Held, post_on
-from desktop.models.personnel_actions.records import PersonnelAction, ReportCard, TrainingRecord
+from desktop.models.personnel_actions.records import (
+    AppraisalSheet,
+    PersonnelAction,
+    ReportCard,
+    TrainingRecord,
+)
 from desktop.models.personnel_actions.rules import COUNTED, PERSONNEL_OFFICE
 from desktop.models.personnel_actions.settings import limit
 from desktop.models.reader import Reader
@@ -28,32 +28,6 @@ from desktop.models.reader import Reader
 GOOD: Final = frozenset({"conformity", "good_practice"})
 REWARDS: Final = frozenset({"reward_material", "reward_nonmaterial"})
 CAUTIONS: Final = frozenset({"caution"})
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """One thing linked to a person; ``page`` and ``record`` are where it is seen."""
-
-    day: date
-    what: str
-    code: str
-    title: str
-    detail: str
-    state: str
-    page: str
-    record: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class PersonFile:
-    """A person with everything that this vault holds of him, the latest first."""
-
-    person_id: bytes
-    name: str
-    post: str | None
-    unit_name: str | None
-    lines: tuple[FileLine, ...]
-    hours: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +58,13 @@ class CardData:
     compared: int | None
 
 
-def person_file(session: Session, person: bytes, *, day: date) -> PersonFile | None:
-    """Everything linked to a person over time (``day``: today)."""
-    found = session.get(Person, person)
-    if found is None or found.deleted_at is not None:
-        return None
-    lines = [
-        *_actions(session, person, day),
-        *_findings(session, person),
-        *_owned(session, person),
-        *_posts(session, person),
-        *_courses(session, person),
-    ]
-    held = post_on(session, found, day)
-    return PersonFile(
-        person,
-        found.name,
-        held.post,
-        held.unit_name,
-        tuple(sorted(lines, key=lambda one: (one.day, one.what, one.record), reverse=True)),
-        sum(hours for _day, _title, hours in _hours(session, person, date.min, day)),
-    )
+@dataclass(frozen=True, slots=True)
+class AppraisalData:
+    """The card of a period, and how many of the person's findings were closed in it."""
+
+    card: CardData
+    closed: int
+    findings: int
 
 
 def card_data(session: Session, person: bytes, starts: date, ends: date) -> CardData:
@@ -120,7 +80,7 @@ def card_data(session: Session, person: bytes, starts: date, ends: date) -> Card
     enough = len(colleagues) >= int(limit(session, "compared_from") or 5)
     theirs = _points(session, colleagues, starts, ends) if enough else Counter()
     codes = sorted({code for code, _good in mine})
-    courses = _hours(session, person, starts, ends)
+    courses = hours_of(session, person, starts, ends)
     return CardData(
         person,
         found.name,
@@ -143,6 +103,37 @@ def card_data(session: Session, person: bytes, starts: date, ends: date) -> Card
         courses,
         len(colleagues) if enough else None,
     )
+
+
+def appraisal_data(session: Session, person: bytes, starts: date, ends: date) -> AppraisalData:
+    """What an appraisal sheet says beside the card of the period. Raises Refused."""
+    card = card_data(session, person, starts, ends)
+    query = (
+        select(Finding.state, func.count())
+        .join(FindingPerson, FindingPerson.finding_id == Finding.id)
+        .join(Visit, Visit.id == Finding.visit_id)
+        .where(
+            FindingPerson.person_id == person,
+            FindingPerson.deleted_at.is_(None),
+            Finding.deleted_at.is_(None),
+            Finding.type.not_in(GOOD),
+            Finding.state != "withdrawn",
+            Visit.day.between(starts, ends),
+        )
+        .group_by(Finding.state)
+    )
+    counts: dict[str, int] = {row[0]: row[1] for row in session.execute(query)}
+    return AppraisalData(card, counts.get("closed", 0), sum(counts.values()))
+
+
+def issued_sheets(session: Session, person: bytes) -> tuple[AppraisalSheet, ...]:
+    """The appraisal sheets that were issued, the latest first."""
+    query = (
+        select(AppraisalSheet)
+        .where(AppraisalSheet.person_id == person, AppraisalSheet.deleted_at.is_(None))
+        .order_by(AppraisalSheet.issued_on.desc(), AppraisalSheet.id)
+    )
+    return tuple(session.execute(query).scalars())
 
 
 def check_card(session: Session, reader: Reader, person: bytes, day: date) -> None:
@@ -182,108 +173,10 @@ def issued_cards(session: Session, person: bytes) -> tuple[ReportCard, ...]:
     return tuple(session.execute(query).scalars())
 
 
-def _actions(session: Session, person: bytes, day: date) -> list[FileLine]:
-    query = select(PersonnelAction).where(
-        PersonnelAction.person_id == person,
-        PersonnelAction.deleted_at.is_(None),
-        or_(PersonnelAction.visible_until.is_(None), PersonnelAction.visible_until >= day),
-    )
-    return [
-        FileLine(
-            one.issued_on or one.happened_on,
-            "personnel_actions",
-            one.kind,
-            one.reason,
-            one.post or "",
-            one.state,
-            "personnel_action",
-            one.id,
-        )
-        for one in session.execute(query).scalars()
-    ]
-
-
-def _findings(session: Session, person: bytes) -> list[FileLine]:
-    query = (
-        select(Finding, Visit.day, Visit.code, FindingPerson.conduct)
-        .join(FindingPerson, FindingPerson.finding_id == Finding.id)
-        .join(Visit, Visit.id == Finding.visit_id)
-        .where(
-            FindingPerson.person_id == person,
-            FindingPerson.deleted_at.is_(None),
-            Finding.deleted_at.is_(None),
-            Finding.state != "withdrawn",
-        )
-    )
-    return [
-        FileLine(
-            iran_day(one.seen_at) if one.seen_at else day,
-            "findings",
-            one.indicator or "",
-            one.description,
-            conduct,
-            one.state,
-            "visit",
-            one.visit_id,
-        )
-        for one, day, _code, conduct in session.execute(query)
-    ]
-
-
-def _owned(session: Session, person: bytes) -> list[FileLine]:
-    query = select(CorrectiveAction).where(
-        CorrectiveAction.owner_id == person, CorrectiveAction.deleted_at.is_(None)
-    )
-    return [
-        FileLine(
-            one.due_on or iran_day(one.created_at),
-            "corrective_actions",
-            one.kind,
-            one.description,
-            one.owner_post or "",
-            one.state,
-            "visit",
-            one.visit_id,
-        )
-        for one in session.execute(query).scalars()
-    ]
-
-
-def _posts(session: Session, person: bytes) -> list[FileLine]:
-    query = (
-        select(PostAssignment.starts, Post.title, Unit.name, Unit.id)
-        .join(Post, Post.id == PostAssignment.post_id)
-        .join(Unit, Unit.id == Post.unit_id)
-        .where(PostAssignment.person_id == person, PostAssignment.deleted_at.is_(None))
-    )
-    return [
-        FileLine(starts, "post_assignments", "", title, unit, "", "directory", key)
-        for starts, title, unit, key in session.execute(query)
-    ]
-
-
-def _courses(session: Session, person: bytes) -> list[FileLine]:
-    query = select(TrainingRecord).where(
-        TrainingRecord.person_id == person, TrainingRecord.deleted_at.is_(None)
-    )
-    return [
-        FileLine(
-            one.held_on,
-            "training_records",
-            str(one.hours),
-            one.title,
-            one.certificate or "",
-            "",
-            "",
-            one.id,
-        )
-        for one in session.execute(query).scalars()
-    ]
-
-
-def _hours(
+def hours_of(
     session: Session, person: bytes, starts: date, ends: date
 ) -> tuple[tuple[date, str, int], ...]:
+    """The courses that are credited to a person in a period: day, title, hours."""
     query = (
         select(TrainingRecord.held_on, TrainingRecord.title, TrainingRecord.hours)
         .where(

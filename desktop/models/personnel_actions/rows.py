@@ -9,6 +9,7 @@ from typing import Any
 from desktop.models.attachments import AttachmentRow
 from desktop.models.history import StepRow
 from desktop.models.paging import Paged
+from desktop.models.personnel_actions.chains import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,17 @@ class StatementRow:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """What an action follows from; ``record`` is empty where it is no record here."""
+    """What an action follows from; ``record`` is empty where it is no record here.
+
+    ``n``: of how many answers the result of a survey is.
+    """
 
     kind: str
     record: bytes
     title: str
     day: date | None
     visit_id: bytes | None = None
+    n: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ class PersonnelDetail:
     parties: tuple[PartyRow, ...]
     letters: tuple[LetterLine, ...]
     chain: tuple[PersonnelRow, ...]
+    links: tuple[Link, ...]
     attachments: tuple[AttachmentRow, ...]
     steps: tuple[StepRow, ...]
     setting: Any

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.models.text import persian_digits
@@ -112,7 +112,7 @@ class SecretView(QWidget):
     def _paint_mark(self, painter: QPainter) -> None:
         """Who reads and when, leaning across: a photo of the screen says whose it was."""
         now = theme.current()
-        ink = now.colour("text2")
+        ink = QColor(now.colour("text2"))
         ink.setAlphaF(_WATERMARK_ALPHA)
         painter.save()
         painter.setPen(ink)

@@ -304,7 +304,7 @@ class LetterPage(Page):
                 command,
                 lambda _changes: self._say(_("الگوی دفتر ذخیره شد"), "success"),
                 owner=self,
-                failed=self._say_refused,
+                failed=self.template.say_refused,
             )
 
     def _open_filed(self) -> None:

@@ -86,6 +86,14 @@ def coded(text: str, names: Mapping[str, str]) -> str:
     return _OPEN.sub(code, text)
 
 
+def unknown_blank(text: str, names: Mapping[str, str]) -> str | None:
+    """The first name in brackets or braces that the template does not have."""
+    left = coded(text, names)
+    inside = [found[0][1:-1] for found in _OPEN.finditer(left)]
+    inside += [name for name in _BLANK.findall(left) if name not in names]
+    return next(iter(inside), None)
+
+
 def sample_values() -> dict[str, str]:
     """Invented values, to see how a template reads."""
     return {

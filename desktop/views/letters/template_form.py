@@ -9,8 +9,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.commands.letters import EditLetterTemplate
+from desktop.errors import AppError
 from desktop.views.letters import looks
-from desktop.views.letters.draft import Template, coded, filled, named, sample_values
+from desktop.views.letters.draft import (
+    Template,
+    coded,
+    filled,
+    named,
+    sample_values,
+    unknown_blank,
+)
 from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.card import Card
@@ -18,6 +26,7 @@ from desktop.views.shared.fields import MultiLineField, TextField
 from desktop.views.shared.flow import Flow
 from desktop.views.shared.labels import Label
 from desktop.views.shared.page_scroll import page_scroll
+from resources.wording import words_of
 from resources.words import _
 
 
@@ -99,12 +108,24 @@ class TemplateForm(QWidget):
             if wrong is not None:
                 wrong.setFocus()
             return None
+        unknown = unknown_blank(self.subject.value(), self._names())
+        where = self.subject if unknown else self.text
+        unknown = unknown or unknown_blank(self.text.value(), self._names())
+        if unknown is not None:
+            where.set_problem(words_of("template_field_unknown", {"name": unknown}))
+            where.setFocus()
+            return None
         body: dict[str, Any] = {
             "subject": coded(self.subject.value().strip(), self._names()),
             "body": list(self._paragraphs()),
             "fields": {name: {"fa": words, "en": words} for name, words in self._names().items()},
         }
         return EditLetterTemplate(self._template.code, self.title.value().strip(), body)
+
+    def say_refused(self, error: AppError) -> None:
+        """What was refused, beside the text; nothing that was written is lost."""
+        self.text.set_problem(words_of(error.code, error.arguments))
+        self.text.setFocus()
 
     def _paragraphs(self) -> tuple[str, ...]:
         text = coded(self.text.value(), self._names())

@@ -66,6 +66,13 @@ class MeetingListPage(ListPage):
         self.setad = self.header.add_action(
             Button(_("ترکیب ستاد"), icon="users", on_click=self.ask_setad)
         )
+        self.public = self.header.add_action(
+            Button(
+                _("ملاقات‌های عمومی"),
+                icon="users",
+                on_click=lambda: self.work.go(Place("public_meetings")),
+            )
+        )
         self.call = self.header.add_action(
             Button(
                 _("جلسهٔ تازه"),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models import reference
 from desktop.models.calendar import short_date
-from desktop.models.personnel_actions.rows import LetterLine, PersonnelDetail, PersonnelRow
+from desktop.models.personnel_actions.rows import (
+    LetterLine,
+    PartyRow,
+    PersonnelDetail,
+    SourceRow,
+)
 from desktop.models.text import ltr_isolate, persian_digits
 from desktop.views.navigation import Place
 from desktop.views.personnel_actions import looks
@@ -122,15 +127,16 @@ def statements_card(detail: PersonnelDetail) -> Card | None:
     return card
 
 
-def sources_card(detail: PersonnelDetail, go: Go) -> Card:
+def sources_card(sources: Sequence[SourceRow], go: Go) -> Card:
     """What it follows from, each with the way there."""
     card = Card(_("منبع"))
-    for one in detail.sources:
-        day = short_date(one.day) if one.day else ""
-        line = _line(looks.source_words(one.title), day)
+    for one in sources:
+        line = _line(looks.source_words(one.title), looks.source_note(one))
         if one.visit_id is not None:
             place = Place("visit", one.visit_id)
             _lead(line, _("پروندهٔ بازرسی"), place, go)
+        elif one.kind == "misconduct_records" and one.record:
+            _lead(line, _("دفتر تخلف"), Place("misconduct", one.record), go)
         elif one.kind == "letters" and one.record:
             _lead(line, _("نامه"), Place("letter", one.record), go)
         card.body.addWidget(line)
@@ -156,33 +162,10 @@ def _letter_note(one: LetterLine) -> str:
     return " · ".join((way, number, short_date(one.day) if one.day else look.words))
 
 
-def chain_card(detail: PersonnelDetail, go: Go) -> Card | None:
-    """Everything that led here and followed from it, as one line of linked records."""
-    if not detail.chain:
-        return None
-    card = Card(_("زنجیرهٔ پرونده"))
-    for one in detail.chain:
-        here = one.id == detail.row.id
-        line = _line(looks.kind_words(one.kind), _chain_note(one))
-        layout = line.layout()
-        if layout is not None:
-            layout.addWidget(Pill(looks.row_look(one)))
-        if not here:
-            _lead(line, _("باز کردن"), Place("personnel_action", one.id), go)
-        card.body.addWidget(line)
-    return card
-
-
-def _chain_note(row: PersonnelRow) -> str:
-    day = short_date(row.issued_on or row.happened_on)
-    number = ltr_isolate(persian_digits(row.letter_number)) if row.letter_number else ""
-    return " · ".join(part for part in (day, number) if part)
-
-
-def parties_card(detail: PersonnelDetail) -> Card:
+def parties_card(parties: Sequence[PartyRow]) -> Card:
     """Who holds the case; nobody else sees it."""
     card = Card(_("چه کسانی می‌بینند"))
-    for one in detail.parties:
+    for one in parties:
         words = f"{one.name} · {DUTIES.get(one.duty, one.duty)}"
         card.body.addWidget(label(words, "small", "text2", wrap=True))
     return card

@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.letters import DraftLetter
 from desktop.errors import AppError
+from desktop.models.personnel_actions.facts import KIND
 from desktop.models.personnel_actions.queries import personnel_detail
 from desktop.models.personnel_actions.rows import PersonnelDetail
 from desktop.models.reader import Reader
 from desktop.views.navigation import Place, Workplace
 from desktop.views.personnel_actions import cards, looks
+from desktop.views.personnel_actions.chain_line import chain_line
 from desktop.views.personnel_actions.letters import letter_for, template_words, templates_for
+from desktop.views.personnel_actions.naming import name_party
 from desktop.views.personnel_actions.steps import dialog_for, primary_of, secondary_of
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.dialog import Dialog
@@ -50,18 +53,21 @@ class PersonnelDetailPage(RecordPage):
         self.set_head(looks.title_words(found.row), steps, primary_of(found), self.take)
         go = self.work.go
         self.main.addWidget(cards.state_line(found))
+        line = chain_line(found.links, go)
+        if line is not None:
+            self.main.addWidget(line)
         self.main.addWidget(cards.facts_card(found))
         for card in (cards.statements_card(found), cards.decision_card(found)):
             if card is not None:
                 self.main.addWidget(card)
-        self.main.addWidget(cards.sources_card(found, go))
-        for card in (cards.chain_card(found, go), cards.letters_card(found, go)):
-            if card is not None:
-                self.side.addWidget(card)
+        self.main.addWidget(cards.sources_card(found.sources, go))
+        letters = cards.letters_card(found, go)
+        if letters is not None:
+            self.side.addWidget(letters)
         if found.meeting_id is not None:
             place = Place("meeting", found.meeting_id)
             self.side.addWidget(Button(_("جلسهٔ ستاد"), icon="gavel", on_click=partial(go, place)))
-        self.side.addWidget(cards.parties_card(found))
+        self.side.addWidget(cards.parties_card(found.parties))
         self.side.addWidget(steps_card(found.steps, looks.state_words))
 
     def take(self, step: Step) -> None:
@@ -73,6 +79,8 @@ class PersonnelDetailPage(RecordPage):
             self.work.go(Place("person_file", found.row.person_id))
         elif step.name == "DraftLetter":
             self.choose_letter(found)
+        elif step.name == "NameParty":
+            self.open(name_party(found.row.id, KIND, self.work))
         else:
             self.open(dialog_for(step, found, self.work))
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from desktop.commands.personnel_actions import ProposePersonnelAction, RecordPersonnelAction
+from desktop.commands.personnel_sources import SurveySource
 from desktop.errors import Refused
 from desktop.models.amounts import parse_rials
 from resources.wording import words_of
@@ -28,6 +29,10 @@ class PersonnelDraft:
     reason: str = ""
     findings: list[str] = field(default_factory=list)
     proposal: str = ""
+    survey_title: str = ""
+    survey_day: str = ""
+    survey_n: str = ""
+    register: str = ""
     setad: str = ""
     legal_basis: str = ""
     amount: str = ""
@@ -70,7 +75,11 @@ class PersonnelDraft:
         elif road == "setad":
             needed["setad"] = (self.setad, _("ستاد را برگزینید"))
         found = {name: words for name, (value, words) in needed.items() if not value.strip()}
-        if not self.recording and not self.findings and not self.proposal.strip():
+        surveyed = self.survey_title.strip() or self.survey_n.strip()
+        if surveyed and not self.recording:
+            found |= self._survey_problems()
+        sources = (*self.findings, self.proposal.strip(), surveyed, self.register)
+        if not self.recording and not any(sources):
             found["proposal"] = _("یافته‌ای را نشان بزنید یا منبع را بنویسید")
         if self.kind == "reward_material":
             try:
@@ -81,6 +90,20 @@ class PersonnelDraft:
         if self.intent_class and not self.intent_evidence.strip():
             found["intent_evidence"] = _("طبقهٔ قصد بدون مدرک ثبت نمی‌شود")
         return found
+
+    def _survey_problems(self) -> dict[str, str]:
+        needed = {
+            "survey_title": (self.survey_title, words_of("survey_title_missing", {})),
+            "survey_day": (self.survey_day, words_of("day_missing", {})),
+            "survey_n": (self.survey_n, words_of("survey_count_missing", {})),
+        }
+        return {name: words for name, (value, words) in needed.items() if not value.strip()}
+
+    def survey(self) -> SurveySource | None:
+        """The result of a survey as a source, where one was named."""
+        if not self.survey_title.strip():
+            return None
+        return SurveySource(self.survey_title, date.fromisoformat(self.survey_day), self.survey_n)
 
     def propose(self, key: bytes) -> ProposePersonnelAction:
         """The command, once there are no problems."""
@@ -99,6 +122,8 @@ class PersonnelDraft:
             intent_class=self.intent_class or None,
             intent_evidence=self.intent_evidence or None,
             follows=bytes.fromhex(self.follows) if self.follows else None,
+            survey=self.survey(),
+            register=(bytes.fromhex(self.register),) if self.register else (),
             id=key,
         )
 

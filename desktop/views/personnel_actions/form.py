@@ -253,10 +253,15 @@ class PersonnelForm(Page):
             self.autosave = None
         self.work.tasks.execute(DiscardDraft(self._draft_id))
         self._begun = None
-        for text in ("reason", "proposal", "amount", "form", "intent_evidence"):
+        for text in (
+            *("reason", "proposal", "amount", "form", "intent_evidence"),
+            *("survey_title", "survey_n"),
+        ):
             getattr(self.cards, text).set_value("")
         self.cards.intent_class.set_value("")
         self.cards.happened_on.set_value(None)
+        self.cards.survey_day.set_value(None)
+        self.cards.register = ""
         self.work.go(Place("personnel_action", key))
 
     def _refused(self, error: AppError) -> None:

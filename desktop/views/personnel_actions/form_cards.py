@@ -60,8 +60,13 @@ class PersonnelCards(QWidget):
         self.post = label("", "small", "text2", wrap=True)
         self.reason = MultiLineField(_("شرح"), lines=3, required=True)
         self.proposal = TextField(
-            _("منبع دیگر"), hint=_("اگر یافته‌ای نیست: گزارش، نظرسنجی یا پیشنهاد، با شمارهٔ آن")
+            _("منبع دیگر"), hint=_("اگر یافته‌ای نیست: گزارش یا پیشنهاد، با شمارهٔ آن")
         )
+        self.survey_title = TextField(_("نظرسنجی"), hint=_("نام نظرسنجی و آنچه نشان داد"))
+        self.survey_day = DateField(_("تاریخ نظرسنجی"), today=today, last=today())
+        self.survey_n = TextField(_("شمار پاسخ‌ها"), code=True)
+        self.register = ""
+        """The line of the register that this proposal begins from, in hex."""
         legal = [
             (row["code"], str(reference.name_of(row, "title")))
             for row in reference.load("legal_references")
@@ -106,6 +111,7 @@ class PersonnelCards(QWidget):
         what.body.addWidget(self.reason)
         if not self.recording:
             what.body.addLayout(pair(self.proposal, self.legal_basis))
+            what.body.addLayout(pair(self.survey_title, self.survey_day, self.survey_n))
         column.addWidget(who)
         column.addWidget(what)
         if self.recording:
@@ -117,6 +123,7 @@ class PersonnelCards(QWidget):
             column.addWidget(decided)
             unused: list[QWidget] = [self.proposal, self.legal_basis, self.amount, self.form]
             unused += [self.intent_class, self.intent_evidence, self.setad]
+            unused += [self.survey_title, self.survey_day, self.survey_n]
         else:
             self._reward = Card(_("۳. تشویق"))
             self._reward.body.addLayout(pair(self.amount, self.form))
@@ -169,6 +176,9 @@ class PersonnelCards(QWidget):
             "reason": self.reason,
             "proposal": self.proposal,
             "source": self.proposal,
+            "survey_title": self.survey_title,
+            "survey_day": self.survey_day,
+            "survey_n": self.survey_n,
             "legal_basis": self.legal_basis,
             "amount": self.amount,
             "form": self.form,
@@ -185,7 +195,7 @@ class PersonnelCards(QWidget):
 
     def read(self, follows: str = "") -> PersonnelDraft:
         """What is typed now."""
-        day = self.happened_on.value()
+        day, surveyed = self.happened_on.value(), self.survey_day.value()
         return PersonnelDraft(
             recording=self.recording,
             kind=self.kind.value(),
@@ -195,6 +205,10 @@ class PersonnelCards(QWidget):
             reason=self.reason.value().strip(),
             findings=[key for key, box in self.findings.items() if box.isChecked()],
             proposal=self.proposal.value().strip(),
+            survey_title=self.survey_title.value().strip(),
+            survey_day=surveyed.isoformat() if surveyed else "",
+            survey_n=self.survey_n.value().strip(),
+            register=self.register,
             setad=self.setad.value(),
             legal_basis=self.legal_basis.value(),
             amount=self.amount.value().strip(),
@@ -220,7 +234,13 @@ class PersonnelCards(QWidget):
                 getattr(self, name).set_value(value)
         if draft.happened_on:
             self.happened_on.set_value(date.fromisoformat(draft.happened_on))
-        for text in ("reason", "proposal", "amount", "form", "intent_evidence", "authority_name"):
+        if draft.survey_day:
+            self.survey_day.set_value(date.fromisoformat(draft.survey_day))
+        self.register = draft.register
+        for text in (
+            *("reason", "proposal", "amount", "form", "intent_evidence", "authority_name"),
+            *("survey_title", "survey_n"),
+        ):
             getattr(self, text).set_value(getattr(draft, text))
         self.shared.setChecked(draft.shared)
         for key, box in self.findings.items():

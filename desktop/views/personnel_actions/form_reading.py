@@ -10,20 +10,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models.calendar import short_date
-from desktop.models.directory_queries import find_persons
 from desktop.models.drafts import DraftRow, drafts
 from desktop.models.inspections.records import Finding, FindingPerson
 from desktop.models.letters.queries import LetterFilter, letters_page
 from desktop.models.people import Person
 from desktop.models.personnel_actions.facts import earlier_cautions, finding_source, post_on
+from desktop.models.personnel_actions.misconduct import MisconductRecord
 from desktop.models.setads import setads
 from desktop.models.text import ltr_isolate, persian_digits
 from desktop.views.personnel_actions.draft import PersonnelDraft
 from desktop.views.personnel_actions.looks import source_words
+from desktop.views.personnel_actions.naming import persons
 from resources.words import listed
 
 FORM: Final = "personnel_form"
-MOST: Final = 2000
+REGISTER: Final = "misconduct"
+"""The part of a place from which a proposal begins at a line of the register."""
 Choices = list[tuple[str, str]]
 
 
@@ -50,11 +52,6 @@ class Subject:
 
 def read_lists(session: Session, *, record: bytes, part: str, recording: bool) -> Lists:
     """For a proposal from ``record``, a finding, or from nothing."""
-    persons = [
-        (one.id.hex(), listed((one.name, persian_digits(one.personnel_no or ""))))
-        for one in find_persons(session, "", limit=MOST)
-        if one.stands_as == one.id
-    ]
     incoming = letters_page(session, LetterFilter(direction="in"), None, 100).rows
     letters = [
         (
@@ -71,11 +68,13 @@ def read_lists(session: Session, *, record: bytes, part: str, recording: bool) -
     if len(choices) == 1 and not recording:
         fresh.setad = choices[0][0]
     findings: Choices = []
-    if record:
+    if record and part == REGISTER:
+        fresh = _from_register(session, record, fresh)
+    elif record:
         findings, fresh = _from_finding(session, record, fresh)
     mine = [row for row in kept if bool(row.payload.get("recording")) == recording]
     offered = next(iter(wanted or ([] if record else mine)), None)
-    return Lists(persons, choices, letters, findings, fresh, offered)
+    return Lists(persons(session), choices, letters, findings, fresh, offered)
 
 
 def read_subject(session: Session, person: bytes, day: date, indicator: str | None) -> Subject:
@@ -87,6 +86,20 @@ def read_subject(session: Session, person: bytes, day: date, indicator: str | No
     earlier = earlier_cautions(session, person, indicator, day)
     last = earlier[-1].id.hex() if earlier else ""
     return Subject(listed((held.post, held.unit_name)), len(earlier), last)
+
+
+def _from_register(session: Session, key: bytes, fresh: PersonnelDraft) -> PersonnelDraft:
+    found = session.get(MisconductRecord, key)
+    if found is None:
+        return fresh
+    return replace(
+        fresh,
+        register=key.hex(),
+        indicator=found.indicator or "",
+        happened_on=found.happened_on.isoformat(),
+        reason=found.description,
+        person=found.person_id.hex() if found.person_id else "",
+    )
 
 
 def _from_finding(

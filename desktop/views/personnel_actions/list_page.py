@@ -8,6 +8,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from desktop.models.personnel_actions.misconduct_rules import READERS
 from desktop.models.personnel_actions.queries import (
     PersonnelFilter,
     personnel_count,
@@ -56,6 +57,13 @@ class PersonnelListPage(ListPage):
                 on_click=lambda: self.work.go(Place("outcomes")),
             )
         )
+        self.register = self.header.add_action(
+            Button(
+                _("دفتر تخلف"),
+                icon="shield-alert",
+                on_click=lambda: self.work.go(Place("misconduct_register")),
+            )
+        )
         self.record = self.header.add_action(
             Button(
                 _("ثبت تصمیم مقام دیگر"),
@@ -72,6 +80,7 @@ class PersonnelListPage(ListPage):
                 on_click=lambda: self.work.go(Place(FORM)),
             )
         )
+        self.register.setVisible(role in READERS)
         self.record.setVisible(role in RECORDERS)
         self.propose.setVisible(role in PROPOSERS)
         self.person.setEnabled(False)

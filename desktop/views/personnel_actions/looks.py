@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from desktop.models import reference
-from desktop.models.personnel_actions.rows import PersonnelRow
+from desktop.models.calendar import short_date
+from desktop.models.personnel_actions.rows import PersonnelRow, SourceRow
 from desktop.models.personnel_actions.rules import UNDECIDED
 from desktop.models.personnel_actions.settings import KINDS
 from desktop.models.text import group_digits, ltr_isolate, persian_digits
 from desktop.views.shared.pill import Glyph, PillLook
 from desktop.views.shared.tags import Tag
-from resources.wording.personnel_actions import STATES
+from resources.wording.personnel_actions import REGISTER_STATES, STATES
 from resources.words import _, listed
 
 _TONES: Final[Mapping[str, tuple[str, Glyph]]] = {
@@ -34,6 +35,15 @@ _TONES: Final[Mapping[str, tuple[str, Glyph]]] = {
     "filed": ("success", "check"),
     "done": ("success", "check"),
     "withdrawn": ("neutral", "cross"),
+}
+
+
+_REGISTER_TONES: Final[Mapping[str, tuple[str, Glyph]]] = {
+    "entered": ("info", "pie1"),
+    "in_prevention": ("accent", "pie2"),
+    "prevented": ("success", "check"),
+    "referred": ("warning", "pie4"),
+    "closed": ("neutral", "check"),
 }
 
 
@@ -94,10 +104,18 @@ def state_words(state: str) -> str:
     return str(STATES.get(state, state))
 
 
-def state_look(_kind: str, state: str) -> PillLook:
+def state_look(kind: str, state: str) -> PillLook:
     """A state alone, where several features stand side by side."""
+    if kind == "misconduct_records":
+        tone, glyph = _REGISTER_TONES.get(state, _TONES["draft"])
+        return PillLook(register_words(state), tone, glyph)
     tone, glyph = _TONES.get(state, _TONES["draft"])
     return PillLook(state_words(state), tone, glyph)
+
+
+def register_words(state: str) -> str:
+    """A state of the register of misconduct."""
+    return str(REGISTER_STATES.get(state, state))
 
 
 def row_look(row: PersonnelRow) -> PillLook:
@@ -145,6 +163,14 @@ def source_words(title: str) -> str:
     if not any(letter.isdigit() for letter in code):
         return persian_digits(title)
     return f"{ltr_isolate(persian_digits(code))} {persian_digits(rest)}".strip()
+
+
+def source_note(source: SourceRow) -> str:
+    """The day of a source, and of a survey how many answered."""
+    day = short_date(source.day) if source.day else ""
+    if source.n is None:
+        return day
+    return " · ".join((_("نظرسنجی"), day, _("{n} پاسخ").format(n=group_digits(source.n))))
 
 
 def number_words(text: str | None) -> str:

@@ -8,9 +8,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from desktop.documents import printing
-from desktop.documents.personnel_papers import card_paper
+from desktop.documents.personnel_papers import Appraised, appraisal_paper, card_paper
 from desktop.models.blobs import Stored
-from desktop.models.personnel_actions.report_cards import card_data, check_card
+from desktop.models.personnel_actions.report_cards import appraisal_data, card_data, check_card
 from desktop.views.navigation import Workplace
 from desktop.views.shared.printed import Make, origin, reader_of
 
@@ -34,6 +34,31 @@ def store_card(
         check_card(session, reader_of(work), person, work.desk().today)
         data = card_data(session, person, starts, ends)
         made = card_paper(data, origin(session, work), issued=True)
+        return work.blobs.add(session, made, printing.PDF)
+
+    return store
+
+
+def appraisal(person: bytes, starts: date, ends: date, case: Appraised, work: Workplace) -> Make:
+    """A preview of the sheet; it says «پیش‌نویس»."""
+
+    def make(session: Session) -> bytes:
+        check_card(session, reader_of(work), person, work.desk().today)
+        data = appraisal_data(session, person, starts, ends)
+        return appraisal_paper(data, case, origin(session, work))
+
+    return make
+
+
+def store_appraisal(
+    person: bytes, starts: date, ends: date, case: Appraised, work: Workplace
+) -> Callable[[Session], Stored]:
+    """Makes the sheet as it is issued, and keeps its bytes."""
+
+    def store(session: Session) -> Stored:
+        check_card(session, reader_of(work), person, work.desk().today)
+        data = appraisal_data(session, person, starts, ends)
+        made = appraisal_paper(data, case, origin(session, work), issued=True)
         return work.blobs.add(session, made, printing.PDF)
 
     return store

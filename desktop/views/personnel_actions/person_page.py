@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -16,18 +17,18 @@ from desktop.commands.report_cards import IssueReportCard, RecordTraining
 from desktop.errors import AppError, Refused
 from desktop.models.blobs import Stored
 from desktop.models.calendar import short_date
+from desktop.models.personnel_actions.person_files import FileLine, PersonFile, person_file
 from desktop.models.personnel_actions.report_cards import (
-    FileLine,
-    PersonFile,
     check_card,
     issued_cards,
-    person_file,
+    issued_sheets,
 )
 from desktop.models.personnel_actions.rules import PERSONNEL_OFFICE
 from desktop.models.reader import Reader
 from desktop.models.text import latin_digits, persian_digits
 from desktop.views.navigation import Paper, Place, Workplace
 from desktop.views.personnel_actions import looks, papers
+from desktop.views.personnel_actions.appraisal import AppraisalDialog
 from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.card import Card
@@ -39,9 +40,12 @@ from desktop.views.shared.record_page import RecordPage
 from desktop.views.shared.step_dialog import Step, StepDialog, lacking
 from desktop.views.states import state_look
 from resources.wording import words_of
+from resources.wording.personnel_actions import APPRAISED_FOR, REGISTER_KINDS
 from resources.words import Lazy, _, lazy, listed
 
 YEAR = timedelta(days=365)
+AT_ONCE: Final = 40
+"""Lines that are drawn when the page opens, and with each «بیشتر»; a file may have hundreds."""
 _WHAT: dict[str, Lazy] = {
     "findings": lazy("یافته"),
     "corrective_actions": lazy("اقدام اصلاحی"),
@@ -51,11 +55,22 @@ _WHAT: dict[str, Lazy] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A paper that was given: what it is, its period, the day it was issued, its bytes."""
+
+    title: str
+    starts: date
+    ends: date
+    issued_on: date
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The file, and the cards that were given, where the reader may hold them."""
 
     file: PersonFile
-    cards: tuple[tuple[date, date, date, bytes], ...]
+    cards: tuple[Given, ...]
     may_card: bool
     may_train: bool
 
@@ -68,7 +83,8 @@ class PersonPage(RecordPage):
     shows = frozenset(
         {
             *("personnel_actions", "findings", "finding_persons", "corrective_actions"),
-            *("training_records", "report_cards", "transitions", "persons"),
+            *("training_records", "report_cards", "appraisal_sheets", "transitions", "persons"),
+            "misconduct_records",
         }
     )
 
@@ -76,6 +92,7 @@ class PersonPage(RecordPage):
         super().__init__(work)
         self.starts = work.desk().today - YEAR
         self.ends = work.desk().today
+        self._lines: QVBoxLayout | None = None
 
     def reading(self) -> Callable[[Session], Found | None]:
         desk = self.work.desk()
@@ -88,6 +105,7 @@ class PersonPage(RecordPage):
             steps.append(Step("RecordTraining", lazy("ثبت آموزش"), "plus"))
         if found.may_card:
             steps.append(Step("PreviewCard", lazy("پیش‌نمایش کارنامه"), "printer"))
+            steps.append(Step("AppraisalSheet", lazy("برگهٔ ارزیابی"), "file-text"))
         primary = Step("IssueReportCard", lazy("صدور کارنامه"), "file-check")
         title = _("پروندهٔ {name}").format(name=found.file.name)
         self.set_head(title, steps, primary if found.may_card else None, self.take)
@@ -100,12 +118,32 @@ class PersonPage(RecordPage):
         self.main.addWidget(label(f"{post} · {hours}", "body", "text2", wrap=True))
         count = _("{n} مورد").format(n=persian_digits(len(file.lines)))
         card = Card(_("در گذر زمان"), note=count)
-        for one in file.lines:
-            card.body.addWidget(self._line(one))
+        self._lines = QVBoxLayout()
+        theme.pad(self._lines, 8)
+        card.body.addLayout(self._lines)
+        self._draw_more(file, 0)
         if not file.lines:
             words = _("این رایانه چیزی دربارهٔ این شخص ندارد.")
             card.body.addWidget(label(words, "small", "text3", wrap=True))
         self.main.addWidget(card)
+
+    def _draw_more(self, file: PersonFile, after: int) -> None:
+        if self._lines is None:
+            return
+        for one in file.lines[after : after + AT_ONCE]:
+            self._lines.addWidget(self._line(one))
+        left = len(file.lines) - after - AT_ONCE
+        if left <= 0:
+            return
+        words = _("{n} مورد دیگر").format(n=persian_digits(left))
+        more = Button(words, icon="chevron-down")
+        more.clicked.connect(lambda: self._go_on(more, file, after + AT_ONCE))
+        self._lines.addWidget(more, 0, Qt.AlignmentFlag.AlignLeading)
+
+    def _go_on(self, more: Button, file: PersonFile, after: int) -> None:
+        more.hide()
+        more.deleteLater()
+        self._draw_more(file, after)
 
     def _line(self, line: FileLine) -> QWidget:
         holder = QWidget()
@@ -124,6 +162,8 @@ class PersonPage(RecordPage):
             what = " · ".join(part for part in (what, line.code) if part)
         elif line.what == "training_records":
             what = _("آموزش · {n} ساعت").format(n=persian_digits(line.code))
+        elif line.what == "misconduct_records":
+            what = _("دفتر تخلف · {kind}").format(kind=REGISTER_KINDS.get(line.code, line.code))
         column.addWidget(label(what, "smallMedium", "text2"))
         column.addWidget(label(line.title, "body", wrap=True))
         if line.detail:
@@ -140,16 +180,19 @@ class PersonPage(RecordPage):
         return holder
 
     def _draw_cards(self, found: Found) -> None:
-        card = Card(_("کارنامه"), note=_("برای شخص و مدیر مستقیم"))
+        card = Card(_("کارنامه و برگهٔ ارزیابی"), note=_("برای شخص و مدیر مستقیم"))
         if not found.may_card:
             words = _("کارنامه تنها برای خود شخص و مدیر مستقیم اوست.")
             card.body.addWidget(label(words, "small", "text2", wrap=True))
         elif not found.cards:
             words = _("هنوز کارنامه‌ای داده نشده است.")
             card.body.addWidget(label(words, "small", "text2", wrap=True))
-        for starts, ends, issued_on, sha256 in found.cards if found.may_card else ():
+        for one in found.cards if found.may_card else ():
+            card.body.addWidget(label(one.title, "smallMedium", "text2", wrap=True))
             words = _("{first} تا {last}، صادر شده در {day}").format(
-                first=short_date(starts), last=short_date(ends), day=short_date(issued_on)
+                first=short_date(one.starts),
+                last=short_date(one.ends),
+                day=short_date(one.issued_on),
             )
             card.body.addWidget(label(words, "body", wrap=True))
             card.body.addWidget(
@@ -157,7 +200,7 @@ class PersonPage(RecordPage):
                     _("چاپ دوباره"),
                     icon="printer",
                     size="row",
-                    on_click=partial(self.reprint, sha256),
+                    on_click=partial(self.reprint, one.sha256),
                 ),
                 0,
                 Qt.AlignmentFlag.AlignLeading,
@@ -171,6 +214,8 @@ class PersonPage(RecordPage):
         elif step.name == "IssueReportCard":
             storing = papers.store_card(self.place.record, self.starts, self.ends, self.work)
             self.work.tasks.write(self, storing, self._issue, failed=self._say_refused)
+        elif step.name == "AppraisalSheet":
+            self.open(AppraisalDialog(self.work, self.place.record, self.ends))
         else:
             self.open(_training(self.place.record, self.work))
 
@@ -199,11 +244,22 @@ def _read(person: bytes, reader: Reader, today: date, session: Session) -> Found
         check_card(session, reader, person, today)
     except Refused:
         return Found(file, (), may_card=False, may_train=False)
-    given = tuple(
-        (one.starts, one.ends, one.issued_on, one.pdf_sha256)
+    given = [
+        Given(_("کارنامه"), one.starts, one.ends, one.issued_on, one.pdf_sha256)
         for one in issued_cards(session, person)
-    )
-    return Found(file, given, may_card=True, may_train=reader.role == PERSONNEL_OFFICE)
+    ]
+    given += [
+        Given(
+            f"{APPRAISED_FOR.get(one.case_kind, one.case_kind)} · {one.case_title}",
+            one.starts,
+            one.ends,
+            one.issued_on,
+            one.pdf_sha256,
+        )
+        for one in issued_sheets(session, person)
+    ]
+    given.sort(key=lambda one: one.issued_on, reverse=True)
+    return Found(file, tuple(given), may_card=True, may_train=reader.role == PERSONNEL_OFFICE)
 
 
 def _training(person: bytes, work: Workplace) -> StepDialog:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from desktop.commands.base import Command
@@ -26,6 +27,7 @@ from desktop.commands.personnel_letters import (
     SendToAuthority,
 )
 from desktop.models.letters.queries import LetterFilter, letters_page
+from desktop.models.personnel_actions.facts import KIND
 from desktop.models.personnel_actions.rows import PersonnelDetail
 from desktop.models.text import ltr_isolate, persian_digits
 from desktop.views.navigation import Workplace
@@ -52,6 +54,7 @@ SECONDARY: Final = (
     Step("RecordObjection", lazy("ثبت اعتراض"), "undo-2"),
     Step("WithdrawPersonnelAction", lazy("پس گرفتن"), "circle-x"),
     Step("DraftLetter", lazy("نامه"), "mail"),
+    Step("NameParty", lazy("افزودن دارنده"), "users"),
 )
 
 
@@ -136,18 +139,31 @@ def _resubmit(detail: PersonnelDetail, work: Workplace) -> StepDialog:
 
 
 class _Letters:
-    """A choice among the letters of a case; the only one is chosen already."""
+    """A choice among the letters of a case; the only one is chosen already.
+
+    Where ``shared`` is ticked the letter names several persons, and those of other cases are
+    offered too.
+    """
 
     def __init__(self, detail: PersonnelDetail, work: Workplace, direction: str) -> None:
         self.field = ChoiceField(_("نامه"), [], empty=_("برگزینید"), search=False, required=True)
-        reading = partial(_letters, detail.row.id, direction)
-        work.tasks.read(self.field, reading, self._show)
-        self._direction = direction
+        self.shared = CheckBox(_("این نامه چند نفر را نام می‌برد"))
+        self._case, self._work, self._direction = detail.row.id, work, direction
+        self.shared.toggled.connect(lambda _on: self._read())
+        self._read()
+
+    def _read(self) -> None:
+        case = None if self.shared.isChecked() else self._case
+        reading = partial(_letters, case, self._direction)
+        self._work.tasks.read(self.field, reading, self._show)
 
     def _show(self, found: list[tuple[str, str]]) -> None:
+        chosen = self.field.value()
         self.field.set_options(found)
         if found:
-            self.field.set_value(found[-1][0])
+            self.field.set_warning(None)
+            known = chosen if chosen in dict(found) else ""
+            self.field.set_value(known or ("" if self.shared.isChecked() else found[-1][0]))
             return
         missing = (
             _("نخست دبیرخانه نامهٔ این پرونده را شماره و صادر کند.")
@@ -156,6 +172,10 @@ class _Letters:
         )
         self.field.set_warning(missing)
 
+    def fields(self) -> dict[str, QWidget]:
+        """The choice and the box, by the names that refusals use."""
+        return {"letter_number": self.field, "shared": self.shared}
+
     def key(self) -> bytes | None:
         """The chosen letter; marks the field where there is none."""
         return (
@@ -163,12 +183,13 @@ class _Letters:
         )
 
 
-def _letters(record: bytes, direction: str, session: Session) -> list[tuple[str, str]]:
+def _letters(record: bytes | None, direction: str, session: Session) -> list[tuple[str, str]]:
     wanted = LetterFilter(direction=direction, record_id=record)
     found = []
     for row in reversed(letters_page(session, wanted).rows):
         number = row.in_number if direction == "in" else row.number
-        if number and row.state != "void" and (direction == "in" or row.issued):
+        about = record is not None or row.record_kind in (KIND, None)
+        if about and number and row.state != "void" and (direction == "in" or row.issued):
             found.append((row.id.hex(), f"{ltr_isolate(persian_digits(number))} · {row.subject}"))
     return found
 
@@ -181,11 +202,15 @@ def _issue(detail: PersonnelDetail, work: Workplace) -> StepDialog:
 
     def make() -> Command | None:
         key = letters.key()
-        return None if key is None else IssuePersonnelAction(detail.row.id, key)
+        return (
+            None
+            if key is None
+            else IssuePersonnelAction(detail.row.id, key, shared=letters.shared.isChecked())
+        )
 
     words = _("با نامهٔ شماره‌خورده و صادرشده، به نام شما و در نقش شما صادر می‌شود.")
     return StepDialog(
-        work, _title(detail), words, _("صدور"), {"letter": letters.field}, make, icon="badge-check"
+        work, _title(detail), words, _("صدور"), letters.fields(), make, icon="badge-check"
     )
 
 
@@ -194,7 +219,9 @@ def _send(detail: PersonnelDetail, work: Workplace) -> StepDialog:
 
     def make() -> Command | None:
         key = letters.key()
-        return None if key is None else SendToAuthority(detail.row.id, key)
+        return (
+            None if key is None else SendToAuthority(detail.row.id, key, letters.shared.isChecked())
+        )
 
     words = _("پیشنهاد با نامهٔ صادرشده نزد مقام منصوب‌کننده می‌رود و تا پاسخ او شمرده نمی‌شود.")
     return StepDialog(
@@ -202,7 +229,7 @@ def _send(detail: PersonnelDetail, work: Workplace) -> StepDialog:
         _title(detail),
         words,
         _("فرستادن برای مقام"),
-        {"letter": letters.field},
+        letters.fields(),
         make,
         icon="send",
     )
@@ -225,7 +252,11 @@ def _answer(detail: PersonnelDetail, work: Workplace) -> StepDialog:
         if key is None or lacking(answer, answer.value()):
             return None
         return RecordAuthorityAnswer(
-            detail.row.id, key, answer.value(), reading.value().strip() or None
+            detail.row.id,
+            key,
+            answer.value(),
+            reading.value().strip() or None,
+            shared=letters.shared.isChecked(),
         )
 
     words = _("اگر پذیرفته باشد، برکناری با شماره و تاریخ همین نامه ثبت و از آن پس شمرده می‌شود.")
@@ -234,7 +265,7 @@ def _answer(detail: PersonnelDetail, work: Workplace) -> StepDialog:
         _title(detail),
         words,
         _("ثبت پاسخ مقام"),
-        {"letter": letters.field, "answer": answer, "reading": reading},
+        {**letters.fields(), "answer": answer, "reading": reading},
         make,
         icon="mail-open",
     )

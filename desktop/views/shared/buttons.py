@@ -144,7 +144,7 @@ class Button(QPushButton):
                 row.skip(now.gap(10))
                 size = cap_size(self._key)
                 where = row.take(size.width(), size.height())
-                edge = now.colour(cap)
+                edge = QColor(now.colour(cap))
                 if self._kind in ("primary", "danger"):
                     edge.setAlphaF(0.75)
                 cap_ink = cap if self._kind in ("primary", "danger") else "text3"

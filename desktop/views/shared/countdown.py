@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final, Literal
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.models.text import persian_digits
@@ -105,7 +105,7 @@ def _paint_ring(painter: QPainter, where: QRect, look: CountdownLook, tone: str)
     inset = thick / 2 + where.width() * 0.08
     ring = QRectF(where).adjusted(inset, inset, -inset, -inset)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    faint = now.colour(tone)
+    faint = QColor(now.colour(tone))
     faint.setAlphaF(0.35)
     painter.setPen(QPen(faint, thick))
     painter.drawEllipse(ring)

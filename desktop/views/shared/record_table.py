@@ -21,10 +21,6 @@ from resources.words import Lazy, listed
 
 Kind = Literal["text", "name", "code", "date", "number", "pill", "tags", "countdown"]
 AnyIndex = QModelIndex | QPersistentModelIndex
-VALUE_ROLE = Qt.ItemDataRole.UserRole
-KIND_ROLE = Qt.ItemDataRole.UserRole + 1
-DETAIL_ROLE = Qt.ItemDataRole.UserRole + 2
-ALIGN_ROLE = Qt.ItemDataRole.UserRole + 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +103,9 @@ class RecordTable(QAbstractTableModel):
         self._waiting = False
         self._answered = True
         self._more = more
-        if self._fresh:
+        if self._fresh and self._rows == list(rows):
+            self._fresh = False  # what is in sight stays as it is drawn
+        elif self._fresh:
             self._fresh = False
             self.beginResetModel()
             self._rows = list(rows)
@@ -167,9 +165,26 @@ class RecordTable(QAbstractTableModel):
             case _:
                 return str(value)
 
-    def _text(self, place: int, column: Column) -> str:
-        shown = self._shown(column.value_of(self._rows[place]))
+    def shown(self, row: int, place: int) -> PillLook | CountdownLook | tuple[Tag, ...] | str:
+        """What one cell holds as it is painted: a look, tags, or words."""
+        match self.columns[place].value_of(self._rows[row]):
+            case PillLook() | CountdownLook() as look:
+                return look
+            case (Tag(), *_) as tags:
+                return tuple(one for one in tags if isinstance(one, Tag))
+            case _:
+                return self.text_of(row, place)
+
+    def text_of(self, row: int, place: int) -> str:
+        """The words of one cell, in Persian digits where it holds a code, a date, a number."""
+        column = self.columns[place]
+        shown = self._shown(column.value_of(self._rows[row]))
         return persian_digits(shown) if column.kind in ("code", "date", "number") else shown
+
+    def detail_of(self, row: int, place: int) -> str:
+        """The second line of a cell; empty where it has none."""
+        detail = self.columns[place].detail
+        return detail(self._rows[row]) if detail else ""
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -187,17 +202,8 @@ class RecordTable(QAbstractTableModel):
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        column = self.columns[index.column()]
-        if role == VALUE_ROLE:
-            return column.value_of(self._rows[index.row()])
-        if role == KIND_ROLE:
-            return column.kind
-        if role == ALIGN_ROLE:
-            return column.align
-        if role == DETAIL_ROLE:
-            return column.detail(self._rows[index.row()]) if column.detail else ""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._text(index.row(), column)
+            return self.text_of(index.row(), index.column())
         return None
 
     def headerData(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -72,7 +72,7 @@ class RecordView(QTableView):
         self._height: RowHeight = "normal"
         self._kept: list[object] = []
         self._current_key: object | None = None
-        self._cells = CellDelegate(self)
+        self._cells = CellDelegate(table, self)
         self._head = _Head(table, self)
         self.setAccessibleName(name)
         self.setHorizontalHeader(self._head)
@@ -97,6 +97,7 @@ class RecordView(QTableView):
         self.selectionModel().currentRowChanged.connect(lambda *_two: self._tell_picked())
         table.modelAboutToBeReset.connect(self._keep)
         table.modelReset.connect(self._give_back)
+        table.loaded.connect(self._tell_picked)
         for place, column in enumerate(table.columns):
             self.setColumnHidden(place, not column.shown)
         theme.follow(self._measure)
@@ -230,8 +231,8 @@ class RecordView(QTableView):
             how = flag.ClearAndSelect if number == 0 else flag.Select
             index = self.table.index(row, 0)
             self.selectionModel().setCurrentIndex(index, how | flag.Rows)
-        self._tell_picked()
 
+    @Slot()
     def _tell_picked(self) -> None:
         found = self.selected()
         one = found[0] if len(found) == 1 else None

@@ -64,7 +64,8 @@ class Theme:
         return str(tokens()[self.name][token])
 
     def colour(self, token: str) -> QColor:
-        return QColor(self.hex(token))
+        """One colour for all who ask; who thins it takes a copy."""
+        return _colour(self.name, token)
 
     def chart(self, scale: str = "chart") -> list[QColor]:
         """Colours of indicators in rank order, or of the NPS bands with «nps»."""
@@ -85,11 +86,8 @@ class Theme:
         return self.px(measures()["icon"][name])
 
     def font(self, role: str = "body") -> QFont:
-        size, weight = measures()["type"][role]
-        font = QFont(FAMILY)
-        font.setPointSizeF(size * self.scale)
-        font.setWeight(QFont.Weight(weight))
-        return font
+        """One font for all who ask; it is not to be changed."""
+        return _font(role, self.scale)
 
     def style_sheet(self) -> str:
         return _fill(resources.text("styles/window.qss"), self)
@@ -126,6 +124,20 @@ class Theme:
         return palette
 
 
+@cache
+def _colour(name: Name, token: str) -> QColor:
+    return QColor(str(tokens()[name][token]))
+
+
+@cache
+def _font(role: str, scale: float) -> QFont:
+    size, weight = measures()["type"][role]
+    font = QFont(FAMILY)
+    font.setPointSizeF(size * scale)
+    font.setWeight(QFont.Weight(weight))
+    return font
+
+
 class Notice(QObject):
     """Tells whoever follows that the look has changed."""
 
@@ -154,12 +166,15 @@ def apply(app: QApplication, theme: Theme) -> None:
     """Dress the whole application; may be called again while it runs."""
     load_fonts()
     _Chosen.theme = theme
-    if app.style().objectName() != "fusion":
+    sheet = theme.style_sheet()
+    # Each of these polishes every widget anew; a style sheet hides the name of the style below it.
+    if not app.styleSheet():
         app.setStyle("fusion")
     app.setLayoutDirection(theme.direction)
     app.setFont(theme.font())
     app.setPalette(theme.palette())
-    app.setStyleSheet(theme.style_sheet())
+    if app.styleSheet() != sheet:
+        app.setStyleSheet(sheet)
     for window in app.topLevelWidgets():
         for layout in window.findChildren(QLayout):
             _space(layout)

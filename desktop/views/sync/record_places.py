@@ -23,6 +23,8 @@ _PAGES: Final = {
     "meetings": "meeting",
     "year_plans": "programme_plan",
     "plan_items": "programme_item",
+    "misconduct_records": "misconduct",
+    "public_meetings": "public_meeting",
     "units": "directory",
 }
 _DEEPEST = 4
@@ -77,6 +79,8 @@ def _owner(row: dict[str, Any]) -> tuple[str, bytes] | None:
     for column, kind in (
         ("visit_id", "visits"),
         ("finding_id", "findings"),
+        ("misconduct_id", "misconduct_records"),
+        ("public_meeting_id", "public_meetings"),
         ("action_id", "personnel_actions"),
         ("item_id", "agenda_items"),
         ("meeting_id", "meetings"),
@@ -94,7 +98,7 @@ def _own_words(kind: str, row: dict[str, Any]) -> str:
     if kind == "visits":
         code = ltr_isolate(persian_digits(row["code"]))
         return " · ".join(one for one in (row.get("unit_name"), code) if one)
-    for column in ("description", "subject", "person_name", "title", "name"):
+    for column in ("description", "subject", "person_name", "manager_name", "title", "name"):
         if row.get(column):
             return str(row[column])
     return ""

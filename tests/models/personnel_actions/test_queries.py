@@ -17,6 +17,7 @@ from desktop.commands.personnel_letters import (
 from desktop.commands.report_cards import RecordTraining
 from desktop.errors import Refused
 from desktop.models.personnel_actions.facts import earlier_cautions
+from desktop.models.personnel_actions.person_files import person_file
 from desktop.models.personnel_actions.queries import (
     PersonnelFilter,
     home,
@@ -24,7 +25,10 @@ from desktop.models.personnel_actions.queries import (
     personnel_detail,
     personnel_page,
 )
-from desktop.models.personnel_actions.report_cards import card_data, check_card, person_file
+from desktop.models.personnel_actions.report_cards import (
+    card_data,
+    check_card,
+)
 from desktop.models.personnel_actions.rows import PersonnelDetail
 from desktop.models.personnel_actions.settings import months_later
 from desktop.models.reader import Reader

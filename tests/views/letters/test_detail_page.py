@@ -254,6 +254,22 @@ def test_an_office_keeps_its_own_wording_of_a_template(qtbot: QtBot, letters: Le
     assert body["subject"] == "یادآوری {visit_code}"
 
 
+@pytest.mark.parametrize("blank", ["[رنگ ماشین]", "{car_colour}"])
+def test_a_template_with_an_unknown_field_is_refused_and_what_was_written_stays(
+    qtbot: QtBot, letters: Letters, blank: str
+) -> None:
+    letters.open(Place("letter", b"", "template:chasing"))
+    form = letters.page.template
+    written = form.text.value() + f"\nبا احترام به {blank}"
+    form.text.set_value(written)
+    letters.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: form.text.problem() is not None)
+    assert blank[1:-1] in (form.text.problem() or "")
+    assert form.text.value() == written
+    with letters.office.admin.database.reading() as session:
+        assert session.execute(select(LetterTemplate.id)).first() is None
+
+
 @pytest.mark.parametrize("name", ["light", "contrast"])
 @pytest.mark.parametrize("part", ["new", "incoming", "template:report_cover"])
 def test_the_letter_page_fits_the_smallest_window_at_one_and_a_half(

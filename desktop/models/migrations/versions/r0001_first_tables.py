@@ -9,6 +9,7 @@ from desktop.models.migrations import (
     first_identities,
     first_inspections,
     first_local,
+    first_misconduct,
     first_papers,
     first_personnel,
     first_programmes,
@@ -30,6 +31,7 @@ def upgrade() -> None:
     first_papers.create()
     first_personnel.create()
     first_programmes.create()
+    first_misconduct.create()
     first_local.create()
     first_snapshots.create()
     first_subscriptions.create()
