@@ -20,6 +20,7 @@ from desktop.models.inspections.records import Visit
 from desktop.models.letters.records import Letter
 from desktop.models.meetings.records import Meeting
 from desktop.models.personnel_actions.records import PersonnelAction
+from desktop.models.programmes.records import PlanItem, QuarterReport, YearPlan
 from desktop.models.vault import OpenVault
 from desktop.program import Program, dress
 from desktop.runtime.look import Look, Theme
@@ -40,6 +41,10 @@ OF_A_RECORD: Final[dict[str, Select[bytes] | None]] = {
     "meeting": select(Meeting.id),
     "personnel_action": select(PersonnelAction.id),
     "person_file": select(PersonnelAction.person_id),
+    "programme_plan": select(YearPlan.id),
+    "programme_item": select(PlanItem.id),
+    "programme_form": select(PlanItem.id),
+    "programme_report": select(QuarterReport.id),
 }
 """The pages that open on a record, and where the first one is; None where it is asked otherwise."""
 _SETTLED = 0.12

@@ -58,8 +58,8 @@ lead_l2 | agency | R W D | identity audit
 lead_l3 | agency | R W D | identity audit
 lead_l4 | unit | R W | identity audit
 agency_responder | agency unit | R W | case trail letter identity audit
-programme_owner | agency | R W | programme trail
-citizens_rights_secretary | agency | R D | programme trail
+programme_owner | agency | R W | programme trail meeting
+citizens_rights_secretary | agency | R D | programme trail meeting
 social_affairs_dg | province | R W | programme trail
 central_secretariat | national | R D | programme trail
 setad_secretary | setad | R W | trail letter personnel meeting identity audit

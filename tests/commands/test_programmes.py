@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from desktop.commands.programmes import (
     SubmitYearPlan,
 )
 from desktop.errors import Refused
+from desktop.models.meetings.public import PublicMeeting
 from desktop.models.programmes.facts import items_of
 from desktop.models.programmes.frequency import month_span, weeks_of
 from desktop.models.programmes.records import (
@@ -41,6 +42,7 @@ from desktop.models.programmes.records import (
 )
 from resources.wording import words_of
 from tests.builders import Seat
+from tests.offices import Raw
 from tests.plans import AGENCY, MANAGER, YEAR, ProgrammeOffice, day
 
 DATED = day(8, 20)
@@ -340,3 +342,35 @@ def test_a13_the_third_quarter_of_1404(office: ProgrammeOffice) -> None:
     total = stood.total
     assert total.applicable + total.apart == 57
     assert stood.of_programme("P2").applicable + stood.of_programme("P2").apart == 8
+
+
+def test_public_meetings_of_managers_count_for_their_weeks_and_no_day_twice(
+    office: ProgrammeOffice,
+) -> None:
+    office.at(day(1, 10))
+    plan = office.approved()
+    office.at(day(9, 30))
+    saturday = weeks_of(month_span(YEAR, 7)[0], month_span(YEAR, 9)[1])[0]
+
+    def met(number: int, minutes: int, when: date, **changes: Any) -> PublicMeeting:
+        fields = {"agency": AGENCY, "province": "26", "manager_name": MANAGER}
+        key = bytes([number]) * 16
+        return PublicMeeting(id=key, manager_id=key, day=when, minutes=minutes, **fields | changes)
+
+    office.as_("مدیر نمونه", "manager").does(
+        Raw(
+            lambda: [
+                met(1, 70, saturday),
+                met(2, 50, saturday + timedelta(days=2)),
+                met(3, 500, saturday + timedelta(days=7), agency="OTHER"),
+                met(4, 60, saturday + timedelta(days=14)),
+            ]
+        )
+    )
+    when = saturday + timedelta(days=14)
+    office.held(plan, "P5.2", when, manager=MANAGER, minutes=60)
+    slots = office.standing(plan, day(9, 30)).items["P5.2"].slots
+    got = {one.due.first: one.got for one in slots}
+    assert got[saturday] == 120
+    assert got[saturday + timedelta(days=7)] == 0
+    assert got[when] == 60

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from desktop.models import reference
+from desktop.models.meetings.public import PublicMeeting
 from desktop.models.programmes import twins
 from desktop.models.programmes.catalogue import Action, Catalogue
 from desktop.models.programmes.frequency import (
@@ -91,7 +92,7 @@ def assess(
 ) -> dict[bytes, PlanStanding]:
     """How these plans stand."""
     heads = session.execute(
-        select(YearPlan.id, YearPlan.year).where(
+        select(YearPlan.id, YearPlan.year, YearPlan.agency, YearPlan.province).where(
             YearPlan.id.in_(plans), YearPlan.deleted_at.is_(None)
         )
     ).all()
@@ -114,13 +115,13 @@ def assess(
         events[row[0]].append(row)
     single = [one.code for one in known.actions.values() if one.kind == "once"]
     before = _done_before(session, list(items), single)
+    public = _public_meetings(session)
     dues: dict[Any, tuple[Due, ...]] = {}
-    return {
-        head.id: _plan(
-            head.id, head.year, items[head.id], events[head.id], before, today, known, dues
-        )
-        for head in heads
-    }
+    found = {}
+    for key, year, agency, province in heads:
+        met = public.get((agency, province), ())
+        found[key] = _plan(key, year, items[key], events[key], met, before, today, known, dues)
+    return found
 
 
 def _as_stored(record: type[Any], names: Sequence[str]) -> list[Any]:
@@ -175,6 +176,7 @@ def _plan(
     year: int,
     items: Iterable[Any],
     events: Sequence[Any],
+    public: Sequence[Happening],
     before: Mapping[tuple[bytes, str], date],
     today: date,
     known: Catalogue,
@@ -204,7 +206,9 @@ def _plan(
             action = known.actions.get(code)
             for kind in () if action is None else action.events:
                 by_event.setdefault(kind, {})[key] = happening.day
-    over = today > year_span(year)[1]
+    first, last = year_span(year)
+    over = today > last
+    _count_public([one for one in public if first <= one.day <= last], by_code, known)
     found: dict[str, Assessed] = {}
     for row in items:
         action = known.actions.get(row.code)
@@ -245,6 +249,39 @@ def _plan(
                 counted=False,
             )
     return PlanStanding(plan, found, repeated)
+
+
+def _count_public(
+    public: Sequence[Happening], by_code: dict[str, list[Happening]], known: Catalogue
+) -> None:
+    if not public:
+        return
+    for code, action in known.actions.items():
+        if action.per == "week":
+            mine = by_code.setdefault(code, [])
+            told = {(one.day, one.manager) for one in mine}
+            mine += [one for one in public if (one.day, one.manager) not in told]
+
+
+def _public_meetings(session: Session) -> dict[tuple[str, str | None], list[Happening]]:
+    """The public meetings of managers by place; their requests document them (P5.2).
+
+    A day of a manager that an occurrence tells of as well counts by the occurrence alone.
+    """
+    query = select(
+        PublicMeeting.id,
+        PublicMeeting.agency,
+        PublicMeeting.province,
+        type_coerce(PublicMeeting.day, String),
+        type_coerce(PublicMeeting.created_at, String),
+        PublicMeeting.minutes,
+        PublicMeeting.manager_name,
+    ).where(PublicMeeting.deleted_at.is_(None), PublicMeeting.agency.is_not(None))
+    found: dict[tuple[str, str | None], list[Happening]] = {}
+    for key, agency, province, day, created, minutes, manager in session.execute(query):
+        one = Happening(key, _day(day), _entered(created), minutes, manager, accepted=True)
+        found.setdefault((agency or "", province), []).append(one)
+    return found
 
 
 def _listed(text: str) -> list[str]:

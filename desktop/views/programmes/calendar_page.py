@@ -35,7 +35,7 @@ Entries = tuple[CalendarEntry, ...]
 class CalendarPage(Page):
     """Every plan here, or the one that the place names; the months are turned by buttons."""
 
-    shows = frozenset({"year_plans", "plan_items", "action_occurrences", "transitions"})
+    shows = frozenset({"year_plans", "plan_items", "action_occurrences", "public_meetings"})
 
     def __init__(self, work: Workplace) -> None:
         super().__init__(work)

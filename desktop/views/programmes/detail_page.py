@@ -49,8 +49,14 @@ class PlanPage(RecordPage):
     home_title = lazy("برنامه‌های نه‌گانه")
     shows = frozenset(
         {
-            *("year_plans", "plan_items", "action_occurrences", "programme_evidence"),
-            *("quarter_reports", "transitions", "instructors"),
+            *(
+                "year_plans",
+                "plan_items",
+                "action_occurrences",
+                "programme_evidence",
+                "public_meetings",
+            ),
+            *("quarter_reports", "transitions", "instructors", "public_meetings"),
         }
     )
 

@@ -49,8 +49,14 @@ class ItemPage(RecordPage):
     home_title = lazy("برنامه‌های نه‌گانه")
     shows = frozenset(
         {
-            *("year_plans", "plan_items", "action_occurrences", "programme_evidence"),
-            *("attachments", "transitions", "instructors"),
+            *(
+                "year_plans",
+                "plan_items",
+                "action_occurrences",
+                "programme_evidence",
+                "public_meetings",
+            ),
+            *("attachments", "transitions", "instructors", "public_meetings"),
         }
     )
 
