@@ -71,7 +71,7 @@ def test_what_is_changed_missing_or_added_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pack = write(tmp_path / "pack.zip")
-    assert codes(rewritten(pack, **{PDF: b"%PDF sampled"})) == ["pack_part_changed"]
+    assert codes(rewritten(pack, **{PDF: b"%PDF samplE"})) == ["pack_part_changed"]
     assert codes(rewritten(pack, **{XLSX: b""})) == ["pack_part_missing"]
     added = rewritten(pack, **{"evidence/x.pdf": b"x"})
     assert codes(added) == ["pack_part_unlisted"]
