@@ -23,6 +23,7 @@ from desktop.models.inspections import queries as inspections
 from desktop.models.keys import STANDARD, Kdf, SecretStore
 from desktop.models.letters import queries as letters
 from desktop.models.personnel_actions import queries as personnel_actions
+from desktop.models.programmes import home as programmes
 from desktop.models.settings import all_settings
 from desktop.models.sync_state import SyncState, sync_state
 from desktop.models.text import group_digits
@@ -193,6 +194,7 @@ class SignedIn(QObject):
                 *inspections.home(session, reader=reader, today=today()).waiting,
                 *letters.home(session, reader=reader, today=today()).waiting,
                 *personnel_actions.home(session, reader=reader, today=today()).waiting,
+                *programmes.home(session, reader=reader, today=today()).waiting,
             )
             return state, Counter(_RAIL.get(row.place, row.place) for row in waiting)
 

@@ -22,6 +22,7 @@ from desktop.models.meetings.public import PublicMeeting
 from desktop.models.meetings.records import Meeting
 from desktop.models.personnel_actions.misconduct import MisconductRecord
 from desktop.models.personnel_actions.records import PersonnelAction
+from desktop.models.programmes.records import PlanItem, QuarterReport, YearPlan
 from desktop.models.vault import OpenVault
 from desktop.program import Program, dress
 from desktop.runtime.look import Look, Theme
@@ -44,6 +45,10 @@ OF_A_RECORD: Final[dict[str, Select[bytes] | None]] = {
     "person_file": select(PersonnelAction.person_id),
     "misconduct": select(MisconductRecord.id),
     "public_meeting": select(PublicMeeting.id),
+    "programme_plan": select(YearPlan.id),
+    "programme_item": select(PlanItem.id),
+    "programme_form": select(PlanItem.id),
+    "programme_report": select(QuarterReport.id),
 }
 """The pages that open on a record, and where the first one is; None where it is asked otherwise."""
 _SETTLED = 0.12

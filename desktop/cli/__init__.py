@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from desktop.cli import evidence, on_vault, sticks, ways_back
+from desktop.cli import evidence, on_vault, packs, sticks, ways_back
 from desktop.cli.vault_of import AWAY, FAILED, unlocked, with_vault
 from desktop.errors import AppError
 from desktop.models.core_dumps import forbid_core_dumps
@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
 
     on_vault.add_verbs(verbs)
     evidence.add_verbs(verbs)
+    packs.add_verbs(verbs)
     sticks.add_verbs(verbs)
     ways_back.add_verbs(verbs)
 

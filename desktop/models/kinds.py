@@ -23,6 +23,7 @@ from desktop.models.inspections import kinds as inspections
 from desktop.models.letters import kinds as letters
 from desktop.models.meetings import kinds as meetings
 from desktop.models.personnel_actions import kinds as personnel_actions
+from desktop.models.programmes import kinds as programmes
 
 MODULES = (
     capture,
@@ -40,6 +41,7 @@ MODULES = (
     parties,
     personnel_actions,
     meetings,
+    programmes,
     drafts,
     form_batches,
     sync_state,

@@ -21,6 +21,7 @@ ADMINISTRATOR: Final = "administrator"
 DIRECTORY, SERVICE = "directory", "service"
 CASE, TRAIL, RESTRICTED, LETTER = "case", "trail", "restricted", "letter"
 AUTHORITY, PERSONNEL, MEETING = "authority", "personnel", "meeting"
+PROGRAMME: Final = "programme"
 IDENTITY, AUDIT = "identity", "audit"
 
 Ceiling = frozenset[str]
@@ -57,10 +58,10 @@ lead_l2 | agency | R W D | identity audit
 lead_l3 | agency | R W D | identity audit
 lead_l4 | unit | R W | identity audit
 agency_responder | agency unit | R W | case trail letter identity audit
-programme_owner | agency | R W |
-citizens_rights_secretary | agency | R D |
-social_affairs_dg | province | R W |
-central_secretariat | national | R D |
+programme_owner | agency | R W | programme trail meeting
+citizens_rights_secretary | agency | R D | programme trail meeting
+social_affairs_dg | province | R W | programme trail
+central_secretariat | national | R D | programme trail
 setad_secretary | setad | R W | trail letter personnel meeting identity audit
 setad_member | setad | R D | trail personnel meeting
 setad_chair | setad | R D | trail personnel meeting
@@ -106,6 +107,8 @@ _HQ: Final = frozenset[str]()
 _SETAD: Final = frozenset({"setad_secretary", "setad_chair"})
 _CONVENE: Final = _SETAD | {"head_of_inspection", "manager"}
 _PERSONNEL: Final = _CONVENE | {"head_of_body", "personnel_office", "secretariat"}
+_PROGRAMME: Final = frozenset({"programme_owner", "citizens_rights_secretary"})
+_REPORT: Final = _PROGRAMME | {"central_secretariat"}
 _REGISTER: Final = frozenset({"head_of_inspection", "setad_secretary", "manager"})
 _IDENTITY: Final = identities.RECORDERS | identities.SEALERS
 
@@ -122,8 +125,8 @@ KINDS: Final[Mapping[str, KindRule]] = {
     "special_reports": KindRule(RESTRICTED, _FIELD),
     "corrective_actions": KindRule(CASE, _CASE),
     "hand_over_signatures": KindRule(CASE, _FIELD),
-    "attachments": KindRule(TRAIL, _CASE | _PERSONNEL | _ADMINISTRATORS),
-    "transitions": KindRule(TRAIL, _CASE | _PERSONNEL | _ADMINISTRATORS),
+    "attachments": KindRule(TRAIL, _CASE | _PERSONNEL | _PROGRAMME | _ADMINISTRATORS),
+    "transitions": KindRule(TRAIL, _CASE | _PERSONNEL | _REPORT | _ADMINISTRATORS),
     "letters": KindRule(LETTER, _CASE | {"setad_secretary"}),
     "letter_templates": KindRule(DIRECTORY, _ADMINISTRATORS | {"secretariat"}),
     "delegations": KindRule(AUTHORITY, _OFFICE),
@@ -149,6 +152,13 @@ KINDS: Final[Mapping[str, KindRule]] = {
     "votes": KindRule(MEETING, _SETAD | {"setad_member"}),
     "meeting_decisions": KindRule(MEETING, _SETAD),
     "meeting_minutes": KindRule(MEETING, frozenset({"setad_chair"})),
+    "year_plans": KindRule(PROGRAMME, _PROGRAMME),
+    "plan_items": KindRule(PROGRAMME, _PROGRAMME),
+    "programme_variants": KindRule(DIRECTORY, frozenset({"central_secretariat"})),
+    "instructors": KindRule(PROGRAMME, _PROGRAMME),
+    "action_occurrences": KindRule(PROGRAMME, _PROGRAMME),
+    "programme_evidence": KindRule(PROGRAMME, _PROGRAMME),
+    "quarter_reports": KindRule(PROGRAMME, _REPORT),
     "identities": KindRule(IDENTITY, _IDENTITY),
     "identity_keys": KindRule(IDENTITY, _IDENTITY),
     "contact_groups": KindRule(IDENTITY, frozenset({identities.CUSTODIAN})),

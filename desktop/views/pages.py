@@ -6,11 +6,12 @@ from collections.abc import Collection
 from importlib import import_module
 
 from desktop.models.identities.rules import AUDITORS, HOLDS_CONTACT, HOLDS_SEALED
+from desktop.models.programmes.rules import READERS
 from desktop.views.page_entry import PageEntry, inside
+from desktop.views.programmes import pages as programmes
 from resources.words import lazy
 
 _V = "desktop.views"
-
 
 PAGES = (
     PageEntry("home", lazy("خانه"), "house", f"{_V}.home.home_page", "HomePage"),
@@ -41,6 +42,16 @@ PAGES = (
         "gavel",
         f"{_V}.meetings.list_page",
         "MeetingListPage",
+    ),
+    PageEntry(
+        "programmes",
+        lazy("برنامه‌ها"),
+        "list-checks",
+        f"{_V}.programmes.list_page",
+        "PlanListPage",
+        rail=False,
+        under="programmes",
+        rail_for=READERS,
     ),
     PageEntry(
         "letters",
@@ -214,6 +225,7 @@ PAGES = (
         rail=False,
         under="meetings",
     ),
+    *programmes.BELOW,
     PageEntry(
         "letter",
         lazy("نامه"),

@@ -14,6 +14,10 @@ _LOOKS = {
     "personnel_actions": "desktop.views.personnel_actions.looks",
     "misconduct_records": "desktop.views.personnel_actions.looks",
     "meetings": "desktop.views.meetings.looks",
+    "year_plans": "desktop.views.programmes.looks",
+    "plan_items": "desktop.views.programmes.looks",
+    "action_occurrences": "desktop.views.programmes.looks",
+    "quarter_reports": "desktop.views.programmes.looks",
     "letters": "desktop.views.letters.looks",
 }
 

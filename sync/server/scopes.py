@@ -32,7 +32,9 @@ CASES: tuple[Callable[[Session, bytes], Collection[str]], ...] = (
 NAMING = frozenset({"visit_members", "case_parties", "persons", "subscriptions", "delegations"})
 """The kinds that say what somebody may hold: it changes with their rows alone."""
 
-_OF_A_PROVINCE = frozenset({"inspector", "head_of_inspection", "secretariat", "provincial_head"})
+_OF_A_PROVINCE = frozenset(
+    {"inspector", "head_of_inspection", "secretariat", "provincial_head", "social_affairs_dg"}
+)
 _OF_AN_AGENCY = frozenset(
     {
         "agency_responder",

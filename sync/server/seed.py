@@ -24,12 +24,16 @@ _LISTS = (
     "finding_codes",
     "foad_indicators",
     "foad_sub_reasons",
+    "general_clauses",
     "holidays_1403_1406",
     "holidays_rules",
     "legal_references",
     "penalties_art9",
     "personnel_kinds",
     "personnel_limits",
+    "programme_actions",
+    "programme_settings",
+    "programmes",
     "roles",
 )
 _TITLES = ("name", "title", "short")

@@ -27,6 +27,7 @@ PARTS = (
     "lists",
     "registers",
     "paper",
+    "programmes",
     "opening",
     "window",
 )

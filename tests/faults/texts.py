@@ -37,6 +37,7 @@ from tests.faults.register_story import registers
 from tests.faults.stories import everything
 from tests.faults.strings import STRINGS
 from tests.offices import SampleOffice
+from tests.plans import ProgrammeOffice
 
 CHOSEN = frozenset({"kind", "record_kind"})
 """Names of tables, which the program fills in and nobody types."""
@@ -127,7 +128,8 @@ def told(folder: Path, each: int, seed: int, *, careless: bool = False) -> Trial
     """Tell the story with so many strings for each field; all of them for a field's first time."""
     trials = Trials(each, random.Random(seed), careless)
     office, cases = SampleOffice(folder / "visits"), CaseOffice(folder / "cases")
-    for one in (office, cases):
+    plans = ProgrammeOffice(folder / "plans")
+    for one in (office, cases, plans):
         for name, at in vars(one).items():
             if isinstance(at, Seat):
                 setattr(one, name, Trying(**vars(at), trials=trials))
@@ -135,8 +137,9 @@ def told(folder: Path, each: int, seed: int, *, careless: bool = False) -> Trial
     cases.carried()
     cases.carried("reward_nonmaterial")
     registers(cases)
-    for one in (office, cases):
-        one.admin.database.close()
+    plans.story()
+    for seat in (office.admin, cases.admin, plans.owner):
+        seat.database.close()
     return trials
 
 

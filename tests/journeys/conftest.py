@@ -38,7 +38,12 @@ CAST = {
     "chair": ("رئیس ستاد نمونه", "setad_chair", "qazvin", "26"),
     "setad": ("دبیر ستاد نمونه", "setad_secretary", "qazvin", "26"),
     "admin": ("مدیر سامانهٔ نمونه", "administrator", "qazvin", "26"),
+    "owner": ("مسئول برنامهٔ نمونه", "programme_owner", "qazvin", "26"),
+    "rights": ("دبیر حقوق نمونه", "citizens_rights_secretary", "qazvin", "26"),
+    "central": ("دبیرخانهٔ مرکزی نمونه", "central_secretariat", "qazvin", None),
 }
+AGENCY = "MCLS"
+OF_THE_AGENCY = frozenset({"owner", "rights"})
 
 
 @dataclass
@@ -73,7 +78,12 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
         seed_demo(server)
         for key, (name, role, office, province) in CAST.items():
             person = Appointment(
-                derived_id("person", name), name, office_id(office), province, (role,)
+                derived_id("person", name),
+                name,
+                office_id(office),
+                province,
+                (role,),
+                agency=AGENCY if key in OF_THE_AGENCY else None,
             )
             with system.writing(server, "Appoint") as session:
                 accounts.appoint(server, session, person)

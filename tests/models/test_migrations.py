@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.schema import SchemaItem
 
 from desktop.errors import Problem
 from desktop.models import migrations
@@ -49,14 +50,13 @@ def test_the_migrated_tables_are_those_of_the_program(empty: Database) -> None:
     assert upgrade(empty)
 
     with empty.engine.connect() as connection:
-        context = MigrationContext.configure(
-            connection,
-            opts={
-                "compare_type": True,
-                "version_table": VERSION_TABLE,
-                "include_object": lambda _one, name, *_: name != "ix_letters_searched",
-            },
-        )
+        here = connection.dialect.name
+
+        def belongs(thing: SchemaItem, name: str, *_told: object) -> bool:
+            return name != "ix_letters_searched" and thing.info.get("only", here) == here
+
+        told = {"compare_type": True, "version_table": VERSION_TABLE, "include_object": belongs}
+        context = MigrationContext.configure(connection, opts=told)
         assert compare_metadata(context, metadata()) == []
         assert revision_of(connection) == migrations.HEAD
     assert not upgrade(empty)

@@ -99,9 +99,11 @@ class Hq:
         *,
         office: bytes = OFFICE,
         province: str | None = "26",
+        agency: str | None = None,
     ) -> str:
         """A one-time code for a device of a person."""
-        person = Appointment(derived_id("person", name), name, office, province, (role,))
+        key = derived_id("person", name)
+        person = Appointment(key, name, office, province, (role,), agency=agency)
         with system.writing(self.server, "appoint") as session:
             accounts.appoint(self.server, session, person)
             return accounts.issue_code(self.server, session, person.person)
@@ -118,11 +120,12 @@ class Hq:
         *,
         office: bytes = OFFICE,
         province: str | None = "26",
+        agency: str | None = None,
         wall: Wall | None = None,
         schema: int = SCHEMA,
     ) -> Laptop:
         """A person's fresh vault, enrolled; ``schema`` is the version of its program."""
-        code = self.code(name, role, office=office, province=province)
+        code = self.code(name, role, office=office, province=province, agency=agency)
         road, wall = Road(self.transport), wall or self.wall
         key = Ed25519PrivateKey.generate()
         receive = X25519PrivateKey.generate()

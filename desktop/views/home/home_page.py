@@ -23,6 +23,7 @@ from desktop.models.lease import LeaseState
 from desktop.models.lease import state as lease_state
 from desktop.models.letters.queries import home as waiting_letters
 from desktop.models.personnel_actions.queries import home as waiting_personnel
+from desktop.models.programmes.home import home as waiting_programmes
 from desktop.models.sync_state import SyncState, sync_state
 from desktop.models.text import persian_digits
 from desktop.models.waiting import HomePage as Waiting
@@ -70,6 +71,7 @@ class HomePage(Page):
         {
             *("visits", "visit_plans", "visit_members", "transitions", "findings"),
             *("corrective_actions", "letters", "units", "drafts", "sync", "personnel_actions"),
+            *("year_plans", "plan_items", "action_occurrences", "quarter_reports"),
         }
     )
 
@@ -250,7 +252,9 @@ def _read(desk: Desk, seen_until: datetime | None, session: Session) -> _Found:
     visits = waiting_inspections(session, reader=reader, today=desk.today, seen_until=seen_until)
     letters = waiting_letters(session, reader=reader, today=desk.today)
     persons = waiting_personnel(session, reader=reader, today=desk.today)
+    programmes = waiting_programmes(session, reader=reader, today=desk.today)
     both = [*visits.waiting, *visits.week, *letters.waiting, *letters.week, *persons.waiting]
+    both += [*programmes.waiting, *programmes.week]
     return _Found(
         by_deadline(both, [*visits.new, *letters.new], today=desk.today),
         week_ahead(session, person=desk.person, today=desk.today),

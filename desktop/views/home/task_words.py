@@ -19,6 +19,7 @@ ICONS: Final[Mapping[str, str]] = {
     "corrective_actions": "wrench",
     "letters": "mail",
     "personnel_actions": "user-check",
+    "programmes": "list-checks",
 }
 _TASKS: Final[Mapping[str, Lazy]] = {
     "start": lazy("بازرسی {title}"),
@@ -35,6 +36,12 @@ _TASKS: Final[Mapping[str, Lazy]] = {
     "decide": lazy("تصمیم دربارهٔ پاسخ: {title}"),
     "second_review": lazy("بررسی دوم پاسخ: {title}"),
     "number": lazy("شماره‌زدن نامه: {title}"),
+    "plan_approve": lazy("تصویب برنامهٔ {title}"),
+    "plan_mend": lazy("اصلاح برنامهٔ {title}"),
+    "evidence_accept": lazy("پذیرش نوبت‌های {title}"),
+    "pack_sign": lazy("امضا و ارسال گزارش سه‌ماههٔ {title}"),
+    "pack_mend": lazy("اصلاح گزارش سه‌ماههٔ {title}"),
+    "pack_judge": lazy("بررسی گزارش سه‌ماههٔ {title}"),
     "new": lazy("{title}"),
 }
 _SEND_REPORT: Final = lazy("ارسال گزارش {title} به دستگاه")
@@ -46,6 +53,17 @@ _KINDS: Final[Mapping[str, str]] = {
     "letters": "letters",
     "personnel_actions": "personnel_actions",
 }
+_PROGRAMME_PAGES: Final = {
+    "programme_due": "programme_item",
+    "pack_sign": "programme_report",
+    "pack_mend": "programme_report",
+    "pack_judge": "programme_report",
+}
+_PROGRAMME_KINDS: Final = {
+    "programme_item": "plan_items",
+    "programme_report": "quarter_reports",
+    "programme_plan": "year_plans",
+}
 _CODE: Final = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)+")
 
 
@@ -54,6 +72,8 @@ def title_of(row: HomeRow) -> str:
     words = _TASKS.get(row.task)
     if row.place == "personnel_actions":
         return f"{_kind_words(row.task)} · {row.title}"
+    if row.task == "programme_due":
+        return persian_digits(row.title)
     if row.task == "send" and row.place == "inspections":
         words = _SEND_REPORT
     return row.title if words is None else words.format(title=row.title)
@@ -67,6 +87,8 @@ def _kind_words(kind: str) -> str:
 
 def detail_of(row: HomeRow) -> str:
     """The second line; a code keeps its own order in it."""
+    if row.place == "programmes":
+        return persian_digits(row.detail)
     return _CODE.sub(lambda found: ltr_isolate(persian_digits(found[0])), row.detail)
 
 
@@ -78,6 +100,8 @@ def place_of(row: HomeRow) -> Place:
         return Place("letter", row.record_id)
     if row.place == "personnel_actions":
         return Place("personnel_action", row.record_id)
+    if row.place == "programmes":
+        return Place(_PROGRAMME_PAGES.get(row.task, "programme_plan"), row.record_id)
     return Place(row.place, row.record_id)
 
 
@@ -85,5 +109,8 @@ def look_of(row: HomeRow) -> PillLook:
     """The pill; a report that came back is drawn as such while it is being written."""
     if row.task == "mend":
         return PillLook(_("بازگشته برای اصلاح"), "danger", "back")
+    if row.place == "programmes":
+        page = _PROGRAMME_PAGES.get(row.task, "programme_plan")
+        return state_look(_PROGRAMME_KINDS[page], row.state)
     kind = "findings" if row.task in _ABOUT_FINDING else _KINDS.get(row.place, "visits")
     return state_look(kind, row.state)

@@ -21,6 +21,8 @@ _PAGES: Final = {
     "letters": "letter",
     "personnel_actions": "personnel_action",
     "meetings": "meeting",
+    "year_plans": "programme_plan",
+    "plan_items": "programme_item",
     "misconduct_records": "misconduct",
     "public_meetings": "public_meeting",
     "units": "directory",
@@ -82,6 +84,7 @@ def _owner(row: dict[str, Any]) -> tuple[str, bytes] | None:
         ("action_id", "personnel_actions"),
         ("item_id", "agenda_items"),
         ("meeting_id", "meetings"),
+        ("plan_id", "year_plans"),
         ("unit_id", "units"),
     ):
         if row.get(column):

@@ -12,6 +12,7 @@ from desktop.models.migrations import (
     first_misconduct,
     first_papers,
     first_personnel,
+    first_programmes,
     first_snapshots,
     first_subscriptions,
 )
@@ -29,6 +30,7 @@ def upgrade() -> None:
     first_inspections.create()
     first_papers.create()
     first_personnel.create()
+    first_programmes.create()
     first_misconduct.create()
     first_local.create()
     first_snapshots.create()
