@@ -93,10 +93,10 @@ def cast(tmp_path: Path) -> Iterator[Cast]:
         seed(hq.server)
 
         def laptop(
-            name: str, role: str, agency: str | None = AGENCY, **where: str | None
+            name: str, role: str, agency: str | None = AGENCY, province: str | None = "26"
         ) -> Laptop:
             folder = tmp_path / derived_id("folder", name).hex()
-            found = hq.laptop(folder, name, role, agency=agency, **where)  # type: ignore[arg-type]
+            found = hq.laptop(folder, name, role, agency=agency, province=province)
             found.syncs()
             return found
 
