@@ -67,6 +67,6 @@ def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
         main(["no_such_part"])
     assert set(PARTS) == {
         *("capture", "exchange", "snapshot", "load", "faults", "lists", "registers", "paper"),
-        *("opening", "window"),
+        *("opening", "window", "programmes"),
     }
     assert "no_such_part" in capsys.readouterr().err

@@ -29,6 +29,7 @@ WITHOUT_A_PLACE_IN_THE_STORY = {
     "FollowProvince": "a province's two digits",
     "Desk": "who acts",
     "TypedUnit": "part of RecordProvisionalUnit",
+    "PackFile": "part of DraftQuarterReport; the program names the files",
     # The reason beside them is that of their neighbours in the story.
     "ReopenAction": "as VerifyAction",
     "MoveAction": "as AmendAction",
