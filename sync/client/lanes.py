@@ -13,11 +13,11 @@ from desktop.models.disposal import Disposal
 from desktop.models.journal import Journal
 from desktop.models.sync_state import ACCESS, note_end
 from desktop.models.vault_facts import Enrolment
-from sync.client import blobs, repair
+from sync.client import blobs, push, repair
 from sync.client.asking import ask
 from sync.client.repair import Looked, Repair
 from sync.client.snapshot import Loader
-from sync.client.turn import Answered, Done, Turn
+from sync.client.turn import LEAST_BYTES, Answered, Done, Turn
 from sync.protocol.messages import ASKS_LEASE
 
 if TYPE_CHECKING:
@@ -36,6 +36,33 @@ def failed(of: Exchange, error: AppError) -> None:
         of.store.write(partial(note_end, now=of.now(), error=error))
     if error.code in lease.SHUTS:
         of.store.write(partial(lease.note_shut, code=error.code))
+        hand_over(of, error.code)
+
+
+def hand_over(of: Exchange, shut: str) -> None:
+    """Send what a vault that is shut out has not sent; headquarters sets it aside for a review.
+
+    It goes while the vault's last token is good, and again where that is not known to have come:
+    setting the same entry aside twice changes nothing. Each answer is ``shut`` again.
+    """
+    enrolment = enrolled(of)
+    token = of.store.read(partial(vault_facts.get, key=ACCESS))
+    vault, place = of.journal.vault, (0, 0)
+    held = of.store.read(partial(push.receipted, vault=vault, receipt_key=enrolment.receipt_key))
+    if held is not None:
+        place = (held.epoch, held.counter)
+    while token is not None and not of.cancelled():
+        gathered = partial(push.gather, vault=vault, after=place, limit=LEAST_BYTES)
+        unsent = of.store.read(gathered)
+        if not unsent.runs:
+            return
+        try:
+            post(of, enrolment, Turn(unsent, held, {}, LEAST_BYTES, token))
+        except AppError as answer:
+            if answer.code != shut:
+                return
+        last = unsent.runs[-1]
+        place = (last.epoch, last.first + len(last.entries) - 1)
 
 
 def enrolled(of: Exchange) -> Enrolment:

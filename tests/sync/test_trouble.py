@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from desktop.errors import Problem
-from sync.server import vaults
+from sync.server import reviews, vaults
 from tests.sync.laptops import Hq, Laptop
 from tests.sync.units import AddUnit, EditUnit, names, rows
 
@@ -41,6 +41,27 @@ def test_a_revoked_vault_is_told_so_and_keeps_what_it_wrote(
     assert names(a) == ["واحد نمونهٔ ب"]
     b.syncs()
     assert names(b) == []
+
+
+def test_what_a_revoked_vault_had_not_sent_waits_at_headquarters_for_a_review(
+    hq: Hq, pair: tuple[Laptop, Laptop]
+) -> None:
+    a, b = pair
+    a.does(AddUnit())
+    a.syncs()
+    with hq.server.database.writing() as session:
+        vaults.revoke(hq.server, session, a.journal.vault)
+    for phone in ("028-11111111", "028-22222222"):
+        a.does(EditUnit("phone", phone))
+    for _ in range(2):
+        with pytest.raises(Problem, match="vault_revoked"):
+            a.restarted().syncs()
+    with hq.server.database.reading() as session:
+        waiting = list(reviews.waiting(session))
+    assert [(one.reason, one.taken) for one in waiting] == [("revoked", False)] * 2
+    assert a.state.unsent == 2
+    b.syncs()
+    assert rows(b)[0]["phone"] != "028-22222222"
 
 
 def test_a_headquarters_put_back_to_yesterday_gets_again_what_it_lost(

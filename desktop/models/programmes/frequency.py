@@ -88,16 +88,19 @@ class Wanted:
     done_before: date | None = None
 
 
+@cache
 def year_span(year: int) -> tuple[date, date]:
     """First and last day of a year; Esfand has 30 days in a leap year."""
     return gregorian(year, 1, 1), month_span(year, 12)[1]
 
 
+@cache
 def month_span(year: int, month: int) -> tuple[date, date]:
     """First and last day of a month."""
     return gregorian(year, month, 1), gregorian(year, month, days_in_month(year, month))
 
 
+@cache
 def quarter_span(year: int, quarter: int) -> tuple[date, date]:
     """First and last day of a quarter."""
     return month_span(year, quarter * 3 - 2)[0], month_span(year, quarter * 3)[1]
