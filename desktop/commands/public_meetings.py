@@ -12,7 +12,15 @@ from desktop.commands.base import Desk
 from desktop.commands.records import get, require, required, tidy
 from desktop.errors import Refused
 from desktop.models import guards
-from desktop.models.meetings.public import LONGEST, TYPES, MeetingRequest, PublicMeeting
+from desktop.models.identities.queries import who_named
+from desktop.models.identities.rules import check_decider
+from desktop.models.meetings.public import (
+    LONGEST,
+    REQUESTS,
+    TYPES,
+    MeetingRequest,
+    PublicMeeting,
+)
 from desktop.models.meetings.public_queries import KEEPERS
 from desktop.models.people import Person
 from desktop.models.personnel_actions.facts import Held, post_on
@@ -96,7 +104,10 @@ class AddMeetingRequest:
 
 @dataclass(frozen=True, slots=True)
 class AnswerMeetingRequest:
-    """What was answered, and when; a later answer takes the place of the one before it."""
+    """What was answered, and when; a later answer takes the place of the one before it.
+
+    Raises Refused ``custodian_decides`` for who opened the identity of the citizen as custodian.
+    """
 
     request: bytes
     answer: str
@@ -105,6 +116,7 @@ class AnswerMeetingRequest:
     def __call__(self, session: Session, desk: Desk) -> None:
         require(guards.for_roles(desk.role, "held", *KEEPERS))
         request = get(session, MeetingRequest, self.request)
+        require(check_decider(desk.person, who_named(session, REQUESTS, request.id)))
         meeting = get(session, PublicMeeting, request.public_meeting_id)
         day = self.answered_on or desk.today
         if day > desk.today:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from desktop.errors import Refused
 from desktop.models import behalf, policy, registry
 from desktop.models.identities import rules as identities
+from desktop.models.meetings.public import REQUESTS
 from desktop.models.scope_memo import ScopeMemo
 from desktop.models.settling import check_settling
 from desktop.models.transitions import Asked, Machine
@@ -80,6 +81,8 @@ class Judge:
             found = self._in_scope(header, one, opened) or _provisional(header, one)
             if found is None and one.kind.name in identities.GUARDED:
                 found = self._of_identities(header, one)
+            if found is None and one.kind.name == REQUESTS and "answer" in one.change.values:
+                found = self._answers(header, one)
             if found is None and one.kind.name == SUBSCRIPTIONS:
                 found = self._follows(header, one)
             if found is None and one.kind.name == DELEGATIONS:
@@ -189,6 +192,11 @@ class Judge:
             return identities.check_change(header, one.kind.name, one.before, one.after, held, find)
         except (AttributeError, KeyError, TypeError, ValueError):
             return Refused("value_wrong", kind=one.kind.name, field="")
+
+    def _answers(self, header: Header, one: _Laid) -> Refused | None:
+        """Who opened the identity of a citizen as custodian does not answer his request."""
+        named = self.overlay.named_callers(one.kind.name, one.change.id)
+        return identities.check_decider(header.actor, named)
 
     def _follows(self, header: Header, one: _Laid) -> Refused | None:
         """A vault follows for itself, and only what its person's role may read."""

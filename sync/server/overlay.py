@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from desktop.models import registry
 from desktop.models.bulk import rows_of
 from desktop.models.fresh import FreshRow
+from desktop.models.identities.queries import NAMERS, OPENINGS, who_named
 from sync.protocol.entry import Change, Header
 
 Key = tuple[str, bytes]
@@ -47,6 +48,18 @@ class Overlay:
             self.database.update(dict.fromkeys((name, key) for key in ids))
             for row in rows_of(self._session.connection(), kind.raw, ids):
                 self.database[(name, row["id"])] = row
+
+    def named_callers(self, kind: str, record: bytes) -> frozenset[bytes]:
+        """Who opened an identity of a case as custodian or officer, in these entries or before."""
+        now = {
+            row["person"]
+            for (name, _key), row in self._rows.items()
+            if name == OPENINGS
+            and row is not None
+            and (row["subject_kind"], row["subject_id"]) == (kind, record)
+            and row["role"] in NAMERS
+        }
+        return who_named(self._session, kind, record) | now
 
     def stored(self, kind: str, record: bytes) -> Row | None:
         """The row as the database has it."""

@@ -26,6 +26,10 @@ from sync.protocol.enrolment import ALPHABET
 from sync.protocol.identity_seal import FIELDS, blind
 
 MOST: Final = 200
+OPENINGS: Final = IdentityOpening.__tablename__
+NAMERS: Final = (CUSTODIAN, OFFICER)
+"""Who names the callers of a case, or opens what is sealed, and so decides nothing in it."""
+
 _CODE_LETTERS: Final = 8
 
 
@@ -184,7 +188,7 @@ def who_named(session: Session, subject_kind: str, subject_id: bytes) -> frozens
     query = select(IdentityOpening.person).where(
         IdentityOpening.subject_kind == subject_kind,
         IdentityOpening.subject_id == subject_id,
-        IdentityOpening.role.in_((CUSTODIAN, OFFICER)),
+        IdentityOpening.role.in_(NAMERS),
     )
     return frozenset(session.execute(query).scalars())
 

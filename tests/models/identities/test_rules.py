@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 
 from desktop.commands.identities import NoteConsent, OpenIdentity, RecordIdentity, ReferIdentity
+from desktop.commands.public_meetings import (
+    AddMeetingRequest,
+    AnswerMeetingRequest,
+    RecordPublicMeeting,
+)
 from desktop.errors import AppError, Refused
 from desktop.models.database import open_encrypted
 from desktop.models.identities.queries import identities, openings, repeats, who_named
@@ -91,6 +96,19 @@ def test_who_named_the_callers_does_not_decide(person: Person) -> None:
     assert refused is not None
     assert refused.code == "custodian_decides"
     assert check_decider(bytes(16), named) is None
+
+
+def test_who_opened_the_identity_of_a_citizen_does_not_answer_his_request(person: Person) -> None:
+    keeper, meeting = person.seat.person, person.seat.desk.new_id()
+    person.seat.role = "setad_secretary"
+    person.does(RecordPublicMeeting(keeper, person.seat.desk.today, "60", id=meeting))
+    person.does(AddMeetingRequest(meeting, "request", "نوبت", id=SUBJECT))
+    person.does(AnswerMeetingRequest(SUBJECT, "پیش از گشودن"))
+    person.seat.role = "identity_custodian"
+    person.opens(person.records())
+    person.seat.role = "setad_secretary"
+    with pytest.raises(Refused, match="custodian_decides"):
+        person.does(AnswerMeetingRequest(SUBJECT, "پس از گشودن"))
 
 
 def test_an_opening_without_a_purpose_is_refused(person: Person) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from desktop.commands.contact_groups import FormContactGroup
 from desktop.commands.identities import OpenIdentity, RecordIdentity
+from desktop.commands.public_meetings import AddMeetingRequest, RecordPublicMeeting
 from desktop.models import policy
 from desktop.models.blobs import BlobStore
 from desktop.models.identities.hands import Hands
@@ -26,10 +27,12 @@ from desktop.models.identities.records import (
 )
 from desktop.models.identities.rules import key_row_id, member_id
 from desktop.models.identities.sealing import Particulars
+from desktop.models.meetings.public import MeetingRequest
 from sync.protocol.identity_seal import GROUP_PUBLIC_BYTES
 from sync.protocol.ids import derived_id
 from tests.builders import OFFICE
 from tests.hq import Hq
+from tests.offices import TODAY
 from tests.sync.server.commands import Edit, add
 from tests.sync.server.forgery import refused
 from tests.sync.server.laptop import Laptop, laptop
@@ -145,6 +148,23 @@ def test_a_value_that_is_not_sealed_is_refused(desk: Desk) -> None:
     )
     desk.keeper.does(add(plain))
     assert refused(desk.keeper) == ["value_wrong"]
+
+
+def test_who_opened_the_name_of_a_citizen_does_not_answer_his_request(hq: Hq, desk: Desk) -> None:
+    """``domain.md`` 10: a person is one person in two roles."""
+    hq.code(desk.keeper.seat.person, "امین نمونه", "setad_secretary")
+    desk.keeper.sign_in()
+    meeting = derived_id("public meeting")
+    desk.keeper.seat.role = "setad_secretary"
+    desk.keeper.does(RecordPublicMeeting(desk.keeper.seat.person, TODAY, "60", id=meeting))
+    desk.keeper.does(AddMeetingRequest(meeting, "request", "نوبت", id=SUBJECT))
+    desk.keeper.does(Edit(MeetingRequest, SUBJECT, {"answer": "پیش از گشودن"}))
+    assert not refused(desk.keeper)
+    desk.keeper.seat.role = "identity_custodian"
+    desk.keeper.does(OpenIdentity(desk.identity, "mobile", "sms", desk.hands))
+    desk.keeper.seat.role = "setad_secretary"
+    desk.keeper.does(Edit(MeetingRequest, SUBJECT, {"answer": "پس از گشودن"}))
+    assert refused(desk.keeper) == ["custodian_decides"]
 
 
 def test_another_office_forms_no_group_here_and_gives_itself_no_key(desk: Desk) -> None:
