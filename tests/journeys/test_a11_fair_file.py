@@ -169,8 +169,10 @@ def test_a_report_card_is_one_page_and_a_reprint_is_its_bytes(desk: Desk) -> Non
     page = head.page(PersonPage)
     assert "۱۴ ساعت" in head.reads()
     work = page.work
-    draft = head.knows(papers.report_card(STAFF, page.starts, page.ends, work))
+    period = page.period
+    draft = head.knows(papers.report_card(STAFF, period.starts, period.ends, work))
     assert "پیش‌نویس" in text_of(draft)
+    head.presses("Ctrl+Return")
     head.presses("Ctrl+Return")
     head.waits()
     assert "کارنامه صادر و ذخیره شد" in head.reads()

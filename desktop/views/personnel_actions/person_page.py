@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from desktop.commands.base import Command
-from desktop.commands.report_cards import IssueReportCard, RecordTraining
-from desktop.errors import AppError, Refused
-from desktop.models.blobs import Stored
+from desktop.commands.report_cards import RecordTraining
+from desktop.errors import Refused
 from desktop.models.calendar import short_date
 from desktop.models.personnel_actions.person_files import FileLine, PersonFile, person_file
 from desktop.models.personnel_actions.report_cards import (
@@ -29,6 +28,8 @@ from desktop.models.text import latin_digits, persian_digits
 from desktop.views.navigation import Paper, Place, Workplace
 from desktop.views.personnel_actions import looks, papers
 from desktop.views.personnel_actions.appraisal import AppraisalDialog
+from desktop.views.personnel_actions.period_paper import Period, PeriodPaper
+from desktop.views.personnel_actions.report_card import ReportCardDialog
 from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.card import Card
@@ -40,7 +41,6 @@ from desktop.views.shared.record_page import RecordPage
 from desktop.views.shared.step_dialog import Step, StepDialog, lacking
 from desktop.views.shared.turns import Turns
 from desktop.views.states import state_look
-from resources.wording import words_of
 from resources.wording.personnel_actions import APPRAISED_FOR, REGISTER_KINDS
 from resources.words import Lazy, _, lazy, listed
 
@@ -93,8 +93,8 @@ class PersonPage(RecordPage):
 
     def __init__(self, work: Workplace) -> None:
         super().__init__(work)
-        self.starts = work.desk().today - YEAR
-        self.ends = work.desk().today
+        today = work.desk().today
+        self.period = Period(today - YEAR, today)
         self._lines: QVBoxLayout | None = None
         self._turns = Turns(self)
 
@@ -108,7 +108,6 @@ class PersonPage(RecordPage):
         if found.may_train:
             steps.append(Step("RecordTraining", lazy("ثبت آموزش"), "plus"))
         if found.may_card:
-            steps.append(Step("PreviewCard", lazy("پیش‌نمایش کارنامه"), "printer"))
             steps.append(Step("AppraisalSheet", lazy("برگهٔ ارزیابی"), "file-text"))
         primary = Step("IssueReportCard", lazy("صدور کارنامه"), "file-check")
         title = _("پروندهٔ {name}").format(name=found.file.name)
@@ -221,32 +220,24 @@ class PersonPage(RecordPage):
         self.side.addWidget(card)
 
     def take(self, step: Step) -> None:
-        if step.name == "PreviewCard":
-            making = papers.report_card(self.place.record, self.starts, self.ends, self.work)
-            self.work.preview(Paper(_("کارنامه"), "report-card-draft.pdf", making))
-        elif step.name == "IssueReportCard":
-            storing = papers.store_card(self.place.record, self.starts, self.ends, self.work)
-            self.work.tasks.write(self, storing, self._issue, failed=self._say_refused)
+        if step.name == "IssueReportCard":
+            self._paper(ReportCardDialog(self.work, self.place.record, self.period))
         elif step.name == "AppraisalSheet":
-            self.open(AppraisalDialog(self.work, self.place.record, self.ends))
+            self._paper(AppraisalDialog(self.work, self.place.record, self.period.ends))
         else:
             self.open(_training(self.place.record, self.work))
 
-    def _issue(self, stored: Stored) -> None:
-        command = IssueReportCard(self.place.record, self.starts, self.ends, stored.sha256)
-        self.work.tasks.execute(command, self._say_issued, owner=self, failed=self._say_refused)
+    def _paper(self, dialog: PeriodPaper) -> None:
+        dialog.filed.connect(self._say_filed)
+        self.open(dialog)
 
-    def _say_issued(self, _changes: object) -> None:
-        self.notice.show_notice(
-            _("کارنامه صادر و ذخیره شد"), _("چاپ دوباره همین نسخه است."), tone="success"
-        )
+    def _say_filed(self, title: str) -> None:
+        words = _("{title} صادر و ذخیره شد").format(title=title)
+        self.notice.show_notice(words, _("چاپ دوباره همین نسخه است."), tone="success")
 
     def reprint(self, sha256: bytes) -> None:
         """The bytes that were given, once more."""
         self.work.preview(Paper(_("کارنامه"), "report-card.pdf", papers.stored(sha256, self.work)))
-
-    def _say_refused(self, error: AppError) -> None:
-        self.notice.show_notice(words_of(error.code, error.arguments), tone="danger")
 
 
 def _read(person: bytes, reader: Reader, today: date, session: Session) -> Found | None:

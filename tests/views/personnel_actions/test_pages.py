@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,14 @@ from desktop.views.personnel_actions.detail_page import PersonnelDetailPage
 from desktop.views.personnel_actions.form import PersonnelForm
 from desktop.views.personnel_actions.list_page import PersonnelListPage
 from desktop.views.personnel_actions.person_page import PersonPage
+from desktop.views.personnel_actions.report_card import ReportCardDialog
 from desktop.views.personnel_actions.steps import PRIMARY, SECONDARY
 from desktop.views.shared import theme
 from desktop.views.shared.labels import Label
 from desktop.views.shared.step_dialog import Step, StepDialog
 from tests.builders import Seat
 from tests.cases import SETAD, STAFF, CaseOffice
+from tests.documents.reading import text_of
 from tests.offices import TODAY
 from tests.views.workplaces import Bench, bench, settle, shown
 
@@ -188,17 +191,29 @@ def test_an_inspector_may_neither_propose_nor_record(
     assert page.record.isHidden()
 
 
-def test_a_card_is_issued_kept_andreprinted_as_the_same_bytes(
+def test_a_card_is_issued_for_a_period_and_reprinted_as_the_same_bytes(
     qtbot: QtBot, office: CaseOffice, sit: Sit
 ) -> None:
     one = sit(office.personnel)
     page = PersonPage(one.work)
     shown(qtbot, one, page, Place("person_file", STAFF))
     page.take(Step("IssueReportCard", SECONDARY[0].words, ""))
+    dialog = page.dialog
+    assert isinstance(dialog, ReportCardDialog)
+    dialog.starts.set_value(TODAY - timedelta(days=90))
+    dialog.ends.set_value(TODAY - timedelta(days=91))
+    dialog.issue()
+    assert dialog.ends.problem()
+    dialog.ends.set_value(TODAY - timedelta(days=1))
+    dialog.preview()
+    with office.session() as session:
+        assert "پیش‌نویس" in text_of(one.papers[-1].make(session))
+    dialog.issue()
     settle(qtbot, one)
     qtbot.waitUntil(lambda: bool(page.shown.cards))
     with office.session() as session:
         (card,) = issued_cards(session, STAFF)
+        assert (card.starts, card.ends) == (TODAY - timedelta(days=90), TODAY - timedelta(days=1))
         kept = one.blobs.read(session, card.pdf_sha256)
         page.reprint(card.pdf_sha256)
         assert one.papers[-1].make(session) == kept
