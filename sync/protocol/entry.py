@@ -8,6 +8,7 @@ they were signed, never made again. Design: one chain for each vault, one epoch 
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -55,7 +56,7 @@ class Body(msgspec.Struct, array_like=True, frozen=True):
     reason: str | None = None
 
 
-class Header(msgspec.Struct, array_like=True, frozen=True):
+class Header(msgspec.Struct, array_like=True, frozen=True, dict=True):
     """Who wrote what kind of thing, where and when; it outlives a disposed body.
 
     ``time`` is the hybrid clock, ``wall`` milliseconds since 1970, ``on_behalf_of`` the person
@@ -78,7 +79,7 @@ class Header(msgspec.Struct, array_like=True, frozen=True):
     body_hash: bytes
     blobs: list[bytes]
 
-    @property
+    @cached_property
     def stamp(self) -> bytes:
         """The stamp that every field written by this entry carries."""
         return stamp(self.time, self.vault)

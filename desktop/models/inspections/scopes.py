@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from functools import lru_cache
 
 from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from desktop.models.inspections.records import VisitMember
 from desktop.models.people import Person
 from desktop.models.prepared import Prepared
 from desktop.models.registry import Lookup, Row
-from desktop.models.scopes import Scopes, agency, case, of_office, opened, province
+from desktop.models.scopes import Scopes, agency, case, office, opened, province
 from desktop.models.scopes import person as person_scope
 
 COMMUNICATED = frozenset({"communicated", "answered", "action_required", "no_action", "closed"})
@@ -63,11 +64,19 @@ def hidden(visit: Row) -> bool:
 
 def visit_scopes(row: Row, _find: Lookup) -> Scopes:
     """The office and its province, the case for members from elsewhere, and who follows it."""
-    found = {case(row["id"])}
-    if not hidden(row):
-        found |= of_office(row) | {opened(row["id"])}
-        if row["province"]:
-            found.add(province(row["province"]))
+    if hidden(row):
+        return frozenset({case(row["id"])})
+    return _open_scopes(row["id"], row["office_id"], row["province"])
+
+
+@lru_cache(maxsize=512)
+def _open_scopes(key: bytes, office_id: bytes | None, province_code: str | None) -> Scopes:
+    """Asked for each part of a visit, with the same answer."""
+    found = {case(key), opened(key)}
+    if office_id:
+        found.add(office(office_id))
+    if province_code:
+        found.add(province(province_code))
     return frozenset(found)
 
 
