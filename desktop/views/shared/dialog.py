@@ -76,6 +76,8 @@ class Dialog(QWidget):
         self._area = scrolled(content, title)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         content.installEventFilter(self)
+        # A filter, not an ``event`` of its own, which would be running while the dialog is deleted.
+        self.installEventFilter(self)
         column.addWidget(self._area)
         column.addStretch(1)
         self._note = Label("", "small", "text3")
@@ -188,17 +190,12 @@ class Dialog(QWidget):
         # Nothing goes on to the page below.
         event.accept()
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        window = self.parentWidget()
+        if event.type() == QEvent.Type.ShortcutOverride and watched is self:
             # The page below must not hear its shortcuts while a decision is open.
             event.accept()
             return True
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._place()
-        return super().event(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        window = self.parentWidget()
         if event.type() == QEvent.Type.Resize and window is not None and watched is window:
             self.setGeometry(window.rect())
             self._place()

@@ -98,19 +98,16 @@ class Popover(QWidget):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and watched is self:
+            # While it is open, keys are its own.
+            event.accept()
+            return True
         if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget):
             popup = QApplication.activePopupWidget()
             inside = watched is self or self.isAncestorOf(watched)
             if not inside and popup is None and watched.window() is self.window():
                 self.close_it()
         return False
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride:
-            # While it is open, keys are its own.
-            event.accept()
-            return True
-        return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         now = theme.current()
