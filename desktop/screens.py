@@ -46,8 +46,8 @@ OF_A_RECORD: Final[dict[str, Select[bytes] | None]] = {
     "misconduct": select(MisconductRecord.id),
     "public_meeting": select(PublicMeeting.id),
     "programme_plan": select(YearPlan.id),
-    "programme_item": select(PlanItem.id),
-    "programme_form": select(PlanItem.id),
+    "programme_item": select(PlanItem.id).where(PlanItem.code == "P2.6"),
+    "programme_form": select(PlanItem.id).where(PlanItem.code == "P2.6"),
     "programme_report": select(QuarterReport.id),
 }
 """The pages that open on a record, and where the first one is; None where it is asked otherwise."""

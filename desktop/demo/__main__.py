@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from desktop.commands.inspections import AmendVisit, StartVisit
 from desktop.demo import programs, proof
 from desktop.demo.headquarters import DemoHeadquarters
 from desktop.demo.identity_story import Identities
+from desktop.demo.office_story import AGENCY, OfficeStory
 from desktop.demo.players import Player, now
 from desktop.demo.review_story import Review
 from desktop.documents.printing import (
@@ -41,23 +43,30 @@ from desktop.runtime.enrolment import Sheet, enrol_vault
 from resources.wording import words_of
 
 CAST = (
-    ("inspector", "بازرس نمونهٔ یک", "inspector", "qazvin", "26"),
-    ("head", "رئیس بازرسی نمونه", "head_of_inspection", "qazvin", "26"),
-    ("secretary", "دبیرخانهٔ نمونه", "secretariat", "qazvin", "26"),
-    ("alborz", "بازرس نمونهٔ البرز", "inspector", "alborz", "30"),
-    ("analyst", "تحلیلگر نمونهٔ ستاد", "analyst", "hq", None),
-    ("custodian", "امین هویت نمونه", "identity_custodian", "qazvin", "26"),
-    ("operator", "کارشناس دریافت نمونه", "intake_operator", "qazvin", "26"),
+    ("inspector", "بازرس نمونهٔ یک", "inspector", "qazvin", "26", None),
+    ("head", "رئیس بازرسی نمونه", "head_of_inspection", "qazvin", "26", None),
+    ("secretary", "دبیرخانهٔ نمونه", "secretariat", "qazvin", "26", None),
+    ("alborz", "بازرس نمونهٔ البرز", "inspector", "alborz", "30", None),
+    ("analyst", "تحلیلگر نمونهٔ ستاد", "analyst", "hq", None, None),
+    ("custodian", "امین هویت نمونه", "identity_custodian", "qazvin", "26", None),
+    ("operator", "کارشناس دریافت نمونه", "intake_operator", "qazvin", "26", None),
+    ("admin", "مدیر سامانهٔ نمونه", "administrator", "qazvin", "26", None),
+    ("setad", "دبیر ستاد نمونه", "setad_secretary", "qazvin", "26", None),
+    ("owner", "مسئول برنامهٔ نمونه", "programme_owner", "qazvin", "26", AGENCY),
+    ("rights", "دبیر حقوق شهروندی نمونه", "citizens_rights_secretary", "qazvin", "26", AGENCY),
 )
-SCREENS = (
-    "",
-    "home,visit,visit_order,inspections,conflicts,meetings,meeting_form,delegations,personnel_form",
-    "letters,letter",
-    None,
-    None,
-    "identities,identity,identity_form,contact_group,identity_openings",
-)
-"""The pages drawn for each of the cast: all, those that differ by role, or none."""
+"""Key, name, role, office, province, agency; the first five tell the story of the visit."""
+SCREENS = {
+    "inspector": "",
+    "head": "home,visit,visit_order,inspections,conflicts,delegations,personnel_form,"
+    "personnel_actions,personnel_action,person_file,misconduct_register,misconduct,outcomes",
+    "secretary": "letters,letter",
+    "custodian": "identities,identity,identity_form,contact_group,identity_openings",
+    "setad": "meetings,meeting,meeting_form,public_meetings,public_meeting",
+    "owner": "home,programmes,programme_plan,programme_item,programme_form,programme_calendar,"
+    "programme_report",
+}
+"""The pages drawn for each of the cast: all, or those that differ by role."""
 FORMS = 10
 TEMPLATE = "foad_seven"
 
@@ -101,7 +110,16 @@ def main(arguments: list[str]) -> int:
         _papers(demo, story)
         _review(demo, hq, story, players)
         _two_edit(demo, hq, story, players)
-        people = Identities(players["custodian"], players["operator"], demo.tell)
+        office = OfficeStory(
+            players["admin"],
+            players["head"],
+            players["setad"],
+            players["owner"],
+            players["rights"],
+            demo.tell,
+        )
+        demo.summary["office"] = office.happens()
+        people = Identities(players["custodian"], players["operator"], demo.tell, office.requests)
         demo.summary["identities"] = people.happens()
         _prove(demo, players, hq)
     _write_summary(demo)
@@ -121,8 +139,9 @@ def _enrol(demo: Demo, hq: DemoHeadquarters, ends: ExitStack) -> dict[str, Playe
     players: dict[str, Player] = {}
     demo.summary["users"] = []
     vaults = vaults_folder(demo.folder / "data")
-    for key, name, role, office, province in CAST:
-        more = ("--province", province) if province else ()
+    for key, name, role, office, province, agency in CAST:
+        more = [*(("--province", province) if province else ())]
+        more += ("--agency", agency) if agency else ()
         paper = demo.folder / "sheets" / f"{key}.pdf"
         code = hq.makes_code(paper, name, role, office, *more)
         password = f"نمونه-{key}-{secrets.token_hex(4)}"
@@ -133,7 +152,13 @@ def _enrol(demo: Demo, hq: DemoHeadquarters, ends: ExitStack) -> dict[str, Playe
         ends.callback(vault.close)
         players[key].syncs()
         demo.summary["users"].append(
-            {"name": name, "role": role, "vault": str(vault.folder), "password": password}
+            {
+                "key": key,
+                "name": name,
+                "role": role,
+                "vault": str(vault.folder),
+                "password": password,
+            }
         )
     demo.tell(f"۲ {persian_digits(len(players))} نفر با کد یک‌بارمصرف ثبت‌نام کردند")
     return players
@@ -299,15 +324,19 @@ def _prove(demo: Demo, players: dict[str, Player], hq: DemoHeadquarters) -> None
 
 
 def _draw(demo: Demo) -> None:
-    """Every page as the inspector sees it, those of the head that differ, and sign-in."""
+    """Every page as the inspector sees it, those of others that differ, and sign-in; two by two."""
     out = demo.folder / "screens"
-    _screens(demo, str(out), "--quick")
-    for user, pages in zip(demo.summary["users"], SCREENS, strict=False):
-        if pages is None:
-            continue
-        vault = Path(user["vault"]).name
-        asked = ("--quick", "--pages", pages, "--vault", vault, "--password-stdin")
-        _screens(demo, str(out / user["role"]), *asked, password=user["password"])
+    with ThreadPoolExecutor(2) as drawing:
+        jobs = [drawing.submit(_screens, demo, str(out), "--quick")]
+        for user in demo.summary["users"]:
+            pages = SCREENS.get(user["key"])
+            if pages is not None:
+                vault = Path(user["vault"]).name
+                asked = ("--quick", "--pages", pages, "--vault", vault, "--password-stdin")
+                place, word = str(out / user["role"]), user["password"]
+                jobs.append(drawing.submit(_screens, demo, place, *asked, password=word))
+        for job in jobs:
+            job.result()
     count = sum(1 for _ in out.rglob("*.png"))
     demo.tell(f"۸ {persian_digits(count)} تصویر از صفحه‌های پنجره کشیده شد")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop.commands.contact_groups import FormContactGroup
@@ -27,6 +27,8 @@ class Identities:
     custodian: Player
     operator: Player
     tell: Callable[[str], None]
+    requests: Sequence[bytes]
+    """The requests of a public meeting that they made."""
 
     def happens(self) -> dict[str, object]:
         """The whole of it; what the summary keeps."""
@@ -36,9 +38,8 @@ class Identities:
         keeper.does(FormContactGroup(vaults, hands_of(keeper.vault)))
         self._meet()
         made = []
-        for citizen in CITIZENS:
-            key = clerk.desk.new_id()
-            subject, hands = clerk.desk.new_id(), hands_of(clerk.vault)
+        for citizen, subject in zip(CITIZENS, self.requests, strict=True):
+            key, hands = clerk.desk.new_id(), hands_of(clerk.vault)
             clerk.does(RecordIdentity("meeting_requests", subject, citizen, hands, id=key))
             made.append(key)
         self._meet()

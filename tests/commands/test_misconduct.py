@@ -177,6 +177,8 @@ def test_reports_inspection_meeting_caution_and_removal_are_one_line(office: Cas
         assert detail is not None
         links = detail.links
         assert chain_links(session, [proposal, caution]) == links
+    under_way = [one.stage for one in links if not one.done]
+    assert under_way == ["caution", "removal_proposed"]  # approved is not issued yet
     stages = [one.stage for one in links]
     assert stages == [
         *("repeat_detected", "repeat_detected", "repeat_detected", "field_inspection"),

@@ -28,18 +28,23 @@ STAGES: Final = (
     *("repeat_detected", "field_inspection", "feedback_report", "meeting", "caution"),
     *("removal_proposed", "removal_notified"),
 )
+_HELD: Final = frozenset({"held", "signed"})
 _REPORTED: Final = frozenset({"sent_to_agency", "closed"})
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One record of the chain: where it is seen, what it is called, the day it stands for."""
+    """One record of the chain: where it is seen, what it is called, the day it stands for.
+
+    What is not ``done`` is under way: a meeting that was called, a caution that nobody issued.
+    """
 
     stage: str
     page: str
     record: bytes
     title: str
     day: date | None
+    done: bool = True
 
 
 def chain_links(session: Session, actions: Iterable[bytes]) -> tuple[Link, ...]:
@@ -102,11 +107,13 @@ def _of(session: Session, action: PersonnelAction) -> Iterable[Link]:
     meeting = session.get(Meeting, action.meeting_id) if action.meeting_id else None
     if meeting is not None:
         title = f"{meeting.number} {meeting.title}"
-        yield Link("meeting", "meeting", meeting.id, title, meeting.day)
+        held = meeting.state in _HELD
+        yield Link("meeting", "meeting", meeting.id, title, meeting.day, held)
     stage = {"caution": "caution", "removal_proposal": "removal_proposed"}.get(action.kind)
     day = action.issued_on or action.happened_on
     if stage is not None:
-        yield Link(stage, "personnel_action", action.id, action.person_name, day)
+        issued = action.state in COUNTED
+        yield Link(stage, "personnel_action", action.id, action.person_name, day, issued)
     if action.kind == "removal_recorded" and action.state in COUNTED:
         told = action.letter_number or action.person_name
         day = action.notified_on or action.issued_on or day

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.models.meetings.rows import ItemRow, MeetingDetail
+from desktop.models.personnel_actions.report_cards import REWARDS
 from desktop.models.text import persian_digits
 from desktop.views.meetings import looks
 from desktop.views.navigation import Place
@@ -49,7 +50,7 @@ class ItemCard(Card):
             self.head.addWidget(Pill(look))
         if item.grounds:
             words = item.grounds
-            if item.outcome is None:
+            if item.outcome is None and item.kind not in REWARDS:
                 words = _("اظهارشده: {words}").format(words=words)
             self.body.addWidget(label(words, "body", wrap=True))
         if item.heard:

@@ -18,9 +18,11 @@ from desktop.views.shared.buttons import Button
 from desktop.views.shared.card import Card
 from desktop.views.shared.labels import IconMark, label
 from resources.wording import personnel_actions as wording
-from resources.words import _
+from resources.words import _, listed
 
 _STAGE_WIDTH = 118
+_DONE = ("circle-check", "accent")
+_UNDER_WAY = ("clock", "text2")
 
 
 def chain_line(links: Sequence[Link], go: Callable[[Place], None]) -> Card | None:
@@ -44,8 +46,10 @@ def _row(stage: str, link: Link | None, go: Callable[[Place], None]) -> QWidget:
     row = QHBoxLayout(holder)
     theme.pad(row, 8)
     top = Qt.AlignmentFlag.AlignTop
-    mark = IconMark("circle-check" if link else "circle", "accent" if link else "text3")
-    row.addWidget(mark, 0, top)
+    icon, tone = ("circle", "text3") if link is None else _UNDER_WAY
+    if link is not None and link.done:
+        icon, tone = _DONE
+    row.addWidget(IconMark(icon, tone), 0, top)
     words = str(wording.STAGES[stage]) if stage else ""
     name = label(words, "smallMedium", "text" if link else "text3", wrap=True)
     name.setFixedWidth(theme.current().px(_STAGE_WIDTH))
@@ -66,6 +70,11 @@ def _row(stage: str, link: Link | None, go: Callable[[Place], None]) -> QWidget:
 
 
 def _title(link: Link) -> str:
+    title = _name(link)
+    return title if link.done else listed((title, _("در جریان")))
+
+
+def _name(link: Link) -> str:
     if link.page == "visit" and " " not in link.title:
         return ltr_isolate(persian_digits(link.title))
     return source_words(link.title)

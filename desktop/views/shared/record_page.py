@@ -180,6 +180,9 @@ def empty(layout: QLayout) -> None:
 def steps_card(steps: Sequence[StepRow], words: Callable[[str], str]) -> Card:
     """The steps of a record, the last one first."""
     card = Card(_("گردش پرونده"))
+    if not steps:
+        none = _("هنوز گامی پس از ثبت برداشته نشده است.")
+        card.body.addWidget(label(none, "small", "text3", wrap=True))
     for one in reversed(steps):
         block = QWidget()
         column = QVBoxLayout(block)

@@ -23,6 +23,7 @@ from desktop.views.meetings.setad_dialog import SetadDialog
 from desktop.views.meetings.steps import PRIMARY, SECONDARY
 from desktop.views.navigation import Place
 from desktop.views.shared import theme
+from desktop.views.shared.labels import Label
 from desktop.views.shared.step_dialog import Step, StepDialog
 from tests.builders import Seat
 from tests.cases import SETAD, STAFF_NAME, CaseOffice
@@ -115,6 +116,20 @@ def test_a_member_votes_for_himself_alone(qtbot: QtBot, office: CaseOffice, sit:
     page = MeetingDetailPage(one.work)
     shown(qtbot, one, page, Place("meeting", meeting))
     assert list(page.items[0].votes) == [office.voter.person]
+
+
+def test_only_what_is_said_against_somebody_is_called_alleged(
+    qtbot: QtBot, office: CaseOffice, sit: Sit
+) -> None:
+    office.proposed("reward_nonmaterial", reason="شکیبایی با سالمندان")
+    office.heard("caution", reason="برخورد تند")
+    meeting = office.meeting()
+    one = sit(office.chair)
+    page = MeetingDetailPage(one.work)
+    shown(qtbot, one, page, Place("meeting", meeting))
+    read = [label.words() for label in page.findChildren(Label)]
+    assert "شکیبایی با سالمندان" in read
+    assert "اظهارشده: برخورد تند" in read
 
 
 def test_what_waits_fills_the_agenda(qtbot: QtBot, office: CaseOffice, sit: Sit) -> None:
