@@ -33,7 +33,7 @@ setup: .venv/.ready ## make the environment: Debian packages, .venv, locked Pyth
 	@touch $@
 
 .PHONY: demo
-demo: .venv/.ready ## a surprise visit from laptop to paper and headquarters, a Setad, a year plan, into build/demo
+demo: .venv/.ready ## the work of an office, from laptop to paper and headquarters, into build/demo
 	$(PYTHON) -m desktop.demo build/demo $(ARGS)
 
 .PHONY: run

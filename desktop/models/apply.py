@@ -91,12 +91,13 @@ def _store(session: Session, batch: list[Incoming], now: datetime) -> list[Incom
             continue
         parts[(*place, digest)] = _Part(0, wiped=False)
         fresh.append(item)
-        row = dict(zip(("vault", "epoch", "counter"), place, strict=True))
+        vault, epoch, counter = place
+        row = {"vault": vault, "epoch": epoch, "counter": counter}
         if header.stamp not in known:
             known.add(header.stamp)
             entries.append(
-                row
-                | {
+                {
+                    **row,
                     "stamp": header.stamp,
                     "rank": item.rank,
                     "hash": item.hash,
@@ -107,7 +108,7 @@ def _store(session: Session, batch: list[Incoming], now: datetime) -> list[Incom
                     "refused": None,
                 }
             )
-        bodies.append(row | {"batch": item.batch, "body": item.body, "digest": digest})
+        bodies.append({**row, "batch": item.batch, "body": item.body, "digest": digest})
     if entries:
         add_rows(session.connection(), _ENTRIES, entries)
     if bodies:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sync.protocol.errors import ProtocolError
 
@@ -24,6 +25,7 @@ def unpack_names(packed: Iterable[bytes]) -> list[str]:
         raise ProtocolError("wire_malformed") from error
 
 
+@lru_cache(maxsize=4096)
 def _packed(name: str) -> bytes:
     head, slash, tail = name.rpartition("/")
     if slash and len(tail) == _HEX_LETTERS and tail.isascii() and tail == tail.lower():

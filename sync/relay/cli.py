@@ -16,11 +16,10 @@ from desktop.errors import Problem
 from desktop.models.core_dumps import forbid_core_dumps
 from sync.protocol.enrolment import fingerprint, shown_code
 from sync.relay.loop import INTERVAL, Loop
-from sync.relay.routes import create_app
 from sync.relay.station import Invitation, authority_of, is_relay, join, open_station
 from sync.server import cli, config, logs, relays, system
 from sync.server.hq import open_headquarters
-from sync.server.serving import answer, listen
+from sync.server.listening import listen
 
 
 def main(arguments: Sequence[str] | None = None, paper: cli.Paper | None = None) -> int:
@@ -104,6 +103,9 @@ def _relays(asked: argparse.Namespace) -> bool:
 
 
 def _serve(asked: argparse.Namespace) -> None:
+    from sync.relay.routes import create_app
+    from sync.server.serving import answer
+
     if asked.workers != 1:
         raise Problem("hq_workers_wrong", most=1)
     logs.structured()

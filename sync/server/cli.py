@@ -45,7 +45,6 @@ from sync.server.founding import found
 from sync.server.hq import Headquarters, open_headquarters
 from sync.server.seed import seed
 from sync.server.seed_demo import seed_demo
-from sync.server.serving import serve
 from sync.server.tables import Account, Alert, Device
 
 OK, FAILED, USAGE, NOT_INITIALISED = 0, 1, 2, 3
@@ -187,6 +186,8 @@ def _certificate(asked: argparse.Namespace) -> None:
 
 
 def _serve(asked: argparse.Namespace) -> None:
+    from sync.server.serving import serve
+
     made = config.read(asked.folder)
     workers.check(made, asked.workers)
     logs.structured()

@@ -1,8 +1,10 @@
-"""Runs the application over TLS until it is told to stop."""
+"""Runs the application over TLS until it is told to stop.
+
+Imported where something is served: other verbs do without the web framework.
+"""
 
 from __future__ import annotations
 
-import errno
 import gc
 import socket
 import ssl
@@ -11,12 +13,11 @@ from collections.abc import Callable
 import uvicorn
 from fastapi import FastAPI
 
-from desktop.errors import Problem
 from sync.server.app import create_app
 from sync.server.hq import Headquarters
+from sync.server.listening import BACKLOG, listen
 from sync.server.patience import PatientProtocol
 
-_BACKLOG = 2048
 _KEEP_ALIVE_SECONDS = 75
 _STOP_SECONDS = 10
 _OBJECTS = 50_000
@@ -64,7 +65,7 @@ def answer(
         ssl_keyfile=str(hq.config.keys / "tls.key"),
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_STOP_SECONDS,
-        backlog=_BACKLOG,
+        backlog=BACKLOG,
     )
     config.load()
     if config.ssl is not None:
@@ -79,19 +80,3 @@ def _collect_seldom() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_OBJECTS, 20, 100)
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens. Raises Problem ``hq_port_taken``."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-        listening.listen(_BACKLOG)
-    except OSError as error:
-        listening.close()
-        if error.errno in {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}:
-            raise Problem("hq_port_taken", port=port) from error
-        raise
-    return listening

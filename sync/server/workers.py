@@ -25,7 +25,7 @@ from desktop.errors import Problem
 from sync.server import config, logs, meters
 from sync.server.config import Config
 from sync.server.hq import open_headquarters, wall_clock
-from sync.server.serving import answer, listen
+from sync.server.listening import listen
 
 MOST: Final = 32
 _DEATHS: Final = 5
@@ -134,6 +134,8 @@ def _forget(process: BaseProcess) -> None:
 
 def _work(folder: Path, listening: socket.socket, sign: Connection) -> None:
     """One process of the pack."""
+    from sync.server.serving import answer  # the first process does without it
+
     logs.structured()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
