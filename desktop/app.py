@@ -29,6 +29,7 @@ from desktop.models.sync_state import SyncState, sync_state
 from desktop.models.text import group_digits
 from desktop.models.vault import DATABASE_FILE, OpenVault
 from desktop.models.verify_report import Outcome
+from desktop.runtime import pdf_pages
 from desktop.runtime.custody import Custody
 from desktop.runtime.disk_watch import DiskWatch
 from desktop.runtime.elsewhere import Elsewhere
@@ -212,6 +213,7 @@ class SignedIn(QObject):
         self.settings.write_down()
         self.tasks.close()
         self.elsewhere.sweep()
+        pdf_pages.close()
         problem = self.vault.finish(now())
         if problem is not None:
             log.warning("the day's backup was not made: %s", problem)

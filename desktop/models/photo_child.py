@@ -1,13 +1,8 @@
-"""What runs in the child process that decodes photos: limits first, then one photo at a time.
-
-It holds no key and no name; a crafted picture can at worst end it (``security.md`` 2.7).
-"""
+"""What runs in the child process that decodes photos, one at a time."""
 
 from __future__ import annotations
 
 import io
-import signal
-import sys
 import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
@@ -16,12 +11,12 @@ from multiprocessing.connection import Connection
 import msgspec
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
+from desktop.models.child import answer
+
 MOST_PIXELS = 50_000_000
 SHRUNK_PIXELS, SHRUNK_QUALITY = 1600, 80
 THUMBNAIL_PIXELS, THUMBNAIL_QUALITY = 320, 75
-SECONDS = 20
 
-_MEMORY = 1 << 30
 _SHRINKABLE = frozenset({"RGB", "RGBA", "L", "LA", "CMYK", "YCbCr"})
 _IRAN = timezone(timedelta(hours=3, minutes=30))
 
@@ -37,19 +32,20 @@ class Developed(msgspec.Struct, frozen=True, array_like=True):
     taken_at: datetime | None = None
 
 
-def serve(requests: Connection, *, glances: bool = False) -> None:
-    """Answer photo after photo until the other end hangs up; glances are small pictures alone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def serve(requests: Connection) -> None:
+    """Answer photo after photo until the other end hangs up."""
+    _serve(requests, _copies)
+
+
+def serve_glances(requests: Connection) -> None:
+    """The same with small pictures alone."""
+    _serve(requests, _glance)
+
+
+def _serve(requests: Connection, copies: Callable[[Image.Image], Developed]) -> None:
     Image.preinit()
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    limit_memory()
-    while True:
-        try:
-            data = requests.recv_bytes()
-        except EOFError:
-            return
-        limit_seconds()
-        requests.send_bytes(msgspec.msgpack.encode(develop(data, _glance if glances else _copies)))
+    answer(requests, lambda data: msgspec.msgpack.encode(develop(data, copies)))
 
 
 def develop(data: bytes, copies: Callable[[Image.Image], Developed] | None = None) -> Developed:
@@ -65,32 +61,6 @@ def develop(data: bytes, copies: Callable[[Image.Image], Developed] | None = Non
         return Developed("photo_too_many_pixels")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, ArithmeticError):
         return Developed("photo_unreadable")
-
-
-def limit_memory() -> None:
-    """No more memory than a photo of 50 megapixels needs, and no file at all.
-
-    Windows has no such limit for a process of ours; its branch was *not run*.
-    """
-    if sys.platform == "win32":
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def limit_seconds() -> None:
-    """So much processor time for the next photo; the parent waits no longer either."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime) + SECONDS + 1
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
 def _copies(photo: Image.Image) -> Developed:

@@ -5,20 +5,17 @@ The original stays untouched; decoding happens in a child process with limits.
 
 from __future__ import annotations
 
-import multiprocessing
-import threading
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
 
 import msgspec
 
 from desktop.errors import Problem
-from desktop.models.photo_child import MOST_PIXELS, SECONDS, Developed, serve
+from desktop.models.child import Child, TooSlowError
+from desktop.models.photo_child import MOST_PIXELS, Developed, serve, serve_glances
 
 MOST_BYTES = 20 << 20
 OPAQUE = "application/octet-stream"
@@ -63,9 +60,7 @@ class Darkroom:
     """
 
     def __init__(self, *, glances: bool = False) -> None:
-        self._glances = glances
-        self._turn = threading.Lock()
-        self._child: tuple[BaseProcess, Connection] | None = None
+        self._child = Child(serve_glances if glances else serve, "photos")
 
     def __enter__(self) -> Darkroom:
         return self
@@ -80,8 +75,7 @@ class Darkroom:
 
     def warm(self) -> None:
         """Start the child before the first photo comes."""
-        with self._turn:
-            self._connected()
+        self._child.warm()
 
     def develop_file(self, path: Path, *, opaque: bool = False) -> Captured:
         """``develop`` for a file on a card or in a folder."""
@@ -123,49 +117,16 @@ class Darkroom:
 
     def close(self) -> None:
         """End the child."""
-        with self._turn:
-            self._end()
+        self._child.close()
 
     def _ask(self, data: bytes, name: str) -> Developed:
-        with self._turn:
-            connection = self._connected()
-            try:
-                connection.send_bytes(data)
-                if connection.poll(SECONDS):
-                    return _developed.decode(connection.recv_bytes(MOST_BYTES))
-            except (OSError, EOFError, msgspec.DecodeError):
-                self._end()
-                return Developed("photo_unreadable")
-            self._end()
-            raise Problem("photo_too_slow", name=name)
-
-    def _connected(self) -> Connection:
-        if self._child is not None and self._child[0].is_alive():
-            return self._child[1]
-        self._end()
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(
-            target=serve,
-            args=(theirs,),
-            kwargs={"glances": self._glances},
-            name="photos",
-            daemon=True,
-        )
-        process.start()
-        theirs.close()
-        self._child = process, ours
-        return ours
-
-    def _end(self) -> None:
-        if self._child is None:
-            return
-        process, connection = self._child
-        self._child = None
-        connection.close()
-        process.kill()
-        process.join()
-        process.close()
+        try:
+            answer = self._child.ask(data, MOST_BYTES)
+            return _developed.decode(answer or b"")
+        except TooSlowError:
+            raise Problem("photo_too_slow", name=name) from None
+        except msgspec.DecodeError:
+            return Developed("photo_unreadable")
 
 
 def read_photo(path: Path) -> bytes:

@@ -1,21 +1,25 @@
-"""Pages of a PDF as pictures, drawn off the UI thread; PDFium is used by one thread at a time."""
+"""Pages of a PDF as pictures, drawn in a process of their own and waited for off the UI thread."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from threading import Lock, Thread
+from threading import Thread
+from typing import Final
 
-import pypdfium2
+import msgspec
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
-_PDFIUM = Lock()
-_SEAL = "کد مهر"
+from desktop.errors import Problem
+from desktop.models.child import Child, TooSlowError
+from desktop.models.pdf_child import Drawn, Wanted, serve
 
-log = logging.getLogger(__name__)
+_MOST_BYTES: Final = 1 << 29
+"""A page at 600 points to the inch, and then some."""
+_child = Child(serve, "pages")
+_drawn = msgspec.msgpack.Decoder(Drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,43 +44,52 @@ class Outline:
 
 
 def outline_of(pdf: bytes) -> Outline:
-    """Sizes of the pages, and whether the foot bears a seal code."""
-    with _opened(pdf) as document:
-        sizes = tuple(page.get_size() for page in document)
-        sealed = bool(sizes) and _SEAL in document[0].get_textpage().get_text_range()
-        return Outline(sizes, sealed)
+    """Sizes of the pages, and whether the foot bears a seal code.
+
+    Raises Problem ``pdf_unreadable``.
+    """
+    found = _ask(Wanted(pdf))
+    return Outline(tuple(found.sizes), found.sealed)
 
 
 def rasters(
     pdf: bytes, wanted: Sequence[tuple[int, float]], *, grey: bool = False
 ) -> Iterator[Raster]:
-    """Draw (page, scale) one after the other; scale 1 is 72 points to the inch."""
+    """Draw (page, scale) one after the other; scale 1 is 72 points to the inch.
+
+    Raises Problem ``pdf_unreadable``.
+    """
     for page, scale in wanted:
-        with _opened(pdf) as document:
-            drawn = document[page].render(scale=scale, grayscale=grey, prefer_bgrx=True)
-            yield Raster(
-                page, scale, drawn.width, drawn.height, drawn.stride, grey, bytes(drawn.buffer)
-            )
+        made = _ask(Wanted(pdf, page, scale, grey))
+        yield Raster(page, scale, made.width, made.height, made.stride, grey, made.pixels)
 
 
-@contextmanager
-def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
-    with _PDFIUM:
-        document = pypdfium2.PdfDocument(pdf)
-        try:
-            yield document
-        finally:
-            document.close()
+def close() -> None:
+    """End the process that draws, and with it what it may still hold of a paper."""
+    _child.close()
+
+
+def _ask(wanted: Wanted) -> Drawn:
+    try:
+        told = _child.ask(msgspec.msgpack.encode(wanted), _MOST_BYTES)
+    except TooSlowError as error:
+        raise Problem("pdf_unreadable") from error
+    found = Drawn(readable=False) if told is None else _drawn.decode(told)
+    if not found.readable:
+        raise Problem("pdf_unreadable")
+    return found
 
 
 class PdfPages(QObject):
-    """The pages of the paper that is looked at. ``came`` brings each one that was wanted.
+    """The pages of the paper that is looked at. ``came`` brings each one that was wanted,
+    ``refused`` the Problem where one cannot be drawn.
 
     A thread lives only as long as something is wanted, so nothing needs to be shut down.
     """
 
     opened = Signal(object)
     came = Signal(object)
+    refused = Signal(object)
     _told = Signal(int, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -87,6 +100,10 @@ class PdfPages(QObject):
         self._drawing: tuple[int, float] | None = None
         self._busy = False
         self._told.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    def warm(self) -> None:
+        """Start the process that draws, while the paper is still being made."""
+        Thread(target=_child.warm, name="pdf").start()
 
     def open(self, pdf: bytes) -> None:
         """Look at another paper; ``opened`` follows with its outline."""
@@ -114,11 +131,11 @@ class PdfPages(QObject):
         turn = self._turn
 
         def run() -> None:
-            what = None
+            what: Outline | Raster | Problem
             try:
                 what = work()
-            except pypdfium2.PdfiumError:
-                log.warning("A page could not be drawn")
+            except Problem as problem:
+                what = problem
             with suppress(RuntimeError):  # the page of the window was closed meanwhile
                 if isValid(self):
                     self._told.emit(turn, what)
@@ -126,14 +143,16 @@ class PdfPages(QObject):
         Thread(target=run, name="pdf").start()
 
     @Slot(int, object)
-    def _tell(self, turn: int, what: Outline | Raster | None) -> None:
+    def _tell(self, turn: int, what: Outline | Raster | Problem) -> None:
         if turn != self._turn:
             return
         self._busy = False
         self._drawing = None
         if isinstance(what, Outline):
             self.opened.emit(what)
-        elif what is not None:
+        elif isinstance(what, Raster):
             self.came.emit(what)
+        else:
+            self.refused.emit(what)
         if not self._busy:
             self._draw_next()

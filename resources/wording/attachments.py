@@ -18,6 +18,7 @@ WORDS: Final[dict[str, Words]] = {
     "attachment_kind_mismatch": lazy(
         "نام «{name}» با محتوای آن نمی‌خواند؛ محتوا {found} است. نام پرونده را درست کنید."
     ),
+    "pdf_unreadable": lazy("این PDF خوانا نیست یا بزرگ‌تر از آن است که نشان داده شود."),
     "photo_unreadable": lazy("عکس «{name}» خوانده نشد. پرونده آسیب دیده است؛ عکس دیگری بدهید."),
     "photo_too_many_pixels": lazy(
         "عکس «{name}» بیش از {most} میلیون نقطه دارد. با کیفیت معمولی عکس بگیرید."

@@ -61,7 +61,7 @@ POSIX = {
 GUARDED: dict[str, set[str]] = {
     "desktop/models/core_dumps.py": {"resource", "ctypes.windll"},  # no image of the memory
     "desktop/models/disk.py": {"fcntl", "msvcrt"},  # one program at a time opens a vault
-    "desktop/models/photo_child.py": {"resource"},  # limits of the process that decodes photos
+    "desktop/models/child.py": {"resource"},  # limits of a process that decodes
     "desktop/models/photo_folders.py": {"ctypes.windll"},  # which drives can be taken out
     "desktop/runtime/drives.py": {"ctypes.windll"},  # which drives are memory sticks
 }

@@ -110,6 +110,7 @@ class PreviewPage(Page):
         self.head.print.clicked.connect(lambda: self.print_paper())
         self.pages.opened.connect(self._show_outline)
         self.pages.came.connect(self._show_raster)
+        self.pages.refused.connect(self._say_refused)
         self.desk.seen.connect(self._fit_and_want)
         self.desk.turned.connect(self.contents.show_page)
         self.contents.chosen.connect(self.desk.turn_to)
@@ -123,6 +124,7 @@ class PreviewPage(Page):
         """Make the paper on the database thread and look at it."""
         self._paper = paper
         self._pdf = b""
+        self.pages.warm()
         self.notice.clear()
         self.head.set_paper(paper.title)
         self.head.set_ready(False)

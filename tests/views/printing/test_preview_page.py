@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,10 +13,12 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy.orm import Session
 
 from desktop.documents.inspections import inspection_report
-from desktop.errors import Refused
+from desktop.errors import Problem, Refused
+from desktop.runtime.pdf_pages import outline_of, rasters
 from desktop.views.navigation import Paper, Place
 from desktop.views.printing.preview_page import PreviewPage
 from desktop.views.shared import theme
@@ -23,6 +26,18 @@ from tests.builders import seat
 from tests.documents.reading import page_count
 from tests.documents.samples import PRINTED_AT, VERSION, report
 from tests.views.workplaces import Bench, bench
+
+
+def page_of(points: int) -> bytes:
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=(points, points))
+    canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
+HUGE = page_of(14_400)
+"""A page of five metres, as large as PDF allows."""
 
 
 @cache
@@ -144,6 +159,22 @@ def test_a_paper_that_cannot_be_made_says_why(qtbot: QtBot, preview: Preview) ->
     preview.page.show_paper(Paper("گزارش نمونه", "report.pdf", refuse))
     qtbot.waitUntil(preview.page.notice.isVisible)
     assert not preview.page.head.print.isEnabled()
+
+
+def test_a_pdf_that_cannot_be_drawn_says_so_and_the_next_one_is_shown(
+    qtbot: QtBot, preview: Preview
+) -> None:
+    torn = b"%PDF-1.4 torn"
+    preview.page.show_paper(Paper("نامهٔ رسیده", "in.pdf", lambda _session: torn))
+    qtbot.waitUntil(lambda: "خوانا نیست" in preview.page.notice.sentence())
+    preview.show(qtbot, pdf())
+
+
+def test_the_process_that_draws_holds_neither_files_nor_more_than_its_memory() -> None:
+    """``security.md`` 2.7: a page that wants four gigabytes is refused, not drawn."""
+    with pytest.raises(Problem, match="pdf_unreadable"):
+        next(rasters(HUGE, [(0, 4.0)]))
+    assert outline_of(pdf()).sizes
 
 
 def test_without_a_printer_saving_is_offered(qtbot: QtBot, tmp_path: Path) -> None:
