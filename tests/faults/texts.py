@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.commands.base import Changes, Command, refusing_broken_text
+from desktop.commands.identities import NoteConsent, OpenIdentity
 from desktop.errors import AppError
 from desktop.models import registry
 from desktop.models.drafts import Draft
@@ -32,10 +33,12 @@ from sync.protocol.packing import OPEN_LIMIT, open_stream
 from sync.protocol.slim import open_request, pack_request
 from tests.builders import Seat
 from tests.cases import CaseOffice
+from tests.faults.case_story import ends, lending
 from tests.faults.fault import Fault, Scale, timed
 from tests.faults.register_story import registers
 from tests.faults.stories import everything
 from tests.faults.strings import STRINGS
+from tests.models.identities.people import Person, alone
 from tests.offices import SampleOffice
 from tests.plans import ProgrammeOffice
 
@@ -137,10 +140,22 @@ def told(folder: Path, each: int, seed: int, *, careless: bool = False) -> Trial
     cases.carried()
     cases.carried("reward_nonmaterial")
     registers(cases)
+    ends(cases)
+    lending(cases)
     plans.story()
+    _opens_an_identity(alone(folder / "identities"), trials)
     for seat in (office.admin, cases.admin, plans.owner):
         seat.database.close()
     return trials
+
+
+def _opens_an_identity(person: Person, trials: Trials) -> None:
+    """What is written beside a seal; the particulars themselves lie under it."""
+    identity = person.records()
+    person.seat = Trying(**vars(person.seat), trials=trials)
+    person.does(NoteConsent(identity, "نمونه"))
+    person.does(OpenIdentity(identity, "name", "call", person.hands, "برای پیگیری"))
+    person.seat.database.close()
 
 
 def variants(command: Command, trials: Trials) -> Iterator[tuple[str, str, Command]]:
@@ -236,6 +251,7 @@ def _said(body: Body) -> Iterator[str]:
             if isinstance(value, str):
                 yield value
                 yield from value.split("\n")
+                yield value.rpartition(" (")[0]  # a post before the name of who holds it
                 yield from _leaves(_json(value))
 
 
