@@ -15,7 +15,7 @@ from desktop.models.letters.records import Letter
 from desktop.models.personnel_actions.facts import finding_source
 from desktop.models.personnel_actions.misconduct import KIND as REGISTER
 from desktop.models.personnel_actions.misconduct import MisconductRecord
-from desktop.models.text import latin_digits
+from desktop.models.text import whole_number
 
 Source = dict[str, Any]
 
@@ -30,15 +30,15 @@ class SurveySource:
 
     def source(self) -> Source:
         """Raises Refused where it has no title or the number of answers is no number."""
-        count = latin_digits(self.n).strip().replace("٬", "").replace(",", "")
-        if not count.isdigit() or not int(count):
+        count = whole_number(self.n)
+        if not count:
             raise Refused("survey_count_missing", field="survey_n")
         return {
             "kind": "surveys",
             "id": "",
             "title": required(self.title, "survey_title_missing", "survey_title"),
             "day": self.taken_on.isoformat(),
-            "n": int(count),
+            "n": count,
         }
 
 

@@ -24,7 +24,7 @@ from desktop.models.meetings.public import (
 from desktop.models.meetings.public_queries import KEEPERS
 from desktop.models.people import Person
 from desktop.models.personnel_actions.facts import Held, post_on
-from desktop.models.text import latin_digits
+from desktop.models.text import whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class AnswerMeetingRequest:
 
 
 def _minutes(typed: str) -> int:
-    text = latin_digits(typed).strip()
-    if not text.isdigit() or not 0 < int(text) <= LONGEST:
+    minutes = whole_number(typed) or 0
+    if not 0 < minutes <= LONGEST:
         raise Refused("minutes_out_of_range", field="minutes", most=LONGEST)
-    return int(text)
+    return minutes

@@ -9,7 +9,7 @@ from desktop.errors import Refused
 from desktop.models.text import latin_digits
 
 _UNITS: Final = {"": 1, "ریال": 1, "تومان": 10}
-_WRITTEN: Final = re.compile(r"(\d{1,3}(?:[٬,،./ ]\d{3})+|\d+)\s*(\D*)")
+_WRITTEN: Final = re.compile(r"(\d{1,3}(?:[٬,،./ ]\d{3}){1,5}|\d{1,18})\s*(\D*)")
 MOST: Final = 10**15
 """More than any reward; a slip of the finger is noticed."""
 

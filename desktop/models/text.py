@@ -52,9 +52,21 @@ def persian_digits(value: object) -> str:
     return str(value).translate(_TO_PERSIAN)
 
 
+_PLACES: Final = 15
+
+
 def latin_digits(text: str) -> str:
     """For storage and for parsing: Persian and Arabic digits become ASCII."""
     return text.translate(_TO_LATIN)
+
+
+def whole_number(typed: str) -> int | None:
+    """A count as typed, in any digits and with separators; None for what is no such number.
+
+    Superscripts and the like are no digits, and what no column could hold is no number.
+    """
+    digits = re.sub("[٬,]", "", latin_digits(typed).strip(f" \t{ZWNJ}"))
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= _PLACES else None
 
 
 def normalise(text: str) -> str:

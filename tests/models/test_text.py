@@ -201,3 +201,16 @@ def test_one_wrong_digit_in_a_code_is_noticed(digits: str, place: int, change: i
 @pytest.mark.parametrize("odd", ["\u0651\u0640\u064e", " \u200c ", "a \u200c b"])
 def test_storing_a_text_twice_changes_nothing(odd: str) -> None:
     assert text.normalise(text.normalise(odd)) == text.normalise(odd)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("۱٬۲۵۰", 1250), (" 7 ", 7), ("٣", 3), ("0", 0), ("999999999999999", 999999999999999)],
+)
+def test_a_count_is_read_in_any_digits_with_its_separators(typed: str, number: int) -> None:
+    assert text.whole_number(typed) == number
+
+
+@pytest.mark.parametrize("typed", ["", "²", "1.5", "-1", "۱ و ۲", "\x85", "9" * 5000, "1" * 16])
+def test_what_is_no_count_is_none(typed: str) -> None:
+    assert text.whole_number(typed) is None

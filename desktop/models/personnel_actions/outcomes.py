@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import Refused
 from desktop.models.personnel_actions.records import OutcomeReport, PersonnelAction
 from desktop.models.personnel_actions.rules import COUNTED
-from desktop.models.text import latin_digits
+from desktop.models.text import whole_number
 
 FIGURES: Final[Mapping[str, tuple[str, ...]]] = {
     "reward": ("reward_material", "reward_nonmaterial"),
@@ -66,12 +66,12 @@ class Issued:
 
 def parse_figure(typed: str, field: str) -> int | None:
     """A count as typed; a dash or nothing is «not reported». Raises Refused."""
-    text = latin_digits(typed).strip().replace("٬", "").replace(",", "")
-    if text in DASHES:
+    if typed.strip(" \t") in DASHES:
         return None
-    if not text.isdigit():
+    count = whole_number(typed)
+    if count is None:
         raise Refused("figure_unreadable", field=field)
-    return int(text)
+    return count
 
 
 def total(figures: Iterable[int | None]) -> Total:

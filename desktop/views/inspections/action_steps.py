@@ -21,7 +21,7 @@ from desktop.commands.corrective_actions import (
     VerifyAction,
 )
 from desktop.models.inspections.rows import ActionRow
-from desktop.models.text import persian_digits
+from desktop.models.text import persian_digits, whole_number
 from desktop.views.inspections import looks
 from desktop.views.inspections.behalf import Behalf
 from desktop.views.inspections.photo_chooser import choosing
@@ -139,16 +139,17 @@ def _claim(action: ActionRow, work: Workplace) -> StepDialog:
     photos = ProofStrip(work, action)
 
     def make() -> Command | None:
-        typed = cost.value()
+        typed = cost.value().strip()
+        spent = whole_number(typed)
         if behalf.is_lacking() or lacking(result, result.value().strip()):
             return None
-        if typed and not typed.isdigit():
+        if typed and spent is None:
             cost.set_problem(_("عدد بنویسید"))
             return None
         return ClaimDone(
             action.id,
             result.value().strip(),
-            cost=int(typed) if typed else None,
+            cost=spent,
             document=behalf.document(),
             on_behalf_of=behalf.on_behalf_of(),
         )
@@ -173,13 +174,13 @@ def _verify(action: ActionRow, work: Workplace) -> StepDialog:
     days = TextField(_("اثر پس از چند روز سنجیده شود"), "90", code=True)
 
     def make() -> Command | None:
-        after = days.value()
+        after = whole_number(days.value()) or 0
         if lacking(seen, seen.value().strip()):
             return None
-        if not after.isdigit() or not 1 <= int(after) <= 730:
+        if not 1 <= after <= 730:
             days.set_problem(_("عددی از ۱ تا ۷۳۰ بنویسید"))
             return None
-        return VerifyAction(action.id, how.value(), seen.value().strip(), int(after))
+        return VerifyAction(action.id, how.value(), seen.value().strip(), after)
 
     return StepDialog(
         work,

@@ -6,7 +6,7 @@ from typing import Final
 
 from desktop.models.directory_choices import Choices, templates
 from desktop.models.inspections.rows import VisitRow
-from desktop.models.text import latin_digits, ltr_isolate, persian_digits
+from desktop.models.text import ltr_isolate, persian_digits, whole_number
 from desktop.views.inspections import papers
 from desktop.views.navigation import Paper, Workplace
 from desktop.views.shared.choices import CheckBox, ChoiceField
@@ -50,8 +50,7 @@ class BlankFormsDialog(Dialog):
 
     def wanted_count(self) -> int | None:
         """How many, or None where it is no number from 1 to 100."""
-        text = latin_digits(self.count.value())
-        count = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+        count = whole_number(self.count.value()) or 0
         return count if 1 <= count <= MOST else None
 
     def _decide(self) -> None:

@@ -11,7 +11,7 @@ from desktop.commands.base import Command
 from desktop.commands.setads import FormSetad
 from desktop.models.directory_choices import staff
 from desktop.models.setads import Setad
-from desktop.models.text import latin_digits, persian_digits
+from desktop.models.text import persian_digits, whole_number
 from desktop.views.navigation import Workplace
 from desktop.views.shared.choices import CheckBox, ChoiceField
 from desktop.views.shared.fields import TextField
@@ -87,8 +87,8 @@ class SetadDialog(StepDialog):
         for field in (self.name, self.chair, self.secretary):
             if lacking(field, field.value()):
                 return None
-        typed = latin_digits(self.quorum.value()).strip()
-        if not typed.isdigit():
+        quorum = whole_number(self.quorum.value())
+        if quorum is None:
             self.quorum.set_problem(_("حد نصاب را با عدد بنویسید."))
             return None
         taken = {self.chair.value(), self.secretary.value()}
@@ -102,6 +102,6 @@ class SetadDialog(StepDialog):
                 if box.isChecked() and key not in taken
             ),
             tuple(bytes.fromhex(key) for key, box in self.clerks.items() if box.isChecked()),
-            quorum=int(typed),
+            quorum=quorum,
             id=self._known[0] if self._known else None,
         )

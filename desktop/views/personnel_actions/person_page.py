@@ -24,7 +24,7 @@ from desktop.models.personnel_actions.report_cards import (
 )
 from desktop.models.personnel_actions.rules import PERSONNEL_OFFICE
 from desktop.models.reader import Reader
-from desktop.models.text import latin_digits, persian_digits
+from desktop.models.text import persian_digits, whole_number
 from desktop.views.navigation import Paper, Place, Workplace
 from desktop.views.personnel_actions import looks, papers
 from desktop.views.personnel_actions.appraisal import AppraisalDialog
@@ -273,13 +273,13 @@ def _training(person: bytes, work: Workplace) -> StepDialog:
     hours = TextField(_("ساعت"), code=True, required=True)
 
     def make() -> Command | None:
-        on, typed = day.value(), latin_digits(hours.value()).strip()
+        on, count = day.value(), whole_number(hours.value())
         if lacking(title, title.value().strip()) or on is None:
             return None
-        if not typed.isdigit():
+        if count is None:
             hours.set_problem(_("ساعت را با عدد بنویسید."))
             return None
-        return RecordTraining(person, title.value(), on, int(typed))
+        return RecordTraining(person, title.value(), on, count)
 
     return StepDialog(
         work,

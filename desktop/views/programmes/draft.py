@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from desktop.commands.programme_occurrences import AUDIENCES, RecordOccurrence
+from desktop.models.text import whole_number
 from resources.wording import words_of
 from resources.words import _
 
@@ -42,16 +43,17 @@ class OccurrenceDraft:
         found: dict[str, str] = {}
         if not self.day:
             found["day"] = _("روز برگزاری را بنویسید")
-        if self.minutes.strip() and not self.minutes.strip().isdecimal():
+        if self.minutes.strip() and whole_number(self.minutes) is None:
             found["minutes"] = words_of("minutes_impossible", {})
         for name, typed in self.people.items():
-            if typed.strip() and not typed.strip().isdecimal():
+            if typed.strip() and whole_number(typed) is None:
                 found[f"people_{name}"] = words_of("people_impossible", {"most": 1_000_000})
         return found
 
     def record(self, plan: bytes, code: str, key: bytes) -> RecordOccurrence:
         """The command, once there are no problems."""
-        counts = {name: int(typed) for name, typed in self.people.items() if typed.strip()}
+        told = {name: whole_number(typed) for name, typed in self.people.items()}
+        counts = {name: count for name, count in told.items() if count is not None}
         return RecordOccurrence(
             plan=plan,
             code=code,
@@ -62,7 +64,7 @@ class OccurrenceDraft:
             place=self.place or None,
             audience=tuple(name for name in AUDIENCES if name in counts),
             people=counts,
-            minutes=int(self.minutes) if self.minutes.strip() else None,
+            minutes=whole_number(self.minutes),
             manager=self.manager or None,
             about=bytes.fromhex(self.about) if self.about else None,
             instructor=bytes.fromhex(self.instructor) if self.instructor else None,

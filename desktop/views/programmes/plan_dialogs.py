@@ -22,7 +22,7 @@ from desktop.models.programmes.catalogue import catalogue
 from desktop.models.programmes.records import plan_id
 from desktop.models.programmes.rows import ItemRow, PlanDetail
 from desktop.models.programmes.words import frequency_words
-from desktop.models.text import persian_digits
+from desktop.models.text import persian_digits, whole_number
 from desktop.views.navigation import Place, Workplace
 from desktop.views.programmes import looks
 from desktop.views.shared.choices import CheckBox, ChoiceField
@@ -70,16 +70,16 @@ def plan_dialog(work: Workplace, found: Choices) -> StepDialog:
     def make() -> Command | None:
         if lacking(agency, agency.value()):
             return None
-        typed = year.value().strip()
-        if not typed.isdecimal():
+        wanted = whole_number(year.value())
+        if wanted is None:
             year.set_problem(words_of("year_unknown", {}))
             return None
         return MakeYearPlan(
-            agency.value(), int(typed), province.value() or None, copy_last=copy.isChecked()
+            agency.value(), wanted, province.value() or None, copy_last=copy.isChecked()
         )
 
     def then() -> None:
-        key = plan_id(agency.value(), province.value() or None, int(year.value()))
+        key = plan_id(agency.value(), province.value() or None, whole_number(year.value()) or 0)
         work.go(Place("programme_plan", key))
 
     words = _("همهٔ اقدام‌های نه برنامه با مسئول پیش‌فرض ساخته می‌شود؛ سپس هر یک را پر کنید.")
@@ -121,7 +121,8 @@ def item_dialog(row: ItemRow, work: Workplace) -> StepDialog:
 
     def make() -> Command | None:
         typed = target.value().strip()
-        if typed and not typed.isdecimal():
+        count = whole_number(typed)
+        if typed and count is None:
             target.set_problem(words_of("target_impossible", {"most": 366}))
             return None
         try:
@@ -132,7 +133,7 @@ def item_dialog(row: ItemRow, work: Workplace) -> StepDialog:
         return EditPlanItem(
             row.id,
             owner=owner.value(),
-            target=int(typed) if typed else None,
+            target=count,
             target_per=per.value() if typed else None,
             due_days=due,
             managers=tuple(_names(managers.value())),

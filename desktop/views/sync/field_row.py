@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.commands.conflicts import Decision
 from desktop.models.calendar import clock, in_iran, relative_day
 from desktop.models.conflict_queries import FieldConflict, SideRow
-from desktop.models.text import latin_digits
+from desktop.models.text import whole_number
 from desktop.views.shared import theme
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.choices import ChoiceField
@@ -130,8 +130,7 @@ class FieldRow(ChoiceRow):
             case DateField():
                 return self.editor.value()
             case TextField() if self._is_number():
-                digits = latin_digits(self.editor.value())
-                return int(digits) if digits.isdigit() else None
+                return whole_number(self.editor.value())
             case TextField() | MultiLineField() | ChoiceField():
                 return self.editor.value().strip()
         return None
