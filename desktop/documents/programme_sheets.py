@@ -30,18 +30,19 @@ def quarter_workbook(pack: QuarterPack, made_at: datetime) -> bytes:
     book.remove(book.active)
     book.properties.created = book.properties.modified = made_at.replace(tzinfo=None)
     book.properties.creator = pack.plan.agency_name
-    _fill(book, _("اقدام‌ها"), _action_heads(), _actions(pack))
-    _fill(book, _("نوبت‌ها"), _slot_heads(), _slots(pack))
-    _fill(book, _("رویدادها"), _event_heads(), _events(pack))
-    _fill(book, _("مدارک"), _evidence_heads(), _evidence(pack))
+    fill(book, _("اقدام‌ها"), _action_heads(), _actions(pack))
+    fill(book, _("نوبت‌ها"), _slot_heads(), _slots(pack))
+    fill(book, _("رویدادها"), _event_heads(), _events(pack))
+    fill(book, _("مدارک"), _evidence_heads(), _evidence(pack))
     into = BytesIO()
     book.save(into)
     return into.getvalue()
 
 
-def _fill(
+def fill(
     book: Workbook, title: str, heads: tuple[str, ...], rows: Iterable[tuple[Value, ...]]
 ) -> None:
+    """A sheet of a workbook: heads that stay in sight, then rows, none of them a formula."""
     sheet: Worksheet = book.create_sheet(title)
     sheet.sheet_view.rightToLeft = True
     sheet.freeze_panes = "A2"

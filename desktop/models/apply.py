@@ -108,7 +108,7 @@ def _store(session: Session, batch: list[Incoming], now: datetime) -> list[Incom
                     "refused": None,
                 }
             )
-        bodies.append({**row, "batch": item.batch, "body": item.body, "digest": digest})
+        bodies.append({**row, "batch": item.batch, "body": item.body or None, "digest": digest})
     if entries:
         add_rows(session.connection(), _ENTRIES, entries)
     if bodies:

@@ -109,7 +109,7 @@ def carry_out(session: Session, kinds: set[str], batch: list[Incoming]) -> None:
         stamps = [
             item.header.stamp
             for item in batch
-            if any((c.kind, c.id) in gone for c in decode_body(item.body).changes)
+            if item.body and any((c.kind, c.id) in gone for c in decode_body(item.body).changes)
         ]
         if stamps:
             destroy_bodies(session, gone, Entry.stamp.in_(stamps))

@@ -138,7 +138,12 @@ def _own(session: Session, vault: bytes, after: Place) -> Iterator[_Own]:
 
 
 def change_count(body: bytes) -> int:
-    """How many changes a body holds, read from the head of its first list (MessagePack)."""
+    """How many changes a body holds, read from the head of its first list (MessagePack).
+
+    A body that was disposed of holds none.
+    """
+    if not body:
+        return 0
     mark = body[1]
     if mark & 0xF0 == 0x90:
         return mark & 0x0F

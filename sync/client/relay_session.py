@@ -204,13 +204,14 @@ def gather(session: Session, vault: bytes, after: tuple[int, int], limit: int) -
     runs: list[Run] = []
     size = changes = 0
     for entry in session.execute(query):
-        if entry.body is None or entry.signature is None:
+        if entry.signature is None:
             break
-        size += len(entry.core) + len(entry.body) + _OVERHEAD
-        changes += change_count(entry.body)
+        body = entry.body or b""
+        size += len(entry.core) + len(body) + _OVERHEAD
+        changes += change_count(body)
         if runs and (size > limit or changes > MOST_CHANGES):
             break
-        pushed = [Pushed(entry.core, entry.body)]
+        pushed = [Pushed(entry.core, body)]
         previous = entry.prev_hash or b""
         runs.append(Run(entry.epoch, entry.counter, previous, pushed, entry.signature))
     return runs

@@ -24,7 +24,7 @@ from sync.protocol.messages import RECEIPT_TAG, ReceiptText, Run, Signed
 from sync.protocol.relay import RELAY_RECEIPT_TAG
 from sync.relay.station import Station
 from sync.relay.tables import KEPT, OPEN, REFUSED, WAITING, Brought
-from sync.server import accounts, blobs, chain, vaults
+from sync.server import accounts, blobs, push, vaults
 from sync.server.chain import Link
 from sync.server.checks import Judge
 from sync.server.declined import Declined
@@ -43,9 +43,7 @@ def opened(station: Station, device: Device, runs: list[Run]) -> list[Link]:
     """
     if any(len(run.entries) != 1 for run in runs):
         raise Declined("signature_wrong")
-    found = [chain.links(station.hq.keys.installation, device, run) for run in runs]
-    chain.check_size(found)
-    return [link for links in found for link in links]
+    return [link for links in push.opened(station.hq, device, runs) for link in links]
 
 
 def take(station: Station, session: Session, device: Device, links: list[Link]) -> Declined | None:
@@ -74,7 +72,7 @@ def take(station: Station, session: Session, device: Device, links: list[Link]) 
             if _place(link) <= (device.epoch, device.counter):
                 continue
             raise Declined("chain_gap", epoch=device.epoch, counter=device.counter)
-        verdict = judge.judge(link.header, link.changes)
+        verdict = judge.judge(link.header, link.left)
         _keep(station, session, link, OPEN if verdict is None else KEPT, _code(verdict))
         device.epoch, device.counter = _place(link)
         device.hash, device.time = link.hash, link.header.time

@@ -5,7 +5,7 @@ The last signature of a run vouches for all before it (``sync.md`` section 1, po
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -68,10 +68,21 @@ class Link:
     previous: bytes
     signature: bytes | None
 
+    @property
+    def left(self) -> list[wire.Change]:
+        """The changes without those that were disposed of."""
+        return [change for change in self.changes if change.kind]
 
-def links(installation: bytes, device: Author, run: Run) -> list[Link]:
-    """The entries of a run, whole and genuine. Raises ProtocolError, Declined."""
-    found = list(_links(installation, device, run))
+
+def links(
+    installation: bytes, device: Author, run: Run, disposed: Collection[bytes] = ()
+) -> list[Link]:
+    """The entries of a run, whole and genuine. Raises ProtocolError, Declined.
+
+    Of entries whose hashes are ``disposed`` what is left is taken; the signature speaks for their
+    places in the chain.
+    """
+    found = list(_links(installation, device, run, disposed))
     if not found or not wire.verified(
         device.signing_key, wire.ENTRY_TAG, found[-1].hash, run.signature
     ):
@@ -86,7 +97,9 @@ def check_size(runs: list[list[Link]]) -> None:
         raise ProtocolError("wire_too_large", limit=CHANGES_LIMIT)
 
 
-def _links(installation: bytes, device: Author, run: Run) -> Iterator[Link]:
+def _links(
+    installation: bytes, device: Author, run: Run, disposed: Collection[bytes] = ()
+) -> Iterator[Link]:
     previous, time = run.previous, 0
     if len(previous) != len(wire.GENESIS):
         raise ProtocolError("entry_damaged")
@@ -100,19 +113,23 @@ def _links(installation: bytes, device: Author, run: Run) -> Iterator[Link]:
         if not time < header.time < _LONG or not 0 < header.wall <= _LAST_WALL:
             raise ProtocolError("entry_out_of_time", epoch=run.epoch, counter=header.counter)
         digest = wire.body_hash(pushed.body) if ready is None else ready.digest
-        if digest != header.body_hash:
-            raise ProtocolError("entry_damaged", epoch=run.epoch, counter=header.counter)
         hashed = wire.entry_hash(previous, pushed.core)
+        if digest != header.body_hash and hashed not in disposed:
+            raise ProtocolError("entry_damaged", epoch=run.epoch, counter=header.counter)
         yield Link(
             header,
             pushed.core,
             pushed.body,
-            wire.decode_body(pushed.body).changes if ready is None else ready.changes,
+            ready.changes if ready is not None else _changes(pushed.body),
             hashed,
             previous,
             run.signature if number == last else None,
         )
         previous, time = hashed, header.time
+
+
+def _changes(body: bytes) -> list[wire.Change]:
+    return wire.decode_body(body).changes if body else []
 
 
 def fresh(session: Session, device: Device, run: list[Link]) -> list[Link]:

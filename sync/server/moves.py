@@ -60,7 +60,8 @@ class Scopes:
         """The scopes that a record belongs to."""
         key = (kind, record)
         if key not in self._after:
-            known, row = registry.find(kind), self.find(kind, record)
+            known = registry.find(kind)
+            row = None if known is None else self.find(kind, record)
             found = None if known is None or row is None else self._memo.of(known, row)
             self._after[key] = found or frozenset()
         return self._after[key]

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from desktop.errors import Refused
-from desktop.models import registry
+from desktop.models import disposal, registry
 from desktop.models.apply import apply
 from desktop.models.entries import Entry, mark_refused
 from desktop.models.journal import at
@@ -23,6 +23,7 @@ from desktop.models.projection import Incoming
 from sync.protocol.clock import stamp, stamp_time
 from sync.protocol.encoding import SCALARS, decode, encode
 from sync.protocol.entry import Change, sign
+from sync.protocol.errors import ProtocolError
 from sync.protocol.messages import RECEIPT_TAG, ReceiptText, Refusal, Run, Signed
 from sync.server import accounts, blobs, chain, clones, feed, leaving, reviews, vaults
 from sync.server.chain import Link
@@ -108,8 +109,20 @@ def fresh(
 
 
 def opened(hq: Headquarters, device: chain.Author, runs: list[Run]) -> list[list[Link]]:
-    """The runs read and proven genuine; nothing of this needs the database."""
-    found = [chain.links(hq.keys.installation, device, run) for run in runs]
+    """The runs read and proven genuine.
+
+    Nothing of this needs the database but an entry that is not what was signed: it may have lost
+    what was disposed of since. Raises ProtocolError, Declined.
+    """
+    installation = hq.keys.installation
+    try:
+        found = [chain.links(installation, device, run) for run in runs]
+    except ProtocolError as error:
+        if error.code != "entry_damaged":
+            raise
+        with hq.database.reading() as session:
+            disposed = disposal.hashes(session)
+        found = [chain.links(installation, device, run, disposed) for run in runs]
     chain.check_size(found)
     return found
 
@@ -176,7 +189,7 @@ def _judged(judge: Judge, part: Part, incoming: list[Incoming]) -> Iterator[feed
     """The entries of a vault that are taken; ``incoming`` gets all of them, as they are kept."""
     for number, link in enumerate(part.links):
         mark = link.header.stamp
-        verdict = judge.judge(link.header, link.changes)
+        verdict = judge.judge(link.header, link.left)
         if verdict is not None:
             part.refused[mark] = _refusal(link, verdict)
             part.taken.refusals.append(part.refused[mark])
@@ -212,9 +225,11 @@ def _named(accepted: list[feed.Published]) -> list[bytes]:
     """The attachments that the entries name, as their kinds say, not as the headers claim."""
     found: list[bytes] = []
     for entry in accepted:
-        kinds = {change.kind for change in entry.changes}
+        kinds = {change.kind for change in entry.changes if change.kind}
         if any(registry.kind_of(name).blob_fields for name in kinds):
             for change in entry.changes:
+                if not change.kind:
+                    continue
                 found += registry.kind_of(change.kind).blobs(change.values)
     return found
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from sqlalchemy.orm import Session
 
-from desktop.documents.programme_sheets import quarter_workbook
+from desktop.documents.programme_sheets import fill, quarter_workbook
 from desktop.documents.programmes import quarter_report
 from desktop.documents.visit_papers import Origin
 from desktop.models.programmes.frequency import quarter_span, weeks_of
@@ -72,3 +73,33 @@ def test_the_workbook_holds_numbers_and_no_formula(pack: QuarterPack) -> None:
     assert slots.max_row > 16
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
+
+
+FORMULAS = [
+    f"{name}({inside})"
+    for name in (
+        *("SUM", "HYPERLINK", "WEBSERVICE", "IMPORTXML", "IMPORTDATA", "CALL", "EXEC", "DDE"),
+        *("INDIRECT", "CONCATENATE", "FILTERXML", "IMAGE", "IMPORTRANGE", "cmd|' /C calc'!A0"),
+        "REGISTER.ID",
+    )
+    for inside in ("1+1", '"http://sample.example/"&A1', "A1:A9", '"۱۲"')
+]
+PREFIXES = ("=", "+", "-", "@", "\t=", "\r\n=")
+
+
+def test_no_text_becomes_a_formula_in_the_workbook() -> None:
+    """S10: sixty formulas, each with six beginnings, and as what they are in the file itself."""
+    typed = [prefix + formula for formula in FORMULAS for prefix in PREFIXES]
+    assert len(typed) == 360
+    book = Workbook()
+    fill(book, "نمونه", ("متن",), [(one,) for one in typed])
+    made = BytesIO()
+    book.save(made)
+    sheet = load_workbook(made)["نمونه"]
+    cells = [row[0] for row in sheet.iter_rows(min_row=2)]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert not [cell.value for cell in cells if str(cell.value).startswith(("=", "+", "-", "@"))]
+    with ZipFile(made) as file:
+        parts = [file.read(name) for name in file.namelist() if name.startswith("xl/worksheets/")]
+    assert parts
+    assert not [part for part in parts if b"<f>" in part or b"<f " in part]

@@ -15,14 +15,15 @@ from desktop.errors import Problem
 from desktop.models import registry
 from desktop.models.entries import Entry
 from sync.protocol.ids import HQ_VAULT
-from sync.server import disposals, hq_backups, system, vaults
+from sync.server import disposals, hq_backups, repair, system, vaults
 from sync.server.app import create_app
 from sync.server.config import read
 from sync.server.disposals import Minutes
 from sync.server.hq import open_headquarters
 from sync.server.tables import Alert, Device
-from tests.sync.laptops import Hq, Laptop
+from tests.sync.laptops import Hq, Laptop, looks
 from tests.sync.road import InProcess
+from tests.sync.test_disposal import CANARY, MINUTES, AddTwo, holds
 from tests.sync.test_snapshot import proof
 from tests.sync.units import UNIT, AddUnit, EditUnit, names, rows
 
@@ -239,3 +240,35 @@ def test_a_backup_of_another_installation_replaces_nothing(hq: Hq, tmp_path: Pat
 
     with pytest.raises(Problem, match="hq_backup_other"):
         hq_backups.restore(hq.folder, backup, moment(hq))
+
+
+def test_a_laptop_sends_what_is_left_of_its_entries_that_were_disposed_of(
+    hq: Hq, pair: tuple[Laptop, Laptop]
+) -> None:
+    """Headquarters lost them, keeps the disposal, and takes their places in the chain."""
+    a, b = pair
+    backup = backed_up(hq)
+    a.does(AddUnit(FOURTH, CANARY))
+    a.does(AddTwo())
+    a.does(AddUnit(THIRD, "واحد ماندنی"))
+    for laptop in (a, b):
+        laptop.syncs()
+    disposals.dispose(hq.server, [("units", FOURTH), ("units", UNIT)], MINUTES)
+    for laptop in (a, b):
+        laptop.syncs()
+    held = rows(a)
+    assert not looks(a, holds)
+    a.does(EditUnit("phone", "028-00000000", THIRD))
+
+    with put_back(hq, backup, a, b) as again:
+        for laptop in (a, b, a):
+            laptop.syncs()
+
+        assert (a.state.unsent, a.state.refused) == (0, 0)
+        assert [row["id"] for row in at_hq(again)] == [row["id"] for row in held]
+        assert rows(a) == rows(b) == at_hq(again)
+        with again.server.database.reading() as session:
+            assert not holds(session)
+        assert proof(a).sound
+        assert proof(b).sound
+        assert list(repair.check(again.server)) == []
