@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.models.attachments import AttachmentRow, attachments_of
-from desktop.models.calendar import iran_day
+from desktop.models.calendar import iran_day, short_date
 from desktop.models.entries import Entry, Receipt
 from desktop.models.meetings.records import Meeting
 from desktop.models.programmes.assess import PlanStanding, assess
@@ -126,8 +126,7 @@ def _event(
 def _may(one: ActionOccurrence, reader: Reader) -> Iterable[str]:
     onward = OCCURRENCES.onward(one.state, reader.role)
     if reader.role == OWNER and one.state != "accepted":
-        yield "AddEvidence"
-        yield "EditOccurrence"
+        yield from ("AddEvidence", "LinkEvidence", "EditOccurrence")
     if reader.role == SECRETARY and "accepted" in onward and one.recorder_id != reader.person:
         yield "AcceptOccurrence"
     if reader.role == SECRETARY and "returned" in onward:
@@ -144,6 +143,16 @@ def _pieces(session: Session, plan: bytes) -> Pieces:
             event = bytes.fromhex(key)
             found[event] = (*found.get(event, ()), row)
     return found
+
+
+def pieces_beside(session: Session, *, plan: bytes, event: bytes) -> list[tuple[str, str]]:
+    """The proof of a plan that does not prove this event yet: id in hex, title with its day."""
+    key = event.hex()
+    return [
+        (one.id.hex(), f"{one.title} · {short_date(one.dated_on)}")
+        for one in evidence_of(session, plan)
+        if key not in one.occurrence_ids
+    ]
 
 
 def evidence_row(one: ProgrammeEvidence, files: tuple[AttachmentRow, ...]) -> EvidenceRow:

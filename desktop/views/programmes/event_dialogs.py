@@ -9,6 +9,7 @@ from desktop.commands.base import Command
 from desktop.commands.programme_occurrences import (
     EVIDENCE_KINDS,
     AddEvidence,
+    LinkEvidence,
     ReturnOccurrence,
 )
 from desktop.models.programmes.rows import OccurrenceRow
@@ -72,6 +73,23 @@ def evidence_dialog(
     )
     fields = {"kind": kind, "title": title, "dated_on": day, "link": link}
     return StepDialog(work, _("مدرک تازه"), words, _("افزودن"), fields, make, icon="paperclip")
+
+
+def link_dialog(row: OccurrenceRow, pieces: list[tuple[str, str]], work: Workplace) -> StepDialog:
+    """A piece that proves something else already; the event is counted once all the same (D26)."""
+    piece = ChoiceField(_("مدرک"), pieces, empty=_("برگزینید"), required=True)
+    words = _("یک مدرک می‌تواند چند نوبت را نشان دهد؛ هیچ رویدادی دو بار شمرده نمی‌شود.")
+
+    def make() -> Command | None:
+        if lacking(piece, piece.value()):
+            return None
+        return LinkEvidence(bytes.fromhex(piece.value()), row.id)
+
+    if not pieces:
+        piece.set_warning(_("این برنامه مدرک دیگری ندارد."))
+    return StepDialog(
+        work, _("مدرک موجود"), words, _("پیوند"), {"evidence": piece}, make, icon="link"
+    )
 
 
 def return_event_dialog(row: OccurrenceRow, work: Workplace) -> StepDialog:

@@ -33,6 +33,7 @@ from desktop.views.shared.choices import ChoiceField
 from desktop.views.shared.date_field import DateField
 from desktop.views.shared.fields import Field, TextField
 from desktop.views.shared.labels import label
+from desktop.views.shared.many_field import ManyField
 from desktop.views.shared.notice_bar import NoticeBar
 from desktop.views.shared.page_header import FormHeader
 from desktop.views.shared.page_scroll import page_scroll
@@ -52,10 +53,14 @@ class Lists:
     actions: list[tuple[str, str]]
     events: list[tuple[str, str]]
     kept: DraftRow | None
+    edited: OccurrenceDraft | None = None
 
 
 def read_lists(session: Session, item: bytes, part: str, reader: Reader, today: date) -> Lists:
-    """The action, the teachers, further actions, and the events that this one may answer."""
+    """The action, the teachers, further actions, and the events that this one may answer.
+
+    ``part`` is the id of a draft to go on with, or of an event to correct.
+    """
     kept = [row for row in drafts(session) if row.place == FORM]
     wanted = next(
         (
@@ -80,6 +85,7 @@ def read_lists(session: Session, item: bytes, part: str, reader: Reader, today: 
         )
         .order_by(ActionOccurrence.day.desc())
     )
+    event = session.get(ActionOccurrence, bytes.fromhex(part)) if part else None
     return Lists(
         detail,
         instructors_of(session, detail.plan.agency),
@@ -94,6 +100,7 @@ def read_lists(session: Session, item: bytes, part: str, reader: Reader, today: 
             if row.code in known.actions and detail.row.per in known.actions[row.code].events
         ],
         wanted,
+        None if event is None else OccurrenceDraft.of(item, event),
     )
 
 
@@ -104,7 +111,8 @@ class OccurrenceForm(Page):
 
     def __init__(self, work: Workplace) -> None:
         super().__init__(work)
-        self._begun = b""
+        self._begun: tuple[bytes, str] = (b"", "")
+        self._occurrence = self._meeting = ""
         self._draft_id = work.desk().new_id()
         self._detail: ItemDetail | None = None
         self.autosave: Autosave | None = None
@@ -122,7 +130,9 @@ class OccurrenceForm(Page):
         self.manager = ChoiceField(_("مدیر"), [], empty=_("برگزینید"), search=False)
         self.about = ChoiceField(_("دربارهٔ رویداد"), [], empty=_("برگزینید"), search=False)
         self.instructor = ChoiceField(_("استاد تأییدشده"), [], empty=_("ندارد"), search=False)
-        self.also = ChoiceField(_("هم‌زمان برای اقدام"), [], empty=_("هیچ"), search=True)
+        self.also = ManyField(
+            _("هم‌زمان برای اقدام‌های دیگر"), [], empty=_("افزودن اقدام"), chip=_("هم‌زمان")
+        )
         self.people = {
             name: TextField(_("شمار {group}").format(group=AUDIENCE_WORDS[name]), code=True)
             for name in AUDIENCES
@@ -190,11 +200,15 @@ class OccurrenceForm(Page):
         self.about.setVisible(row.kind == "each_event")
         self.instructor.set_options(lists.instructors)
         self.also.set_options(lists.actions)
-        if self._begun == row.id:
+        if self._begun == (row.id, self.place.part):
             return
-        self._begun = row.id
+        self._begun = (row.id, self.place.part)
+        self._draft_id = self.work.desk().new_id()
+        self.notice.clear()
         self._clear()
-        if lists.kept is not None:
+        if lists.edited is not None:
+            self._put(lists.edited)
+        elif lists.kept is not None:
             self._offer(lists.kept)
         self.autosave = Autosave(lambda: self._read().as_fields(), self._keep, self)
         self.day.setFocus()
@@ -223,6 +237,8 @@ class OccurrenceForm(Page):
         self._put(OccurrenceDraft.from_fields(dict(kept.payload)))
 
     def _put(self, draft: OccurrenceDraft) -> None:
+        self._occurrence, self._meeting = draft.occurrence, draft.meeting
+        self.save.set_words(_("ثبت ویرایش") if draft.occurrence else _("ثبت نوبت"))
         self.day.set_value(date.fromisoformat(draft.day) if draft.day else None)
         self.title.set_value(draft.title)
         self.starts_at.set_value(persian_digits(draft.starts_at))
@@ -231,7 +247,7 @@ class OccurrenceForm(Page):
         self.manager.set_value(draft.manager)
         self.about.set_value(draft.about)
         self.instructor.set_value(draft.instructor)
-        self.also.set_value(next(iter(draft.also), ""))
+        self.also.set_value(draft.also)
         for name, field in self.people.items():
             field.set_value(persian_digits(draft.people.get(name, "")))
         self.cost.set_value(persian_digits(draft.cost))
@@ -240,7 +256,9 @@ class OccurrenceForm(Page):
     def _read(self) -> OccurrenceDraft:
         day = self.day.value()
         return OccurrenceDraft(
-            item=self._begun.hex(),
+            item=self._begun[0].hex(),
+            occurrence=self._occurrence,
+            meeting=self._meeting,
             day=day.isoformat() if day else "",
             title=self.title.value().strip(),
             starts_at=self.starts_at.value().strip(),
@@ -249,7 +267,7 @@ class OccurrenceForm(Page):
             manager=self.manager.value(),
             about=self.about.value(),
             instructor=self.instructor.value(),
-            also=[self.also.value()] if self.also.value() else [],
+            also=list(self.also.value()),
             people={name: field.value().strip() for name, field in self.people.items()},
             cost=self.cost.value().strip(),
             fund_source=self.fund.value().strip(),
@@ -296,7 +314,7 @@ class OccurrenceForm(Page):
             return
         key = self.work.desk().new_id()
         self.work.tasks.execute(
-            draft.record(detail.plan.id, detail.row.code, key),
+            draft.command(detail.plan.id, detail.row.code, key),
             lambda _changes: self._filed(),
             owner=self,
             failed=self._refused,
@@ -307,8 +325,7 @@ class OccurrenceForm(Page):
             self.autosave.stop()
             self.autosave = None
         self.work.tasks.execute(DiscardDraft(self._draft_id))
-        item, self._begun = self._begun, b""
-        self._draft_id = self.work.desk().new_id()
+        (item, _part), self._begun = self._begun, (b"", "")
         self.work.go(Place("programme_item", item))
 
     def _refused(self, error: AppError) -> None:

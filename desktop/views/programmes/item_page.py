@@ -14,8 +14,9 @@ from desktop.commands.base import Command
 from desktop.commands.programme_occurrences import AcceptOccurrence
 from desktop.errors import AppError
 from desktop.models.calendar import clock, in_iran, short_date
-from desktop.models.programmes.events import item_detail
+from desktop.models.programmes.events import item_detail, pieces_beside
 from desktop.models.programmes.frequency import Slot
+from desktop.models.programmes.records import item_id
 from desktop.models.programmes.rows import EvidenceRow, ItemDetail, OccurrenceRow
 from desktop.models.programmes.words import due_words, frequency_words, why_words
 from desktop.models.text import persian_digits
@@ -121,6 +122,8 @@ class ItemPage(RecordPage):
             ("AcceptOccurrence", _("پذیرش"), "check", self._accept),
             ("ReturnOccurrence", _("بازگرداندن"), "undo-2", self._return),
             ("AddEvidence", _("افزودن مدرک"), "paperclip", self.add_file),
+            ("LinkEvidence", _("مدرک موجود"), "link", self.link_piece),
+            ("EditOccurrence", _("ویرایش"), "pencil", self._edit),
         ):
             if name in event.may:
                 flow.addWidget(Button(words, icon=icon, on_click=partial(act, event)))
@@ -173,6 +176,20 @@ class ItemPage(RecordPage):
             self.open(event_dialogs.evidence_dialog(event, lambda: file, self.work))
 
         keep_file(self.work, Path(chosen), kept, owner=self, failed=self._say_refused)
+
+    def link_piece(self, event: OccurrenceRow) -> None:
+        """Let a piece that is here already prove this event too."""
+        found: ItemDetail = self.shown
+        self.work.tasks.read(
+            self,
+            partial(pieces_beside, plan=found.plan.id, event=event.id),
+            lambda pieces: self.open(event_dialogs.link_dialog(event, pieces, self.work)),
+        )
+
+    def _edit(self, event: OccurrenceRow) -> None:
+        found: ItemDetail = self.shown
+        item = item_id(found.plan.id, event.code)
+        self.work.go(Place("programme_form", item, event.id.hex()))
 
     def _accept(self, event: OccurrenceRow) -> None:
         self._do(AcceptOccurrence(event.id))

@@ -133,7 +133,7 @@ class KeyCap(QWidget):
 
 
 class Chip(QWidget):
-    """One filter that is set: «استان: قزوین ×»; Delete, Backspace or × takes it away."""
+    """Something chosen: «استان: قزوین ×»; Delete, Backspace or × takes it away."""
 
     removed = Signal()
     clicked = Signal()
@@ -143,7 +143,7 @@ class Chip(QWidget):
         self._name, self._value = f"{name}:", value
         self._over_cross = False
         self.setAccessibleName(f"{name}: {value}")
-        tip(self, _("برداشتن این فیلتر: Delete"))
+        tip(self, _("برداشتن: Delete"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

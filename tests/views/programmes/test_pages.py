@@ -31,6 +31,7 @@ from desktop.views.programmes.list_page import PlanListPage
 from desktop.views.programmes.report_page import PRIMARY as REPORT_STEPS
 from desktop.views.programmes.report_page import SECONDARY as MORE_STEPS
 from desktop.views.programmes.report_page import ReportPage
+from desktop.views.shared.buttons import Button
 from desktop.views.shared.fields import Field
 from desktop.views.shared.step_dialog import Step, StepDialog
 from tests.builders import Seat
@@ -176,6 +177,58 @@ def test_a_session_is_recorded_and_proven_from_its_page(
         (state,) = session.execute(select(ActionOccurrence.state)).scalars()
         assert one.blobs.read(session, piece.sha256 or b"") == file.read_bytes()
     assert (state, piece.dated_on) == ("evidence_added", day(8, 20))
+
+
+def test_an_event_is_corrected_with_its_further_actions_and_proven_by_what_is_here(
+    qtbot: QtBot, office: ProgrammeOffice, sit: Sit
+) -> None:
+    """D26: one piece proves two events, and each of them counts once."""
+    office.at(day(9, 30))
+    plan = office.approved()
+    event = office.held(plan, "P2.6", day(8, 20), also=("P3.1", "P7.5"), minutes=90, title="اخلاق")
+    other = office.held(plan, "P2.6", day(9, 10))
+    office.proof(other)
+    one = sit(office.owner)
+    page = ItemPage(one.work)
+    shown(qtbot, one, page, Place("programme_item", item_id(plan, "P3.1")))
+    buttons = {b.words(): b for b in page.findChildren(Button)}
+    buttons["ویرایش"].click()
+    assert one.went[-1] == Place("programme_form", item_id(plan, "P2.6"), event.hex())
+    form = OccurrenceForm(one.work)
+    shown(qtbot, one, form, one.went[-1])
+    assert (form.also.value(), form.title.value()) == (("P3.1", "P7.5"), "اخلاق")
+    form.day.set_value(day(1, 5, 1405))
+    form.file()
+    settle(qtbot, one)
+    assert form.day.problem()
+    form.day.set_value(day(8, 21))
+    form.also.set_value(("P3.1", "P3.3"))
+    form.minutes.set_value("۲۵:۰۰")
+    form.file()
+    assert form.minutes.problem()
+    form.minutes.set_value("۱۲۰")
+    form.file()
+    settle(qtbot, one)
+    with office.session() as session:
+        kept = session.get_one(ActionOccurrence, event)
+        assert (kept.code, kept.also, kept.day) == ("P2.6", ["P3.1", "P3.3"], day(8, 21))
+        assert (kept.minutes, session.query(ActionOccurrence).count()) == (120, 2)
+
+    shown(qtbot, one, page, Place("programme_item", item_id(plan, "P2.6")))
+    row = next(row for row in page.shown.occurrences if row.id == event)
+    page.link_piece(row)
+    settle(qtbot, one)
+    dialog = page.dialog
+    assert isinstance(dialog, StepDialog)
+    with office.session() as session:
+        (piece,) = evidence_of(session, plan)
+    fill(dialog, evidence=piece.id.hex())
+    decide(qtbot, one, dialog)
+    with office.session() as session:
+        (piece,) = evidence_of(session, plan)
+        assert piece.occurrence_ids == [other.hex(), event.hex()]
+        assert session.get_one(ActionOccurrence, event).state == "evidence_added"
+    assert office.standing(plan, day(9, 30)).items["P2.6"].standing.met == 2
 
 
 def test_the_calendar_turns_and_tells_what_is_missing(
