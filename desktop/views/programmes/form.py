@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -342,5 +343,5 @@ def _row(*fields: Field) -> QHBoxLayout:
     row = QHBoxLayout()
     theme.pad(row, 12)
     for one in fields:
-        row.addWidget(one, 1)
+        row.addWidget(one, 1, Qt.AlignmentFlag.AlignTop)
     return row
