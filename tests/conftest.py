@@ -10,12 +10,15 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from tests.needs import BROUGHT_BY, NEEDS
+
+if TYPE_CHECKING:
+    from tests.postgresql import Postgresql
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # No test may ask the machine's keyring; the code takes one through its constructors.
@@ -177,3 +180,33 @@ def _windows() -> list[object]:
         for window in widgets.QApplication.topLevelWidgets()
         if window.parent() is None and type(window).__name__ != "QTipLabel"
     ]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgresql]:
+    """One server for the tests of a process; each test has a database of its own in it."""
+    from tests.postgresql import postgresql
+
+    with postgresql() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def hq_tables(postgres: Postgresql) -> str:
+    """A database with headquarters' tables of today, to be copied."""
+    from desktop.models.database import open_postgresql
+    from sync.server.hq import prepare
+
+    url = postgres.new_database()
+    database = open_postgresql(url)
+    prepare(database)
+    database.close()
+    return url
+
+
+@pytest.fixture
+def hq_on_postgresql(postgres: Postgresql, hq_tables: str) -> Iterator[str]:
+    """Where headquarters of this test keeps its rows."""
+    url = postgres.new_database(hq_tables)
+    yield url
+    postgres.drop(url)

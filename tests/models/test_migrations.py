@@ -19,7 +19,6 @@ from desktop.errors import Problem
 from desktop.models import migrations
 from desktop.models.database import Database, open_encrypted, open_postgresql
 from desktop.models.migrations import VERSION_TABLE, metadata, revision_of, upgrade
-from tests.postgresql import postgresql
 
 
 @pytest.fixture(
@@ -31,10 +30,9 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         yield database
         database.close()
         return
-    with postgresql() as server:
-        database = open_postgresql(server.new_database())
-        yield database
-        database.close()
+    database = open_postgresql(request.getfixturevalue("postgres").new_database())
+    yield database
+    database.close()
 
 
 def tables(database: Database) -> set[str]:

@@ -24,7 +24,6 @@ from sync.protocol.messages import Fed
 from sync.server import disposals, repair, system
 from sync.server.disposals import Minutes
 from tests.builders import NOW, Wall
-from tests.postgresql import postgresql
 from tests.sync.laptops import Hq, Laptop, headquarters, looks
 from tests.sync.test_snapshot import fetched, proof
 from tests.sync.units import UNIT, EditUnit, all_bytes, names, put_back, rows, saved
@@ -50,10 +49,8 @@ def hq(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hq]:
         with headquarters(tmp_path / "hq") as opened:
             yield opened
         return
-    with (
-        postgresql() as server,
-        headquarters(tmp_path / "hq", database=server.new_database()) as opened,
-    ):
+    url = request.getfixturevalue("hq_on_postgresql")
+    with headquarters(tmp_path / "hq", database=url) as opened:
         yield opened
 
 

@@ -15,7 +15,6 @@ from desktop.models.sync_state import UNHEALED
 from sync.client import cursor
 from sync.server import repair
 from sync.server.tables import Alert
-from tests.postgresql import postgresql
 from tests.sync.laptops import Hq, Laptop, headquarters, looks
 from tests.sync.test_snapshot import proof
 from tests.sync.units import UNIT, AddPerson, AddUnit, EditUnit, names, rows
@@ -29,10 +28,8 @@ def hq(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hq]:
         with headquarters(tmp_path / "hq") as opened:
             yield opened
         return
-    with (
-        postgresql() as server,
-        headquarters(tmp_path / "hq", database=server.new_database()) as opened,
-    ):
+    url = request.getfixturevalue("hq_on_postgresql")
+    with headquarters(tmp_path / "hq", database=url) as opened:
         yield opened
 
 

@@ -29,7 +29,6 @@ from sync.protocol.packing import MEDIA_TYPE
 from sync.server import system
 from sync.server.standing_tables import BuiltChunk, BuiltSnapshot
 from sync.server.tables import Device
-from tests.postgresql import postgresql
 from tests.sync.laptops import ALBORZ_OFFICE, Hq, Laptop, headquarters, looks
 from tests.sync.units import UNIT, AddPerson, AddUnit, EditUnit, all_bytes, names, rows
 
@@ -45,10 +44,8 @@ def hq(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hq]:
         with headquarters(tmp_path / "hq", long_feed=FEW) as opened:
             yield opened
         return
-    with (
-        postgresql() as server,
-        headquarters(tmp_path / "hq", database=server.new_database(), long_feed=FEW) as opened,
-    ):
+    url = request.getfixturevalue("hq_on_postgresql")
+    with headquarters(tmp_path / "hq", database=url, long_feed=FEW) as opened:
         yield opened
 
 

@@ -13,7 +13,6 @@ from sync.server.app import create_app
 from sync.server.config import Config
 from sync.server.hq import open_headquarters
 from tests.builders import Wall
-from tests.postgresql import postgresql
 from tests.sync.laptops import Hq
 from tests.sync.relay.posts import relay, roamer
 from tests.sync.road import InProcess
@@ -21,16 +20,15 @@ from tests.sync.units import AddUnit, EditUnit, names, rows
 
 
 @pytest.fixture
-def great(tmp_path: Path) -> Iterator[Hq]:
-    with postgresql() as running:
-        wall = Wall()
-        config = Config(tmp_path / "hq", running.new_database())
-        root = founding.found(config, datetime.fromtimestamp(wall.ms / 1000, UTC))
-        server = open_headquarters(config, wall=wall)
-        transport = InProcess(create_app(server))
-        yield Hq(server, transport, root, wall, config.folder)
-        transport.close()
-        server.close()
+def great(tmp_path: Path, hq_on_postgresql: str) -> Iterator[Hq]:
+    wall = Wall()
+    config = Config(tmp_path / "hq", hq_on_postgresql)
+    root = founding.found(config, datetime.fromtimestamp(wall.ms / 1000, UTC))
+    server = open_headquarters(config, wall=wall)
+    transport = InProcess(create_app(server))
+    yield Hq(server, transport, root, wall, config.folder)
+    transport.close()
+    server.close()
 
 
 @pytest.mark.needs("postgres")

@@ -7,29 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop.models.database import open_postgresql
-from sync.server.hq import prepare
 from tests.hq import Hq, headquarters
-from tests.postgresql import Postgresql, postgresql
 from tests.sync.server.laptop import Laptop, laptop
 
 Enrolled = Callable[..., Laptop]
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgresql]:
-    with postgresql() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def tables(postgres: Postgresql) -> str:
-    """A database with the tables of today, copied for each test."""
-    url = postgres.new_database()
-    database = open_postgresql(url)
-    prepare(database)
-    database.close()
-    return url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgres"))])
@@ -38,11 +19,9 @@ def hq(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hq]:
         with headquarters(tmp_path / "hq") as running:
             yield running
         return
-    server: Postgresql = request.getfixturevalue("postgres")
-    url = server.new_database(request.getfixturevalue("tables"))
+    url = request.getfixturevalue("hq_on_postgresql")
     with headquarters(tmp_path / "hq", database=url) as running:
         yield running
-    server.drop(url)
 
 
 @pytest.fixture

@@ -73,9 +73,9 @@ def test_counts_are_for_this_machine_or_for_who_has_the_token(tmp_path: Path) ->
 @pytest.mark.needs("postgres")
 @pytest.mark.expects_errors
 def test_a_database_that_is_away_is_told_and_the_laptop_is_asked_to_wait(
-    postgres: Postgresql, tables: str, tmp_path: Path
+    postgres: Postgresql, hq_tables: str, tmp_path: Path
 ) -> None:
-    url = postgres.new_database(tables)
+    url = postgres.new_database(hq_tables)
     with headquarters(tmp_path / "hq", database=url) as hq:
         assert hq.http.get("/health").json()["database"] is True
         postgres.drop(url)

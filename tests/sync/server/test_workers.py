@@ -82,8 +82,8 @@ def serving(folder: Path, hq: Hq, *arguments: str) -> Iterator[Pack]:
 
 
 @pytest.fixture
-def pack(postgres: Postgresql, tables: str, tmp_path: Path) -> Iterator[Pack]:
-    url = postgres.new_database(tables)
+def pack(postgres: Postgresql, hq_tables: str, tmp_path: Path) -> Iterator[Pack]:
+    url = postgres.new_database(hq_tables)
     wall = Wall(datetime.fromtimestamp(system_wall() / 1000, UTC))
     with (
         headquarters(tmp_path / "hq", database=url, wall=wall) as hq,
@@ -167,9 +167,9 @@ def test_a_process_that_dies_is_replaced_and_nothing_is_lost(pack: Pack, tmp_pat
 @OVER_POSTGRESQL
 @pytest.mark.parametrize("arguments", [["--workers", "2"], []], ids=["pack", "alone"])
 def test_what_is_in_hand_is_finished_before_the_end(
-    arguments: list[str], postgres: Postgresql, tables: str, tmp_path: Path
+    arguments: list[str], postgres: Postgresql, hq_tables: str, tmp_path: Path
 ) -> None:
-    url = postgres.new_database(tables)
+    url = postgres.new_database(hq_tables)
     with (
         headquarters(tmp_path / "hq", database=url) as hq,
         serving(tmp_path / "hq", hq, *arguments) as pack,
