@@ -62,8 +62,9 @@ def person_scopes(row: Row, _find: Lookup) -> frozenset[str]:
 
 
 def certificate_scopes(row: Row, _find: Lookup) -> frozenset[str]:
-    """The office's, and those who share a case with the person."""
-    return frozenset({*scopes.of_office(row), scopes.person(row["person_id"])})
+    """The office's, those who share a case with the person, and the auditors: it names people."""
+    person = scopes.person(row["person_id"])
+    return frozenset({*scopes.of_office(row), person, scopes.AUDIT})
 
 
 def assignment_scopes(row: Row, find: Lookup) -> frozenset[str]:

@@ -245,32 +245,12 @@ PAGES = (
         under="identities",
         rail_for=HOLDS_CONTACT | HOLDS_SEALED,
     ),
-    PageEntry(
-        "identity",
-        lazy("گشودن هویت"),
-        "eye",
-        f"{_V}.identities.opening_page",
-        "IdentityOpeningPage",
-        rail=False,
-        under="identities",
+    inside(
+        "identities", "identity", lazy("گشودن هویت"), "eye", "opening_page", "IdentityOpeningPage"
     ),
-    PageEntry(
-        "identity_form",
-        lazy("ثبت هویت"),
-        "lock",
-        f"{_V}.identities.form",
-        "IdentityForm",
-        rail=False,
-        under="identities",
-    ),
-    PageEntry(
-        "contact_group",
-        lazy("گروه تماس"),
-        "users",
-        f"{_V}.identities.group_page",
-        "ContactGroupPage",
-        rail=False,
-        under="identities",
+    inside("identities", "identity_form", lazy("ثبت هویت"), "lock", "form", "IdentityForm"),
+    inside(
+        "identities", "contact_group", lazy("گروه تماس"), "users", "group_page", "ContactGroupPage"
     ),
     PageEntry(
         "identity_openings",
@@ -280,6 +260,16 @@ PAGES = (
         "IdentityOpeningsPage",
         rail=False,
         under="identity_openings",
+        rail_for=AUDITORS,
+    ),
+    PageEntry(
+        "trail",
+        lazy("رد کارها"),
+        "history",
+        f"{_V}.verification.trail_page",
+        "TrailListPage",
+        rail=False,
+        under="trail",
         rail_for=AUDITORS,
     ),
     PageEntry(

@@ -30,10 +30,11 @@ from desktop.views.shared.tags import KeyCap
 from desktop.views.sync.choice_row import NAME_WIDTH, is_wide
 from desktop.views.sync.decisions import Decisions
 from desktop.views.sync.field_row import FieldRow
-from desktop.views.sync.field_words import KINDS, field_words, is_told, kind_words, value_words
+from desktop.views.sync.field_words import field_words, is_told, kind_words, value_words
 from desktop.views.sync.record_places import names_of, place_of, title_of
 from desktop.views.sync.step_row import StepRow
 from resources.wording import words_of
+from resources.wording.kinds import KINDS
 from resources.words import _
 
 

@@ -34,7 +34,6 @@ from desktop.views.shared.page_header import PageHeader
 from desktop.views.shared.page_scroll import page_scroll
 from desktop.views.shared.side_panel import Facts
 from desktop.views.sync.correction_dialog import CorrectionDialog
-from desktop.views.sync.field_words import KINDS
 from desktop.views.sync.foot import foot_of, headline, is_running, network_words
 from desktop.views.sync.lease_notice import show_lease
 from desktop.views.sync.queue_card import QueueCard
@@ -50,6 +49,7 @@ from desktop.views.sync.tray import (
     tray_rows,
 )
 from resources.wording import words_of
+from resources.wording.kinds import KINDS
 from resources.words import _
 
 _BESIDE_FROM = 820
