@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
+from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout
-
-from desktop.commands.drafts import DiscardDraft, SaveDraft
-from desktop.errors import AppError
-from desktop.models.calendar import clock
-from desktop.models.drafts import DraftRow
 from desktop.models.text import persian_digits
-from desktop.runtime.autosave import Autosave
-from desktop.views.navigation import Page, Place, Workplace
+from desktop.views.navigation import Place, Workplace
 from desktop.views.personnel_actions import looks
 from desktop.views.personnel_actions.draft import PersonnelDraft
 from desktop.views.personnel_actions.form_cards import PersonnelCards, roads
@@ -24,45 +17,26 @@ from desktop.views.personnel_actions.form_reading import (
     read_lists,
     read_subject,
 )
-from desktop.views.shared import theme
-from desktop.views.shared.buttons import Button
-from desktop.views.shared.notice_bar import NoticeBar
-from desktop.views.shared.page_header import FormHeader
-from desktop.views.shared.page_scroll import page_scroll
-from resources.wording import words_of
+from desktop.views.shared.draft_form import DraftForm
+from desktop.views.shared.fields import Field
 from resources.words import _
 
 RECORDING = "record"
 
 
-class PersonnelForm(Page):
+class PersonnelForm(DraftForm):
     """Filed with Ctrl+Enter; until then it is a draft of this vault."""
 
     shows = frozenset({"persons", "setads"})
+    form, home = FORM, "personnel_actions"
 
     def __init__(self, work: Workplace) -> None:
-        super().__init__(work)
+        super().__init__(*(work, _("تشویق و تذکر"), _("پیشنهاد تازه"), _("ثبت"), "send"))
         self._begun: Place | None = None
-        self._draft_id = b""
         self._follows = ""
-        self.autosave: Autosave | None = None
-        self.header = FormHeader(_("تشویق و تذکر"), _("پیشنهاد تازه"))
-        self.save = self.header.add_action(
-            Button(_("ثبت"), "primary", icon="send", key="Ctrl+Return", on_click=self.file)
-        )
-        self.notice = NoticeBar()
-        self.proposing = PersonnelCards(self._today, recording=False)
-        self.recording = PersonnelCards(self._today, recording=True)
-        inside = QVBoxLayout()
-        for part in (self.notice, self.proposing, self.recording):
-            inside.addWidget(part)
-        inside.addStretch(1)
-        column = QVBoxLayout(self)
-        theme.pad(column, 0)
-        column.addWidget(self.header)
-        self.area = page_scroll(inside, _("پیشنهاد تازه"))
-        column.addWidget(self.area, 1)
-        self.header.back.connect(lambda: self.work.go(Place("personnel_actions")))
+        self.proposing = PersonnelCards(self.today, recording=False)
+        self.recording = PersonnelCards(self.today, recording=True)
+        self.lay(_("پیشنهاد تازه"), self.proposing, self.recording)
         for cards in (self.proposing, self.recording):
             cards.subject_changed.connect(self._read_subject)
 
@@ -71,25 +45,16 @@ class PersonnelForm(Page):
         """The form that is shown."""
         return self.recording if self.place.part == RECORDING else self.proposing
 
-    def _today(self) -> date:
-        return self.work.desk().today
-
     def visit(self, place: Place) -> None:
         if place != self._begun:
             self._start_over()
         super().visit(place)
 
-    def leave(self) -> None:
-        if self.autosave is not None:
-            self.autosave.now()
-
     def _start_over(self) -> None:
-        if self.autosave is not None:
-            self.autosave.now()
-            self.autosave.stop()
-            self.autosave = None
+        self.leave()
+        self.stop()
         self._begun, self._follows = None, ""
-        self._draft_id = self.work.desk().new_id()
+        self.draft_id = self.work.desk().new_id()
         self.header.set_saved("")
         self.notice.clear()
 
@@ -121,8 +86,7 @@ class PersonnelForm(Page):
         cards.write(lists.fresh)
         if not recording and not lists.setads:
             self._say_no_setad()
-        self._offer(lists.kept)
-        self.autosave = Autosave(lambda: self._read().as_fields(), self._keep, self)
+        self.start(lists.kept)
         self._read_subject()
         cards.kind.setFocus()
 
@@ -131,46 +95,24 @@ class PersonnelForm(Page):
         line = _("مدیر سامانه رئیس، دبیر و اعضای ستاد را در صفحهٔ «جلسه‌ها» می‌نویسد.")
         self.notice.show_notice(words, line, tone="warning")
 
-    def _offer(self, kept: DraftRow | None) -> None:
-        if kept is None:
-            return
-        if self.place.part == kept.id.hex():
-            self._take(kept)
-            return
-        words = _("پیش‌نویس ناتمامی از {time} مانده است").format(time=clock(kept.updated_at))
-        self.notice.show_notice(
-            words,
-            kept.title,
-            icon="history",
-            action=_("ادامه"),
-            on_action=lambda: self._take(kept),
-        )
-
-    def _take(self, kept: DraftRow) -> None:
-        self.notice.clear()
-        self._draft_id = kept.id
-        draft = PersonnelDraft.from_fields(dict(kept.payload))
+    def put_payload(self, kept: dict[str, Any]) -> None:
+        draft = PersonnelDraft.from_fields(kept)
         self._follows = draft.follows
         self.cards.write(draft)
 
     def _read(self) -> PersonnelDraft:
         return self.cards.read(self._follows)
 
-    def _keep(self) -> None:
-        draft = self._read()
-        if not draft.begun():
-            return
-        name = self.cards.person.control.currentText() if draft.person else "…"
-        title = f"{looks.kind_words(draft.kind)} · {name}"
-        self.work.tasks.execute(
-            SaveDraft(self._draft_id, FORM, title, draft.as_fields()),
-            lambda _changes: self._say_saved(),
-            owner=self,
-        )
+    def payload(self) -> dict[str, Any]:
+        return self._read().as_fields()
 
-    def _say_saved(self) -> None:
-        time = clock(self.work.desk().now)
-        self.header.set_saved(_("ذخیره شد {time}").format(time=time))
+    def draft_title(self) -> str:
+        draft = self._read()
+        name = self.cards.person.control.currentText() if draft.person else "…"
+        return f"{looks.kind_words(draft.kind)} · {name}" if draft.begun() else ""
+
+    def named(self) -> dict[str, Field]:
+        return self.cards.fields()
 
     # Whether it is a repetition
 
@@ -219,39 +161,19 @@ class PersonnelForm(Page):
     # Filing
 
     def file(self) -> None:
-        """Say all that is wrong at once, or file it."""
-        fields = self.cards.fields()
-        for field in fields.values():
-            field.set_problem(None)
+        self.unmark()
         draft = self._read()
         problems = draft.problems(roads())
         if not self.cards.happened_on.is_readable():
-            problems.pop("happened_on", None)
             self.cards.happened_on.setFocus()
             return
-        if problems:
-            for name, words in problems.items():
-                fields[name].set_problem(words)
-            self._go_to(next(iter(problems)))
+        if self.mark(problems):
             return
         key = self.work.desk().new_id()
         command = draft.record(key) if draft.recording else draft.propose(key)
-        self.save.setEnabled(False)
-        self.work.tasks.execute(
-            command, lambda _changes: self._filed(key), owner=self, failed=self._refused
-        )
+        self.carry_out(command, partial(self._filed_as, key))
 
-    def _go_to(self, name: str) -> None:
-        field = self.cards.fields()[name]
-        field.setFocus()
-        self.area.ensureWidgetVisible(field)
-
-    def _filed(self, key: bytes) -> None:
-        self.save.setEnabled(True)
-        if self.autosave is not None:
-            self.autosave.stop()
-            self.autosave = None
-        self.work.tasks.execute(DiscardDraft(self._draft_id))
+    def _filed_as(self, key: bytes) -> None:
         self._begun = None
         for text in (
             *("reason", "proposal", "amount", "form", "intent_evidence"),
@@ -263,13 +185,3 @@ class PersonnelForm(Page):
         self.cards.survey_day.set_value(None)
         self.cards.register = ""
         self.work.go(Place("personnel_action", key))
-
-    def _refused(self, error: AppError) -> None:
-        self.save.setEnabled(True)
-        words = words_of(error.code, error.arguments)
-        name = str(error.arguments.get("field", ""))
-        if name in self.cards.fields():
-            self.cards.fields()[name].set_problem(words)
-            self._go_to(name)
-        else:
-            self.notice.show_notice(words, tone="danger")

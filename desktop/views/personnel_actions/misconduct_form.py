@@ -4,34 +4,26 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
-from PySide6.QtWidgets import QVBoxLayout
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.commands.drafts import DiscardDraft, SaveDraft
 from desktop.commands.misconduct import RecordMisconduct
-from desktop.errors import AppError
-from desktop.models.calendar import clock
 from desktop.models.directory import Unit
 from desktop.models.drafts import DraftRow, drafts
 from desktop.models.setads import setads
-from desktop.runtime.autosave import Autosave
-from desktop.views.navigation import Page, Place, Workplace
+from desktop.views.navigation import Place, Workplace
 from desktop.views.personnel_actions import looks
 from desktop.views.personnel_actions.form_cards import pair
 from desktop.views.personnel_actions.naming import MOST, persons
-from desktop.views.shared import theme
-from desktop.views.shared.buttons import Button
 from desktop.views.shared.card import Card
 from desktop.views.shared.choices import ChoiceField
 from desktop.views.shared.date_field import DateField
+from desktop.views.shared.draft_form import DraftForm
 from desktop.views.shared.fields import Field, MultiLineField, TextField
 from desktop.views.shared.labels import label
-from desktop.views.shared.notice_bar import NoticeBar
-from desktop.views.shared.page_header import FormHeader
-from desktop.views.shared.page_scroll import page_scroll
 from resources.wording import words_of
 from resources.wording.personnel_actions import REGISTER_KINDS
 from resources.words import _
@@ -91,27 +83,21 @@ class Lists:
     kept: DraftRow | None
 
 
-class MisconductForm(Page):
+class MisconductForm(DraftForm):
     """Entered with Ctrl+Enter; until then it is a draft of this vault."""
 
     shows = frozenset({"setads"})
+    form, home = FORM, "misconduct_register"
 
     def __init__(self, work: Workplace) -> None:
-        super().__init__(work)
+        super().__init__(*(work, _("دفتر تخلف و تضییع حقوق"), _("مورد تازه"), _("ثبت"), "check"))
         self._begun = False
-        self._draft_id = work.desk().new_id()
-        self.autosave: Autosave | None = None
-        self.header = FormHeader(_("دفتر تخلف و تضییع حقوق"), _("مورد تازه"))
-        self.save = self.header.add_action(
-            Button(_("ثبت"), "primary", icon="check", key="Ctrl+Return", on_click=self.file)
-        )
-        self.notice = NoticeBar()
-        today = self._today()
+        today = self.today()
         kinds = [(code, str(words)) for code, words in REGISTER_KINDS.items()]
         self.fields: dict[str, Field] = {
             "kind": ChoiceField(_("گونه"), kinds, search=False, required=True),
             "happened_on": DateField(
-                _("تاریخ رویداد"), today=self._today, last=today, required=True
+                _("تاریخ رویداد"), today=self.today, last=today, required=True
             ),
             "person": ChoiceField(_("شخص"), [], empty=_("نام برده نشده"), search=True),
             "unit": ChoiceField(_("واحد"), [], empty=_("واحد آن شخص"), search=True),
@@ -123,7 +109,6 @@ class MisconductForm(Page):
             ),
         }
         self._assemble()
-        self.header.back.connect(lambda: self.work.go(Place("misconduct_register")))
 
     def _assemble(self) -> None:
         card = Card(_("چه گزارش شد"), note=_("محرمانه"))
@@ -136,21 +121,7 @@ class MisconductForm(Page):
             "«اظهارشده» است و هیچ مجازاتی از آن برنمی‌آید."
         )
         card.body.addWidget(label(words, "small", "text2", wrap=True))
-        inside = QVBoxLayout()
-        inside.addWidget(self.notice)
-        inside.addWidget(card)
-        inside.addStretch(1)
-        column = QVBoxLayout(self)
-        theme.pad(column, 0)
-        column.addWidget(self.header)
-        column.addWidget(page_scroll(inside, _("مورد تازه")), 1)
-
-    def _today(self) -> date:
-        return self.work.desk().today
-
-    def leave(self) -> None:
-        if self.autosave is not None:
-            self.autosave.now()
+        self.lay(_("مورد تازه"), card)
 
     def reload(self) -> None:
         self.work.tasks.read(self, _lists, self._show)
@@ -169,26 +140,23 @@ class MisconductForm(Page):
         if len(lists.setads) == 1:
             before.setad = lists.setads[0][0]
         self.put(before)
-        kept = lists.kept
-        if kept is not None and self.place.part == kept.id.hex():
-            self._take(kept)
-        elif kept is not None:
-            words = _("پیش‌نویس ناتمامی از {time} مانده است").format(time=clock(kept.updated_at))
-            self.notice.show_notice(
-                words,
-                kept.title,
-                icon="history",
-                action=_("ادامه"),
-                on_action=lambda: self._take(kept),
-            )
-        self.autosave = Autosave(lambda: asdict(self.read()), self._keep, self)
+        self.start(lists.kept)
         self.fields["kind"].setFocus()
 
-    def _take(self, kept: DraftRow) -> None:
-        self.notice.clear()
-        self._draft_id = kept.id
+    def put_payload(self, kept: dict[str, Any]) -> None:
         known = MisconductDraft.__slots__
-        self.put(MisconductDraft(**{n: kept.payload[n] for n in known if n in kept.payload}))
+        self.put(MisconductDraft(**{name: kept[name] for name in known if name in kept}))
+
+    def payload(self) -> dict[str, Any]:
+        return asdict(self.read())
+
+    def draft_title(self) -> str:
+        draft = self.read()
+        begun = draft.description or draft.person or draft.source
+        return _("مورد تازهٔ دفتر تخلف") if begun else ""
+
+    def named(self) -> dict[str, Field]:
+        return self.fields
 
     def read(self) -> MisconductDraft:
         """What is typed now."""
@@ -207,54 +175,19 @@ class MisconductForm(Page):
             elif isinstance(field, (ChoiceField, TextField, MultiLineField)):
                 field.set_value(value)
 
-    def _keep(self) -> None:
-        draft = self.read()
-        if not (draft.description or draft.person or draft.source):
-            return
-        self.work.tasks.execute(
-            SaveDraft(self._draft_id, FORM, _("مورد تازهٔ دفتر تخلف"), asdict(draft)),
-            lambda _changes: self.header.set_saved(
-                _("ذخیره شد {time}").format(time=clock(self.work.desk().now))
-            ),
-            owner=self,
-        )
-
     def file(self) -> None:
         """Say all that is wrong at once, or enter it."""
-        for field in self.fields.values():
-            field.set_problem(None)
+        self.unmark()
         draft = self.read()
-        problems = draft.problems()
-        for name, words in problems.items():
-            self.fields[name].set_problem(words)
-        if problems:
-            self.fields[next(iter(problems))].setFocus()
+        if self.mark(draft.problems()):
             return
         key = self.work.desk().new_id()
-        self.save.setEnabled(False)
-        self.work.tasks.execute(
-            draft.command(key), lambda _changes: self._filed(key), owner=self, failed=self._refused
-        )
+        self.carry_out(draft.command(key), partial(self._filed_as, key))
 
-    def _filed(self, key: bytes) -> None:
-        self.save.setEnabled(True)
-        if self.autosave is not None:
-            self.autosave.stop()
-            self.autosave = None
-        self.work.tasks.execute(DiscardDraft(self._draft_id))
-        self._begun, self._draft_id = False, self.work.desk().new_id()
+    def _filed_as(self, key: bytes) -> None:
+        self._begun = False
         self.put(MisconductDraft())
         self.work.go(Place("misconduct", key))
-
-    def _refused(self, error: AppError) -> None:
-        self.save.setEnabled(True)
-        words = words_of(error.code, error.arguments)
-        field = self.fields.get(str(error.arguments.get("field", "")))
-        if field is not None:
-            field.set_problem(words)
-            field.setFocus()
-        else:
-            self.notice.show_notice(words, tone="danger")
 
 
 def _lists(session: Session) -> Lists:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.commands.drafts import DiscardDraft, SaveDraft
 from desktop.commands.programme_occurrences import AUDIENCES
-from desktop.errors import AppError
-from desktop.models.calendar import clock
 from desktop.models.drafts import DraftRow, drafts
 from desktop.models.programmes.catalogue import catalogue
 from desktop.models.programmes.events import instructors_of, item_detail
@@ -23,21 +20,17 @@ from desktop.models.programmes.records import ActionOccurrence
 from desktop.models.programmes.rows import ItemDetail
 from desktop.models.reader import Reader
 from desktop.models.text import persian_digits
-from desktop.runtime.autosave import Autosave
-from desktop.views.navigation import Page, Place, Workplace
+from desktop.views.navigation import Place, Workplace
 from desktop.views.programmes import looks
 from desktop.views.programmes.draft import OccurrenceDraft
 from desktop.views.shared import theme
-from desktop.views.shared.buttons import Button
 from desktop.views.shared.card import Card
 from desktop.views.shared.choices import ChoiceField
 from desktop.views.shared.date_field import DateField
+from desktop.views.shared.draft_form import DraftForm
 from desktop.views.shared.fields import Field, TextField
 from desktop.views.shared.labels import label
 from desktop.views.shared.many_field import ManyField
-from desktop.views.shared.notice_bar import NoticeBar
-from desktop.views.shared.page_header import FormHeader
-from desktop.views.shared.page_scroll import page_scroll
 from resources.wording import words_of
 from resources.wording.programmes import AUDIENCES as AUDIENCE_WORDS
 from resources.words import _
@@ -105,25 +98,19 @@ def read_lists(session: Session, item: bytes, part: str, reader: Reader, today: 
     )
 
 
-class OccurrenceForm(Page):
+class OccurrenceForm(DraftForm):
     """Recorded with Ctrl+Enter; until then it is a draft of this vault."""
 
     shows = frozenset({"plan_items", "instructors", "action_occurrences"})
+    form, home = FORM, "programmes"
 
     def __init__(self, work: Workplace) -> None:
-        super().__init__(work)
+        super().__init__(*(work, _("برنامه‌های نه‌گانه"), _("نوبت تازه"), _("ثبت نوبت"), "check"))
         self._begun: tuple[bytes, str] = (b"", "")
         self._occurrence = self._meeting = ""
-        self._draft_id = work.desk().new_id()
         self._detail: ItemDetail | None = None
-        self.autosave: Autosave | None = None
-        self.header = FormHeader(_("برنامه‌های نه‌گانه"), _("نوبت تازه"))
-        self.save = self.header.add_action(
-            Button(_("ثبت نوبت"), "primary", icon="check", key="Ctrl+Return", on_click=self.file)
-        )
-        self.notice = NoticeBar()
         today = work.desk().today
-        self.day = DateField(_("روز برگزاری"), today=self._today, last=today, required=True)
+        self.day = DateField(_("روز برگزاری"), today=self.today, last=today, required=True)
         self.title = TextField(_("موضوع"))
         self.starts_at = TextField(_("ساعت آغاز"), code=True)
         self.minutes = TextField(_("مدت (دقیقه)"), code=True)
@@ -141,7 +128,6 @@ class OccurrenceForm(Page):
         self.cost = TextField(_("هزینه (ریال)"), code=True)
         self.fund = TextField(_("محل تأمین"))
         self._assemble()
-        self.header.back.connect(lambda: self.work.go(Place("programmes")))
 
     def _assemble(self) -> None:
         when = Card(_("چه زمانی و کجا"))
@@ -158,22 +144,7 @@ class OccurrenceForm(Page):
         who.body.addLayout(_row(self.instructor, self.also))
         money = Card(_("هزینه"))
         money.body.addLayout(_row(self.cost, self.fund))
-        inside = QVBoxLayout()
-        theme.pad(inside, 12)
-        for one in (self.notice, when, who, money):
-            inside.addWidget(one)
-        inside.addStretch(1)
-        column = QVBoxLayout(self)
-        theme.pad(column, 0)
-        column.addWidget(self.header)
-        column.addWidget(page_scroll(inside, _("نوبت تازه")), 1)
-
-    def _today(self) -> date:
-        return self.work.desk().today
-
-    def leave(self) -> None:
-        if self.autosave is not None:
-            self.autosave.now()
+        self.lay(_("نوبت تازه"), when, who, money)
 
     def reload(self) -> None:
         desk = self.work.desk()
@@ -204,14 +175,13 @@ class OccurrenceForm(Page):
         if self._begun == (row.id, self.place.part):
             return
         self._begun = (row.id, self.place.part)
-        self._draft_id = self.work.desk().new_id()
+        self.stop()
+        self.draft_id = self.work.desk().new_id()
         self.notice.clear()
         self._clear()
         if lists.edited is not None:
             self._put(lists.edited)
-        elif lists.kept is not None:
-            self._offer(lists.kept)
-        self.autosave = Autosave(lambda: self._read().as_fields(), self._keep, self)
+        self.start(None if lists.edited is not None else lists.kept)
         self.day.setFocus()
 
     def _clear(self) -> None:
@@ -219,23 +189,14 @@ class OccurrenceForm(Page):
         managers = [] if self._detail is None else self._detail.row.managers
         self.manager.set_value(managers[0] if len(managers) == 1 else "")
 
-    def _offer(self, kept: DraftRow) -> None:
-        if self.place.part == kept.id.hex():
-            self._take(kept)
-            return
-        words = _("پیش‌نویس ناتمامی از {time} مانده است").format(time=clock(kept.updated_at))
-        self.notice.show_notice(
-            words,
-            kept.title,
-            icon="history",
-            action=_("ادامه"),
-            on_action=lambda: self._take(kept),
-        )
+    def put_payload(self, kept: dict[str, Any]) -> None:
+        self._put(OccurrenceDraft.from_fields(kept))
 
-    def _take(self, kept: DraftRow) -> None:
-        self.notice.clear()
-        self._draft_id = kept.id
-        self._put(OccurrenceDraft.from_fields(dict(kept.payload)))
+    def payload(self) -> dict[str, Any]:
+        return self._read().as_fields()
+
+    def draft_title(self) -> str:
+        return self.title.value().strip() or _("نوبت تازه")
 
     def _put(self, draft: OccurrenceDraft) -> None:
         self._occurrence, self._meeting = draft.occurrence, draft.meeting
@@ -274,19 +235,7 @@ class OccurrenceForm(Page):
             fund_source=self.fund.value().strip(),
         )
 
-    def _keep(self) -> None:
-        draft = self._read()
-        title = draft.title or _("نوبت تازه")
-        self.work.tasks.execute(
-            SaveDraft(self._draft_id, FORM, title, draft.as_fields()),
-            lambda _changes: self.header.set_saved(
-                _("ذخیره شد {time}").format(time=clock(self.work.desk().now))
-            ),
-            owner=self,
-        )
-
-    def fields(self) -> dict[str, Field]:
-        """Every field by the name under which it is refused."""
+    def named(self) -> dict[str, Field]:
         return {
             "day": self.day,
             "title": self.title,
@@ -301,42 +250,16 @@ class OccurrenceForm(Page):
         }
 
     def file(self) -> None:
-        """Say all that is wrong at once, or record it."""
-        fields = self.fields()
-        for field in fields.values():
-            field.set_problem(None)
+        self.unmark()
         draft, detail = self._read(), self._detail
-        problems = draft.problems()
-        for name, words in problems.items():
-            fields[name].set_problem(words)
-        if problems:
-            fields[next(iter(problems))].setFocus()
-        if problems or detail is None:
+        if self.mark(draft.problems()) or detail is None:
             return
         key = self.work.desk().new_id()
-        self.work.tasks.execute(
-            draft.command(detail.plan.id, detail.row.code, key),
-            lambda _changes: self._filed(),
-            owner=self,
-            failed=self._refused,
-        )
+        self.carry_out(draft.command(detail.plan.id, detail.row.code, key), self._go_back)
 
-    def _filed(self) -> None:
-        if self.autosave is not None:
-            self.autosave.stop()
-            self.autosave = None
-        self.work.tasks.execute(DiscardDraft(self._draft_id))
+    def _go_back(self) -> None:
         (item, _part), self._begun = self._begun, (b"", "")
         self.work.go(Place("programme_item", item))
-
-    def _refused(self, error: AppError) -> None:
-        words = words_of(error.code, error.arguments)
-        field = self.fields().get(str(error.arguments.get("field", "")))
-        if field is not None:
-            field.set_problem(words)
-            field.setFocus()
-        else:
-            self.notice.show_notice(words, tone="danger")
 
 
 def _row(*fields: Field) -> QHBoxLayout:
