@@ -57,6 +57,10 @@ class DraftForm(Page):
         """What the draft is called in lists; empty where nothing is worth keeping yet."""
         raise NotImplementedError
 
+    def draft_progress(self) -> int:
+        """How much of it is done, of a hundred; 0 where that is not told."""
+        return 0
+
     def named(self) -> Mapping[str, Field]:
         """Every field by the name under which it is refused."""
         raise NotImplementedError
@@ -109,8 +113,9 @@ class DraftForm(Page):
     def _keep(self) -> None:
         title = self.draft_title()
         if title:
+            done = self.draft_progress()
             self.work.tasks.execute(
-                SaveDraft(self.draft_id, self.form, title, self.payload()),
+                SaveDraft(self.draft_id, self.form, title, self.payload(), progress=done),
                 lambda _changes: self.header.set_saved(
                     _("ذخیره شد {time}").format(time=clock(self.work.desk().now))
                 ),
@@ -123,7 +128,7 @@ class DraftForm(Page):
         for name, words in problems.items():
             fields[name].set_problem(words)
         if problems:
-            self._go_to(fields[next(iter(problems))])
+            self.go_to(fields[next(iter(problems))])
         return bool(problems)
 
     def unmark(self) -> None:
@@ -135,7 +140,7 @@ class DraftForm(Page):
         """File it; the draft is done with once the command is."""
         self.save.setEnabled(False)
         self.work.tasks.execute(
-            command, lambda _changes: self._filed(then), owner=self, failed=self._refused
+            command, lambda _changes: self._filed(then), owner=self, failed=self.refused
         )
 
     def _filed(self, then: Callable[[], None]) -> None:
@@ -151,7 +156,8 @@ class DraftForm(Page):
             self.autosave.stop()
             self.autosave = None
 
-    def _refused(self, error: AppError) -> None:
+    def refused(self, error: AppError) -> None:
+        """Say it beside its field, or above all of them."""
         self.save.setEnabled(True)
         words = words_of(error.code, error.arguments)
         field = self.named().get(str(error.arguments.get("field", "")))
@@ -159,9 +165,10 @@ class DraftForm(Page):
             self.notice.show_notice(words, tone="danger")
         else:
             field.set_problem(words)
-            self._go_to(field)
+            self.go_to(field)
 
-    def _go_to(self, field: Field) -> None:
+    def go_to(self, field: Field) -> None:
+        """Take the keys there, and bring it into sight with some air around it."""
         field.setFocus()
         if self.area is not None:
-            self.area.ensureWidgetVisible(field)
+            self.area.ensureWidgetVisible(field, 0, theme.current().px(40))
