@@ -79,7 +79,10 @@ def _open_row(session: Session, epoch: int, counter: int) -> RefusedRow:
 
 
 def _write(session: Session, change: RefusedChange, values: dict[str, Any]) -> None:
-    table: Any = registry.kind_of(change.kind).record
+    kind = registry.find(change.kind)
+    if kind is None:
+        raise Refused("entry_format_unknown")
+    table: Any = kind.record
     record = session.get(table, change.record)
     if record is None and not change.new:
         raise Refused("record_unknown", kind=change.kind)

@@ -115,10 +115,9 @@ def keep(session: Session, *, journal: Journal, visit: Visit, now: datetime) -> 
         vault_facts.set_verifying_key(session, author.vault, author.signing_key)
     servers = (visit.relay.relay, enrolment.server)
     pages.advance(session, servers, vault, _directory_only(enrolment), believed.paged)
-    gone = list(believed.paged.gone.values())
-    if gone:
-        granted = frozenset(visit.request.cursors) | {p.scope for _, p in believed.paged.pages}
-        kinds |= scopes.wipe(session, vault, sent, granted, gone)
+    granted = frozenset(visit.request.cursors) | {p.scope for _, p in believed.paged.pages}
+    came = {(c.kind, c.id) for one in (*pieces, *believed.pending) for c in one.changes}
+    kinds |= scopes.wipe(session, vault, sent, granted, believed.paged.gone.values(), came)
     disposal.sweep(session, vault, *sent)
     blobs.ask(session, visit.answer.wanted, [*pieces, *believed.pending], now)
     _note(session, visit)

@@ -5,7 +5,7 @@ A row goes only when every scope of it is gone, and never while something of our
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -25,10 +25,13 @@ from sync.protocol.entry import Body, decode_body, encode_body, verified
 from sync.protocol.messages import LEAVE_TAG, ExchangeAnswer, Gone, leaving
 
 Place = tuple[int, int]
-Records = set[tuple[str, bytes]]
+Record = tuple[str, bytes]
+Records = set[Record]
 
 
 WIPED = "sync/wiped"
+GONE = "sync/gone"
+"""Records that are no longer ours and go as soon as nothing of ours in them is unsent."""
 _REMOVED = Prepared(select(RemovedScope.scope))
 
 
@@ -55,9 +58,17 @@ def acknowledged(session: Session, told: Sequence[str]) -> None:
 
 
 def keep(
-    session: Session, vault: bytes, sent_up_to: Place, answer: ExchangeAnswer, now: datetime
+    session: Session,
+    vault: bytes,
+    sent_up_to: Place,
+    answer: ExchangeAnswer,
+    brought: Collection[Record],
+    now: datetime,
 ) -> set[str]:
-    """Take over what an answer says of our scopes; says which kinds lost records."""
+    """Take over what an answer says of our scopes; says which kinds lost records.
+
+    ``brought`` are the records that came with it: they are ours again.
+    """
     for scope in answer.removed:
         session.merge(RemovedScope(scope=scope, removed_at=now))
     if answer.removed:
@@ -65,19 +76,29 @@ def keep(
     granted = frozenset(answer.cursors)
     if not granted.isdisjoint(_REMOVED.values(session)):
         session.execute(delete(RemovedScope).where(RemovedScope.scope.in_(granted)))
-    return wipe(session, vault, sent_up_to, granted, answer.gone)
+    return wipe(session, vault, sent_up_to, granted, answer.gone, brought)
 
 
 def wipe(
-    session: Session, vault: bytes, sent_up_to: Place, granted: frozenset[str], gone: Sequence[Gone]
+    session: Session,
+    vault: bytes,
+    sent_up_to: Place,
+    granted: frozenset[str],
+    told: Iterable[Gone],
+    brought: Collection[Record] = (),
 ) -> set[str]:
     """Destroy what has left all scopes of this vault; says which kinds."""
     removed = frozenset(_REMOVED.values(session))
-    if not removed and not gone:
+    waiting = _waiting(session)
+    gone = waiting.difference(brought)
+    gone |= {(one.kind, one.id) for one in told if registry.find(one.kind)}
+    if not removed and not gone and not waiting:
         return set()
     leaving = _leaving(session, removed - granted, granted) if removed else set()
-    leaving |= {(record.kind, record.id) for record in gone if registry.find(record.kind)}
+    leaving |= gone
     kept = _unsent(session, vault, sent_up_to)
+    late = sorted(kept & gone)
+    put(session, GONE, encode(late) if late else None)
     leaving -= kept
     files = _files(session, leaving)
     _destroy_rows(session, leaving)
@@ -88,6 +109,11 @@ def wipe(
         session.execute(delete(RemovedScope))
         put(session, WIPED, encode(sorted({*wiped(session), *removed})))
     return {kind for kind, _ in leaving}
+
+
+def _waiting(session: Session) -> Records:
+    packed = get(session, GONE)
+    return set() if packed is None else {(k, i) for k, i in decode(packed, list[tuple[str, bytes]])}
 
 
 def _leaving(session: Session, removed: frozenset[str], granted: frozenset[str]) -> Records:

@@ -127,21 +127,20 @@ class Exchange:
         return enrolment, Turn(unsent, believed, cursors, limit, token, *told)
 
     def _ask(self, enrolment: Enrolment, turn: Turn) -> tuple[Turn, Answered]:
-        """One POST; with a fresh token where ours is no longer good, without runs in a gap."""
-        try:
-            if turn.token is not None:
+        """A POST; with a fresh token where ours is no longer good, without runs in a gap."""
+        signed_in = False
+        while True:
+            if turn.token is None:
+                token, renewed = sign_in(self.http, self.journal, enrolment, self.now())
+                self.store.write(partial(vault_facts.write_enrolment, value=renewed))
+                turn, signed_in = replace(turn, token=token), True
+            try:
                 return turn, lanes.post(self, enrolment, turn)
-        except Problem as problem:
-            match problem.code:
-                case "chain_gap":
+            except Problem as problem:
+                if problem.code == "chain_gap" and turn.unsent.runs:
                     turn = replace(turn, unsent=push.NOTHING)
                     self._asked = False
-                case "token_invalid":
+                elif problem.code == "token_invalid" and not signed_in:
                     turn = replace(turn, token=None)
-                case _:
+                else:
                     raise
-        if turn.token is None:
-            token, renewed = sign_in(self.http, self.journal, enrolment, self.now())
-            self.store.write(partial(vault_facts.write_enrolment, value=renewed))
-            turn = replace(turn, token=token)
-        return turn, lanes.post(self, enrolment, turn)

@@ -159,7 +159,9 @@ def held_by(session: Session, person: bytes, grants: Collection[RoleGrant], now:
     named = {scope for cases in CASES for scope in cases(session, person)}
     if any(g.role in FOLLOWERS for g in held):
         named.add(desk(person))
-    reads: dict[str, Ceiling] = dict.fromkeys(named, every)
+    # Who has no role any more holds no case either; what was written in one before still stands.
+    on_cases = any(grant.role != ADMINISTRATOR for grant in held)
+    reads: dict[str, Ceiling] = dict.fromkeys(named, every) if on_cases else {}
     for grant in held:
         reads = _joined(reads, dict.fromkeys(grant.scopes, policy.ceiling([grant.role])))
     reads = _joined(reads, lent_to(session, person, now))

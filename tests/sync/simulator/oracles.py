@@ -145,10 +145,12 @@ class Reader:
     directory_kinds: frozenset[str]
     written: frozenset[bytes]
     live: bool
+    closed_kinds: frozenset[str] = frozenset()
+    """What the person's roles read nowhere."""
 
     def may_hold(self, key: Key, scopes: frozenset[str]) -> bool:
         """Whether a record of these scopes belongs on this laptop."""
-        reading = scopes & self.scopes
+        reading = frozenset() if key[0] in self.closed_kinds else scopes & self.scopes
         if key[0] not in self.directory_kinds:
             reading -= self.directory_only
         return bool(reading)

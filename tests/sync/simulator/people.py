@@ -20,6 +20,11 @@ DIRECTORY = frozenset(
 """What an administrator may read."""
 
 
+RESTRICTED = frozenset({"visit_plans", "finding_persons", "special_reports"})
+WHOLE_CASES = frozenset({"inspector", "head_of_inspection", "secretariat"})
+"""Roles that read of a case what is restricted in it, too."""
+
+
 @dataclass(frozen=True)
 class Seat:
     """One vault of one person; ``role`` is the one that its commands are done in."""
@@ -81,6 +86,10 @@ class Register:
     """Who holds which post now, as the simulator granted and took them."""
 
     posts: dict[bytes, list[Post]] = field(default_factory=dict)
+
+    def reads_restricted(self, person: bytes) -> bool:
+        """Whether one of the posts reads all of a case."""
+        return any(post.role in WHOLE_CASES for post in self.posts.get(person, []))
 
     def scopes(self, person: bytes, cases: Iterable[str]) -> tuple[set[str], set[str]]:
         """All that a person may hold, and of that what only the directory may be read of."""

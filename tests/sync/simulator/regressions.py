@@ -64,4 +64,28 @@ REGRESSIONS: dict[str, Schedule] = {
             Op("edit", 5, 30246, 57588, 49468),
         ),
     ),
+    "who holds no role any more keeps no case": Schedule(
+        3,
+        (1, 6, 9),
+        (Op("visit", 1, 59071, 23476, 18556), Op("end", 1, 8001, 19969, 52237)),
+    ),
+    "a record that left goes once what was unsent in it is refused": Schedule(
+        208,
+        (4, 0),
+        (
+            Op("person", 1, 42618, 22573, 54645),
+            Op("move", 0, 29507, 57414, 3211),
+            Op("edit", 1, 58584, 44223, 36349),
+        ),
+    ),
+    "a copy whose token has run out meets the gap in its chain in one exchange": Schedule(
+        1018,
+        (8, 6, 3),
+        (
+            Op("clone", 1, 5920, 56412, 19081),
+            Op("unit", 3, 28872, 60363, 6480),
+            Op("sync", 3, 55299, 29496, 7405),
+            Op("person", 3, 36772, 64958, 13953),
+        ),
+    ),
 }

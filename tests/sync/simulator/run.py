@@ -14,7 +14,7 @@ from sync.server.tables import Device as Enrolled
 from tests.sync.simulator.moves import play
 from tests.sync.simulator.op import Schedule, schedule
 from tests.sync.simulator.oracles import Reader, Sight, Verdict
-from tests.sync.simulator.people import DIRECTORY, SEATS
+from tests.sync.simulator.people import DIRECTORY, RESTRICTED, SEATS
 from tests.sync.simulator.road import OneThread
 from tests.sync.simulator.storage import Memory
 from tests.sync.simulator.world import Broken, Device, World, new_world
@@ -127,6 +127,7 @@ def judged(world: World) -> list[str]:
                     DIRECTORY,
                     frozenset(device.written),
                     vault not in world.revoked | shut | world.hostile,
+                    frozenset() if world.register.reads_restricted(person) else RESTRICTED,
                 )
             )
         verdict.check(hq, readers)

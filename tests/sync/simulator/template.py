@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,7 +48,8 @@ from tests.sync.simulator.storage import Memory
 
 START = int(NOW.timestamp() * 1000)
 URL = "https://hq"
-NOWHERE = Path("build/simulator")
+NOWHERE = Path("build/simulator") / str(os.getpid())
+"""Several processes may simulate at once."""
 UNITS = (derived_id("unit", "26"), derived_id("unit", "30"))
 
 
