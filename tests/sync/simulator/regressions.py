@@ -88,4 +88,13 @@ REGRESSIONS: dict[str, Schedule] = {
             Op("person", 3, 36772, 64958, 13953),
         ),
     ),
+    "what no version knows is withdrawn from the tray, not corrected": Schedule(
+        9689,
+        (8, 6),
+        (
+            Op("forge", 0, 54862, 40325, 31569),
+            Op("sync", 0, 38862, 77, 15263),
+            Op("tray", 0, 52126, 30603, 59844),
+        ),
+    ),
 }
