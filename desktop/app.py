@@ -56,8 +56,6 @@ from resources.words import _
 
 log = logging.getLogger(__name__)
 _HOUR_MS = 3_600_000
-NO_ROLE = "none"
-"""Of a vault whose roles have all ended: it reads what it holds and writes nothing."""
 _TYPING_MS = 400
 _QUICK_MS = 2_000
 
@@ -105,7 +103,8 @@ class SignedIn(QObject):
         self.verification = Verification(vault, self.tasks, now)
         self.elsewhere = Elsewhere(vault.folder)
         self.elsewhere.sweep()
-        rail = Rail(rail_of(vault.roles), self._office(), vault.name, role_words(self.role))
+        role = reference.role_words(self.role)
+        rail = Rail(rail_of(vault.roles), self._office(), vault.name, role)
         self.window = MainWindow(self._workplace, rail)
         self.settings.looks_changed.connect(self._dress)
         self.tasks.changed.connect(self.refresh)
@@ -137,13 +136,13 @@ class SignedIn(QObject):
     def role(self) -> str:
         """The role that the next command names."""
         if self.vault.read_only:
-            return NO_ROLE
+            return reference.NO_ROLE
         if self._acting is not None:
             return self._acting.role
         chosen = self.settings.get(ROLE)
         if chosen in self.vault.roles:
             return str(chosen)
-        return self.vault.roles[0] if self.vault.roles else NO_ROLE
+        return self.vault.roles[0] if self.vault.roles else reference.NO_ROLE
 
     def desk(self) -> Desk:
         """Who acts at this moment."""
@@ -172,7 +171,7 @@ class SignedIn(QObject):
         lent = self._acting
         if self._closed:
             return
-        self.window.rail.me_item.say(self.vault.name, role_words(self.role))
+        self.window.rail.me_item.say(self.vault.name, reference.role_words(self.role))
         if lent is None:
             self.window.acting.stop()
         else:
@@ -374,10 +373,3 @@ def _is_this_computer(url: str) -> bool:
 def today() -> date:
     """The day in Iran."""
     return iran_day(now())
-
-
-def role_words(role: str) -> str:
-    """A role as people call it."""
-    if role == NO_ROLE:
-        return _("بی‌نقش")
-    return str(reference.name_of(reference.find("roles", role)))

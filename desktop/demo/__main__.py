@@ -20,9 +20,10 @@ from sqlalchemy import select
 
 from desktop.commands.inspections import AmendVisit, StartVisit
 from desktop.demo import programs, proof
+from desktop.demo.cast import CAST, SCREENS
 from desktop.demo.headquarters import DemoHeadquarters
 from desktop.demo.identity_story import Identities
-from desktop.demo.office_story import AGENCY, OfficeStory
+from desktop.demo.office_story import OfficeStory
 from desktop.demo.players import Player, now
 from desktop.demo.review_story import Review
 from desktop.documents.printing import (
@@ -42,31 +43,6 @@ from desktop.models.text import persian_digits
 from desktop.runtime.enrolment import Sheet, enrol_vault
 from resources.wording import words_of
 
-CAST = (
-    ("inspector", "بازرس نمونهٔ یک", "inspector", "qazvin", "26", None),
-    ("head", "رئیس بازرسی نمونه", "head_of_inspection", "qazvin", "26", None),
-    ("secretary", "دبیرخانهٔ نمونه", "secretariat", "qazvin", "26", None),
-    ("alborz", "بازرس نمونهٔ البرز", "inspector", "alborz", "30", None),
-    ("analyst", "تحلیلگر نمونهٔ ستاد", "analyst", "hq", None, None),
-    ("custodian", "امین هویت نمونه", "identity_custodian", "qazvin", "26", None),
-    ("operator", "کارشناس دریافت نمونه", "intake_operator", "qazvin", "26", None),
-    ("admin", "مدیر سامانهٔ نمونه", "administrator", "qazvin", "26", None),
-    ("setad", "دبیر ستاد نمونه", "setad_secretary", "qazvin", "26", None),
-    ("owner", "مسئول برنامهٔ نمونه", "programme_owner", "qazvin", "26", AGENCY),
-    ("rights", "دبیر حقوق شهروندی نمونه", "citizens_rights_secretary", "qazvin", "26", AGENCY),
-)
-"""Key, name, role, office, province, agency; the first five tell the story of the visit."""
-SCREENS = {
-    "inspector": "",
-    "head": "home,visit,visit_order,inspections,conflicts,delegations,personnel_form,"
-    "personnel_actions,personnel_action,person_file,misconduct_register,misconduct,outcomes",
-    "secretary": "letters,letter",
-    "custodian": "identities,identity,identity_form,contact_group,identity_openings",
-    "setad": "meetings,meeting,meeting_form,public_meetings,public_meeting",
-    "owner": "home,programmes,programme_plan,programme_item,programme_form,programme_calendar,"
-    "programme_report",
-}
-"""The pages drawn for each of the cast: all, or those that differ by role."""
 FORMS = 10
 TEMPLATE = "foad_seven"
 
@@ -113,6 +89,7 @@ def main(arguments: list[str]) -> int:
         office = OfficeStory(
             players["admin"],
             players["head"],
+            players["inspector"],
             players["setad"],
             players["owner"],
             players["rights"],
@@ -121,6 +98,7 @@ def main(arguments: list[str]) -> int:
         demo.summary["office"] = office.happens()
         people = Identities(players["custodian"], players["operator"], demo.tell, office.requests)
         demo.summary["identities"] = people.happens()
+        players["auditor"].syncs()
         _prove(demo, players, hq)
     _write_summary(demo)
     _draw(demo)

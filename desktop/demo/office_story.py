@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.commands.delegations import SignDelegation, Terms
 from desktop.commands.meetings import CallMeeting, FillAgenda, NotePresence
 from desktop.commands.misconduct import RecordMisconduct
 from desktop.commands.personnel_actions import HearPerson, ProposePersonnelAction
@@ -20,6 +21,7 @@ from desktop.commands.setads import FormSetad
 from desktop.demo.players import Player, now
 from desktop.documents.printing import PDF, origin_of
 from desktop.documents.programmes import quarter_report
+from desktop.models import scopes
 from desktop.models.calendar import jalali
 from desktop.models.directory import Post
 from desktop.models.people import Person, PostAssignment
@@ -39,6 +41,7 @@ class OfficeStory:
 
     admin: Player
     head: Player
+    inspector: Player
     setad: Player
     owner: Player
     rights: Player
@@ -66,6 +69,7 @@ class OfficeStory:
         self._meet(self.head, self.setad, self.head)
         self._sitting(setad, (self.setad.person, chair, member))
         self._public_meeting(chair)
+        self._lent(head_leaves=self.head.desk.today + timedelta(days=1))
         self._meet(self.setad, self.head)
         done = self._year()
         self.tell(
@@ -146,6 +150,19 @@ class OfficeStory:
         self.setad.does(CallMeeting(setad, "جلسهٔ ستاد (نمونه)", at, place, sample=True, id=key))
         self.setad.does(FillAgenda(key))
         self.setad.does(NotePresence(key, present))
+
+    def _lent(self, head_leaves: date) -> None:
+        """The head goes on leave; somebody else approves reports meanwhile."""
+        terms = Terms(
+            self.inspector.person,
+            "رئیس بازرسی (نمونه)",
+            ("approve_reports",),
+            (scopes.office(self.head.desk.office),),
+            head_leaves,
+            head_leaves + timedelta(days=4),
+            "leave",
+        )
+        self.head.does(SignDelegation(self.head.desk.new_id(), terms))
 
     def _public_meeting(self, manager: bytes) -> None:
         me, today = self.head, self.head.desk.today

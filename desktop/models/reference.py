@@ -14,9 +14,11 @@ from typing import Any, Final
 import resources
 from desktop.models import checklists
 from desktop.models.working_time import Holiday, WeeklyHours, WorkCalendar
-from resources.words import Both
+from resources.words import Both, _
 
 Row = Mapping[str, Any]
+NO_ROLE: Final = "none"
+"""Of a vault whose roles have all ended: it reads what it holds and writes nothing."""
 
 _FOLDER: Final = "reference"
 _WEEKDAYS: Final = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
@@ -83,6 +85,14 @@ def _cell(column: str, cell: str) -> object:
 def find(name: str, code: str) -> Row:
     """The row of a table with this code."""
     return next(row for row in load(name) if row["code"] == code)
+
+
+def role_words(code: str) -> str:
+    """A role as people call it, or headquarters' own; its code where no version here knows it."""
+    found = next((row for row in load("roles") if row["code"] == code), None)
+    if found is not None:
+        return str(name_of(found))
+    return {NO_ROLE: _("بی‌نقش"), "system": _("ستاد")}.get(code, code)
 
 
 def name_of(row: Row, column: str = "name") -> Both:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from desktop.models.entries import EntryBody
+from desktop.models.reference import NO_ROLE, role_words
 from desktop.models.trail import TrailFilter, TrailRow, trail_count, trail_page, trail_vaults
 from tests.offices import SampleOffice
 
@@ -50,3 +51,10 @@ def test_of_what_is_not_here_nothing_is_told(office: SampleOffice) -> None:
     with office.admin.database.engine.begin() as connection:
         connection.execute(update(EntryBody).values(body=None))
     assert {row.kinds for row in rows(office)} == {()}
+
+
+def test_headquarters_own_role_and_one_of_a_newer_version_have_words() -> None:
+    assert role_words("system") == "ستاد"
+    assert role_words(NO_ROLE) == "بی‌نقش"
+    assert role_words("inspector") == "بازرس"
+    assert role_words("of_tomorrow") == "of_tomorrow"

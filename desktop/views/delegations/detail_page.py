@@ -14,6 +14,7 @@ from desktop.commands.base import Command
 from desktop.commands.delegations import DraftDelegation, RevokeDelegation, SignDelegation, Terms
 from desktop.documents.delegations import Wording, delegation_paper
 from desktop.errors import AppError
+from desktop.models import reference
 from desktop.models.calendar import clock, short_date
 from desktop.models.delegations.queries import delegation_detail, lent_today
 from desktop.models.delegations.rows import DelegationDetail, Lent
@@ -155,7 +156,7 @@ class DelegationPage(Page):
         else:
             self._key = desk.new_id()
             fresh = DelegationDraft(
-                post=looks.role_words(desk.role),
+                post=reference.role_words(desk.role),
                 whole=not self.form.steps,
                 in_province=desk.province is not None,
                 starts=desk.today,
@@ -189,7 +190,7 @@ class DelegationPage(Page):
         facts = [
             (_("از طرف"), row.from_words),
             (_("جانشین"), row.to_name),
-            (_("نقش"), looks.role_words(row.role)),
+            (_("نقش"), reference.role_words(row.role)),
             (_("کارها"), looks.steps_words(row.steps)),
             (_("کجا"), looks.where_words(row.lent)),
             (_("روزها"), looks.days_words(row)),

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
-from desktop.models import reference
 from desktop.models.calendar import clock, iran_day, short_date
 from desktop.models.delegations.rows import DelegationRow, Lent
 from desktop.models.delegations.rules import STEPS
@@ -89,12 +88,6 @@ def acting_words(lent: Lent) -> str:
 def acting_line(lent: Lent) -> str:
     """What of it, and until when."""
     return _("{what} · تا {day}").format(what=steps_words(lent.steps), day=short_date(lent.ends))
-
-
-def role_words(code: str) -> str:
-    """A role as people call it."""
-    found = next((row for row in reference.load("roles") if row["code"] == code), None)
-    return code if found is None else str(reference.name_of(found))
 
 
 def step_words(state: str) -> str:

@@ -61,16 +61,9 @@ class Told:
     reason: str = ""
 
 
-def role_words(code: str) -> str:
-    for row in reference.load("roles"):
-        if row["code"] == code:
-            return str(reference.name_of(row))
-    return code
-
-
 def who_words(name: str | None, role: str, on_behalf_of: str | None) -> str:
     """«رئیس نمونه، رئیس بازرسی، به نیابت از …»."""
-    words = listed(part for part in (name or _("ناشناس در این رایانه"), role_words(role)) if part)
+    words = listed((name or _("ناشناس در این رایانه"), reference.role_words(role)))
     whom = delegator_words(on_behalf_of)
     if whom:
         words += " · " + _("به جانشینیِ {whom}").format(whom=whom)

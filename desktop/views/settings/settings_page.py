@@ -141,14 +141,14 @@ class SettingsPage(Page):
         if len(roles) > 1:
             self.role = ChoiceField(
                 _("نقشی که با آن کار می‌کنید"),
-                [(one, _role_words(one)) for one in roles],
+                [(one, reference.role_words(one)) for one in roles],
                 desk.role,
                 hint=_("هر ثبت با نقشی که هنگام نوشتن دارید امضا می‌شود"),
             )
             self.role.edited.connect(self._choose_role)
             card.body.addWidget(self.role)
         else:
-            card.body.addWidget(label(_role_words(desk.role), "small", "text2"))
+            card.body.addWidget(label(reference.role_words(desk.role), "small", "text2"))
         card.body.addWidget(_named(_("قفل پس از چند دقیقه بی‌کاری"), self.idle))
         card.body.addWidget(_named(_("رفت‌وآمد عکس‌ها روی اینترنت حجمی"), self.metered))
         return card
@@ -187,7 +187,3 @@ def _named(words: str, control: QWidget) -> QWidget:
     row.addStretch(1)
     column.addLayout(row)
     return holder
-
-
-def _role_words(role: str) -> str:
-    return str(reference.name_of(reference.find("roles", role)))

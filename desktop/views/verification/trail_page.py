@@ -41,7 +41,7 @@ def _who(row: TrailRow) -> str:
 
 
 def _role(row: TrailRow) -> str:
-    name = str(reference.name_of(reference.find("roles", row.role))) if row.role else ""
+    name = reference.role_words(row.role)
     if row.delegator is None:
         return name
     return listed((name, _("به جانشینیِ {whom}").format(whom=row.delegator)))
