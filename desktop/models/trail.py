@@ -51,6 +51,11 @@ class TrailRow:
     counter: int
     hash: bytes
 
+    @property
+    def by_headquarters(self) -> bool:
+        """Whether headquarters itself wrote it."""
+        return self.vault == HQ_VAULT
+
 
 TrailPage = Paged[TrailRow, bytes]
 

@@ -183,7 +183,7 @@ class DelegationPage(Page):
         card.body.addWidget(Pill(looks.state_look(row)))
         letter = listed(
             (
-                ltr_isolate(persian_digits(detail.letter_number or "")),
+                ltr_isolate(persian_digits(detail.letter_number)) if detail.letter_number else "",
                 short_date(detail.letter_date) if detail.letter_date else "",
             )
         )

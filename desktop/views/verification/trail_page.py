@@ -37,6 +37,8 @@ def _when(row: TrailRow) -> str:
 
 
 def _who(row: TrailRow) -> str:
+    if row.by_headquarters:
+        return _("ستاد")
     return row.person or _("ناشناس در این رایانه")
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.models import registry
 from desktop.models.trail import TrailRow
 from desktop.views.navigation import Place
 from desktop.views.pages import PAGES, entry_of
 from desktop.views.verification.trail_page import COLUMNS, TrailListPage, kinds_words
+from resources.wording.kinds import KINDS
 from tests.builders import NOW
 from tests.offices import SampleOffice
 from tests.views.workplaces import bench, settle, shown
@@ -62,3 +64,9 @@ def test_an_entry_is_told_by_its_kinds_or_why_it_was_refused(
 ) -> None:
     row = TrailRow(bytes(16), NOW, None, "", None, kinds, refused, bytes(8), 1, 1, bytes(32))
     assert kinds_words(row).startswith(words)
+
+
+def test_every_kind_of_record_has_a_name_of_its_own() -> None:
+    named = {kind.name: str(KINDS.get(kind.name, "")) for kind in registry.kinds()}
+    assert not [name for name, words in named.items() if not words]
+    assert len(set(named.values())) == len(named)
